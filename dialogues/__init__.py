@@ -1,0 +1,1 @@
+"""Initiatives: opened by two, staffed, steered, concluded."""

@@ -1,0 +1,123 @@
+"""What opening an initiative and naming a colleague ask for."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from dialogues import code_names, keys
+from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
+from dialogues.initiatives import Seat
+from dialogues.models import Initiative
+from trackii.accounts.models import NAME, User
+from trackii.policy import Role
+
+ROLE_HELP = {
+    Role.CONVENER: _("Opens and steers, staffs the team, releases summaries with another."),
+    Role.FACILITATOR: _("Schedules, sees the room, approves summaries."),
+    Role.VETTING_OFFICER: _("Two of them decide on people. Reads no notes."),
+    Role.RAPPORTEUR: _("Writes notes and summaries."),
+    Role.ORGANISER: _("Seats, travel, briefing packs, exports. Reads no notes."),
+    Role.READER: _("Reads what is released, and nothing else."),
+}
+
+
+class ColleagueChoice(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, colleague):
+        return f"{colleague.name} ({colleague.email})"
+
+
+class OpenForm(forms.Form):
+    code = forms.ChoiceField(
+        label=_("Code name"),
+        widget=forms.RadioSelect,
+        help_text=_("Drawn, so that it tells nothing. Outside the team it is all that shows."),
+    )
+    title = forms.CharField(label=_("Working title"), max_length=200)
+    conflict = forms.CharField(
+        label=_("The conflict"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    side_a = forms.CharField(label=_("Side A"), max_length=200)
+    side_b = forms.CharField(label=_("Side B"), max_length=200)
+    side_c = forms.CharField(label=_("Side C, if there is one"), max_length=200, required=False)
+    side_d = forms.CharField(label=_("Side D"), max_length=200, required=False)
+    side_e = forms.CharField(label=_("Side E"), max_length=200, required=False)
+    side_f = forms.CharField(label=_("Side F"), max_length=200, required=False)
+    scope = forms.ChoiceField(label=_("Scope"), choices=Scope, widget=forms.RadioSelect)
+    method = forms.ChoiceField(label=_("Method"), choices=Method, widget=forms.RadioSelect)
+    third_party = forms.CharField(label=_("Third party"), max_length=200)
+    third_party_kind = forms.ChoiceField(
+        label=_("What it is"), choices=ThirdPartyKind, widget=forms.RadioSelect
+    )
+    acceptable = forms.CharField(
+        label=_("What makes it acceptable to each side"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    regime = forms.ChoiceField(
+        label=_("Disclosure regime"),
+        choices=Initiative.Regime,
+        initial=Initiative.Regime.CHATHAM_HOUSE,
+        widget=forms.RadioSelect,
+        help_text=_("What a session begins with. It can be set for each session."),
+    )
+    threshold = forms.IntegerField(
+        label=_("Count nothing below"),
+        min_value=3,
+        max_value=50,
+        initial=5,
+        help_text=_("Fewer people than this are never counted in anything released."),
+    )
+    archive = forms.ChoiceField(
+        label=_("What becomes of the archive"), choices=Archive, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        kept = [word for word in [self.data.get("code", "")] if code_names.was_drawn(word)]
+        words = kept + code_names.draw(5 - len(kept))
+        self.fields["code"].choices = [(word, word.upper()) for word in words]
+        colleagues = User.objects.allowing(NAME, by).filter(pk__in=keys.with_key())
+        self.colleagues = colleagues
+        for role in Role:
+            self.fields[role.value] = ColleagueChoice(
+                colleagues, label=role.label, required=False, help_text=ROLE_HELP[role]
+            )
+        self.fields[Role.CONVENER.value].initial = [by.pk]
+
+    def clean(self):
+        given = super().clean()
+        letters = [given.get(f"side_{letter}", "") for letter in "abcdef"]
+        named = [title for title in letters if title]
+        if letters[: len(named)] != named:
+            raise ValidationError(_("Fill the sides in order, without a gap."))
+        return given
+
+    def words(self):
+        return keys.words_of(self.colleagues)
+
+    def charter(self):
+        given = self.cleaned_data
+        plain = {
+            name: given[name]
+            for name in (
+                "title", "conflict", "third_party", "third_party_kind", "acceptable",
+                "scope", "method", "archive",
+            )
+        }  # fmt: skip
+        sides = [given[f"side_{letter}"] for letter in "abcdef"]
+        return Charter(**plain, sides=[side for side in sides if side])
+
+    def seats(self):
+        return [Seat(user, role) for role in Role for user in self.cleaned_data[role.value]]
+
+
+class NameForm(forms.Form):
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.allowing(NAME, by)

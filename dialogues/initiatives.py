@@ -1,0 +1,156 @@
+"""Opening and steering an initiative. Nothing begins on one signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues import code_names, team
+from dialogues.charter import Charter
+from dialogues.models import Initiative, Membership, Side
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import compartments, sealing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trackii.accounts.models import User
+
+State = Initiative.State
+FLOW = Flow(
+    Step("sign", {State.SCOPING}, State.CONVENING, Action.SIGN,
+         gettext_lazy("Sign the opening")),
+    Step("begin", {State.CONVENING}, State.ACTIVE, Action.STEER, gettext_lazy("Begin")),
+    Step("pause", {State.ACTIVE}, State.PAUSED, Action.STEER, gettext_lazy("Pause")),
+    Step("resume", {State.PAUSED}, State.ACTIVE, Action.STEER, gettext_lazy("Resume")),
+    Step("hand_over", {State.ACTIVE}, State.TRANSFER, Action.STEER,
+         gettext_lazy("Move to transfer")),
+    Step("conclude", {State.ACTIVE, State.PAUSED, State.TRANSFER}, State.CONCLUDED,
+         Action.STEER, gettext_lazy("Conclude"), asks=True),
+)  # fmt: skip
+AT_WORK = {State.CONVENING, State.ACTIVE, State.TRANSFER}
+COMPARTMENTS = [kind for kind in policy.KEYS if kind != "room"]  # a room is a workshop's
+
+
+@dataclass
+class Seat:
+    """One colleague in one role, as an opening names them."""
+
+    user: User
+    role: str
+
+
+@transaction.atomic
+def open_initiative(  # noqa: PLR0913 -- an opening is one act and has these parts
+    code: str,
+    *,
+    by: User,
+    charter: Charter,
+    regime: str,
+    seats: list[Seat],
+    threshold: int = 5,
+) -> Initiative:
+    """Open an initiative and name its team. It waits for a second signature.
+
+    Its compartments are made here, each sealed to those who will hold it.
+    """
+    if not code_names.was_drawn(code):
+        raise ValidationError(_("Take one of the words that were drawn."))
+    team.check([(seat.user, seat.role) for seat in seats], opener=by)
+    initiative = Initiative(
+        code=code,
+        regime=regime,
+        threshold=threshold,
+        opened_by=by,
+        opened_at=clock.now(),
+    )
+    holders = {kind: _holders(kind, seats) for kind in COMPARTMENTS}
+    for kind, people in holders.items():
+        compartments.found(
+            kind, initiative.pk, initiative=initiative.pk, holders=people, by=by
+        )
+    initiative.charter = sealing.seal(charter.dump(), of=initiative, field="charter")
+    try:
+        with transaction.atomic():
+            initiative.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(_("That word was taken meanwhile. Draw again.")) from error
+    _lay_table(initiative, charter.sides, seats, by=by)
+    trail.record("open initiative", initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def sign(initiative: Initiative, *, by: User) -> None:
+    """The second signature: from here the team may work."""
+    if by.pk == initiative.opened_by_id:
+        raise PermissionDenied("an opening is signed by somebody else")
+    signed = {"signed_by": by, "signed_at": clock.now()}
+    FLOW.take(initiative, "sign", by=by, **signed)
+    Membership.objects.filter(initiative=initiative).update(
+        state=Membership.State.ACTIVE, **signed
+    )
+
+
+@transaction.atomic
+def steer(initiative: Initiative, verb: str, *, by: User) -> None:
+    """Begin, pause, resume, hand over or conclude."""
+    if verb not in FLOW.steps or FLOW.steps[verb].needs != Action.STEER:
+        raise ValueError(verb)
+    FLOW.take(initiative, verb, by=by)
+
+
+def read(initiative: Initiative, *, by: User) -> Charter:
+    """The charter with the sides' names, for the team."""
+    policy.require(by, Action.READ_BRIEF, initiative)
+    charter = Charter.load(sealing.unseal(initiative, "charter", by=by))
+    sides = list(initiative.sides.exclude(letter="T"))
+    charter.sides = sealing.unseal_all(sides, "title", by=by)
+    return charter
+
+
+# What higher apps show on the page of an initiative: they append when they are ready.
+rounds_of: list[Callable[[Initiative], list[Any]]] = []
+
+
+def rounds(initiative: Initiative) -> list[Any]:
+    """The rounds of an initiative, for its timeline."""
+    return [one for list_rounds in rounds_of for one in list_rounds(initiative)]
+
+
+def at_work(initiative: Initiative) -> None:
+    """Insist that people may be put forward and workshops held just now."""
+    if initiative.state not in AT_WORK:
+        raise WrongState(initiative, "work on")
+
+
+def _holders(kind: str, seats: list[Seat]) -> list[User]:
+    return [seat.user for seat in seats if seat.role in policy.KEYS[kind]]
+
+
+def _lay_table(
+    initiative: Initiative, sides: list[str], seats: list[Seat], *, by: User
+) -> None:
+    for letter, title in zip("ABCDEF", sides, strict=False):
+        side = Side(initiative=initiative, letter=letter)
+        side.title = sealing.seal(title, of=side, field="title")
+        side.save(force_insert=True)
+    third = Side(initiative=initiative, letter="T")
+    third.title = sealing.seal(str(_("The third party")), of=third, field="title")
+    third.save(force_insert=True)
+    for seat in seats:
+        Membership.objects.create(
+            initiative=initiative,
+            user=seat.user,
+            role=seat.role,
+            named_by=by,
+            named_at=clock.now(),
+        )

@@ -1,0 +1,133 @@
+"""The team: who is on it, who may not be both, and the two hands a change of role needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.models import Initiative, Membership
+from trackii import clock, policy
+from trackii.accounts.models import User
+from trackii.audit import trail
+from trackii.audit.models import Entry
+from trackii.policy import Action, Role
+from trackii.states import Flow, Step
+from trackii.vault import compartments
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from trackii.audit.models import EntryQuerySet
+
+State = Membership.State
+FLOW = Flow(
+    Step("sign", {State.NAMED}, State.ACTIVE, Action.SIGN),
+    Step("release", {State.ACTIVE}, State.ENDED, Action.SIGN),
+)
+
+
+def check(seats: list[tuple[User, str]], *, opener: User) -> None:
+    """Refuse a team that is too small, lacks its opener, or asks one person too much."""
+    roles: dict[User, set[str]] = defaultdict(set)
+    for user, role in seats:
+        roles[user].add(role)
+    if Role.CONVENER not in roles.get(opener, set()):
+        raise ValidationError(_("Who opens an initiative is one of its conveners."))
+    if len(roles) < policy.SMALLEST_TEAM:
+        raise ValidationError(
+            _("Name at least %(count)d people, yourself included.")
+            % {"count": policy.SMALLEST_TEAM}
+        )
+    for user, held in roles.items():
+        check_roles(user, held)
+
+
+def check_roles(user: User, held: set[str]) -> None:
+    """Who judges people does not hear them; a reader is nothing else."""
+    for role, others in policy.APART:
+        clash = held & others
+        if role in held and clash:
+            raise ValidationError(
+                _("%(name)s cannot be %(one)s and %(other)s at once.")
+                % {
+                    "name": user,
+                    "one": Role(role).label.lower(),
+                    "other": Role(sorted(clash)[0]).label.lower(),
+                }
+            )
+
+
+@transaction.atomic
+def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membership:
+    """Name a colleague for a role. It counts when a second person has signed."""
+    policy.require(by, Action.STAFF, initiative)
+    standing = initiative.memberships.standing().filter(user=user)
+    held = set(standing.values_list("role", flat=True))
+    if role in held:
+        raise ValidationError(_("%(name)s holds that role.") % {"name": user})
+    check_roles(user, held | {role})
+    membership = Membership.objects.create(
+        initiative=initiative, user=user, role=role, named_by=by, named_at=clock.now()
+    )
+    trail.record("name", membership, by=by)
+    return membership
+
+
+@transaction.atomic
+def sign(membership: Membership, *, by: User) -> None:
+    """The second signature under a change of role, by neither the first nor the subject."""
+    if by.pk in {membership.named_by_id, membership.user_id}:
+        raise PermissionDenied("a change of role is signed by somebody else")
+    FLOW.take(membership, "sign", by=by, signed_by=by, signed_at=clock.now())
+
+
+@transaction.atomic
+def name_leaving(membership: Membership, *, by: User) -> None:
+    """Ask that a role ends. It ends when a second person signs."""
+    policy.require(by, Action.STAFF, membership)
+    waiting = Membership.objects.filter(pk=membership.pk, state=State.ACTIVE)
+    waiting.filter(leaving_named_by=None).update(
+        leaving_named_by=by, leaving_named_at=clock.now()
+    )
+    membership.refresh_from_db()
+    trail.record("name leaving", membership, by=by)
+
+
+@transaction.atomic
+def release(membership: Membership, *, by: User) -> None:
+    """End a role on the second signature; keys that no other role carries go at once."""
+    first = membership.leaving_named_by_id
+    if first is None or by.pk in {first, membership.user_id}:
+        raise PermissionDenied("a leave is signed by two, neither of them the leaver")
+    FLOW.take(membership, "release", by=by, ended_by=by, ended_at=clock.now())
+    standing = Membership.objects.filter(
+        initiative=membership.initiative, user=membership.user, state=State.ACTIVE
+    )
+    kept = set(standing.values_list("role", flat=True))
+    lost = [kind for kind, roles in policy.KEYS.items() if not kept & roles]
+    compartments.take(
+        membership.user, initiative=membership.initiative_id, kinds=lost, by=by
+    )
+
+
+def holders(initiative: Initiative, kind: str) -> list[User]:
+    """Who on the team holds a compartment of this kind, by role."""
+    standing = initiative.memberships.filter(
+        state=State.ACTIVE, role__in=policy.KEYS[kind]
+    )
+    return [membership.user for membership in standing.select_related("user")]
+
+
+def record(initiative: Initiative) -> EntryQuerySet:
+    """What was done at this table, the newest first."""
+    return Entry.objects.about(initiative.pk)
+
+
+def names(actors: set[UUID | None]) -> dict[UUID, str]:
+    """The colleagues behind the opaque numbers of the record."""
+    known = User.objects.filter(pk__in=[actor for actor in actors if actor])
+    return dict(known.values_list("pk", "name"))

@@ -1,0 +1,44 @@
+from django.urls import path
+
+from dialogues.views import initiatives, team
+
+app_name = "dialogues"
+urlpatterns = [
+    path("", initiatives.index, name="index"),
+    path("open/", initiatives.open_initiative, name="open"),
+    path("<slug:code>/", initiatives.initiative, name="initiative"),
+    path("<slug:code>/sign/", initiatives.sign, name="sign"),
+    *[
+        path(
+            f"<slug:code>/{verb.replace('_', '-')}/",
+            initiatives.steer,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("begin", "pause", "resume", "hand_over", "conclude")
+    ],
+    path("<slug:code>/team/", team.members, name="team"),
+    path("<slug:code>/team/name/", team.name, name="name"),
+    path(
+        "<slug:code>/team/<uuid:pk>/sign/",
+        team.change,
+        {"verb": "sign"},
+        name="sign_membership",
+    ),
+    path(
+        "<slug:code>/team/<uuid:pk>/leaving/",
+        team.change,
+        {"verb": "name_leaving"},
+        name="name_leaving",
+    ),
+    path(
+        "<slug:code>/team/<uuid:pk>/release/",
+        team.change,
+        {"verb": "release"},
+        name="release",
+    ),
+    path(
+        "<slug:code>/team/give/<uuid:compartment>/<uuid:user>/", team.give, name="give"
+    ),
+    path("<slug:code>/record/", team.record, name="record"),
+]

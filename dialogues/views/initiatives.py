@@ -1,0 +1,100 @@
+"""Opening, signing, steering, and looking at one initiative."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dialogues import initiatives, keys
+from dialogues.forms import OpenForm
+from dialogues.models import Initiative
+from dialogues.views.table import find, frame
+from trackii.http import attempt, buttons, leaf, page, sure
+from trackii.policy import Action
+
+
+@require_safe
+def index(request):
+    rows = Initiative.objects.allowing(Action.VIEW, request.user)
+    state = request.GET.get("state", "")
+    if state in Initiative.State:
+        rows = rows.filter(state=state)
+    context = {
+        "page_obj": leaf(rows.with_sides(), request.GET.get("page")),
+        "states": Initiative.State.choices,
+        "state": state,
+        "query": f"state={state}" if state in Initiative.State else "",
+    }
+    return page(request, "dialogues/index.html", context, partial="dialogues/_index.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_initiative(request):
+    form = OpenForm(request.POST or None, by=request.user)
+    if request.method == "POST" and attempt(form, lambda **given: _open(request, form)):
+        messages.success(request, _("It is opened and waits for a second signature."))
+        return redirect("dialogues:initiative", form.cleaned_data["code"])
+    context = {"form": form, "words": form.words()}
+    status = 422 if form.errors else 200
+    return page(request, "dialogues/open.html", context, status=status)
+
+
+def _open(request, form):
+    initiatives.open_initiative(
+        form.cleaned_data["code"],
+        by=request.user,
+        charter=form.charter(),
+        regime=form.cleaned_data["regime"],
+        threshold=form.cleaned_data["threshold"],
+        seats=form.seats(),
+    )
+
+
+@require_safe
+def initiative(request, code):
+    return _show(request, find(request, code))
+
+
+@require_POST
+def sign(request, code):
+    initiative = find(request, code)
+    initiatives.sign(initiative, by=request.user)
+    messages.success(request, _("The opening is signed. The team can work."))
+    return redirect(initiative)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def steer(request, code, verb):
+    initiative = find(request, code)
+    step = initiatives.FLOW.steps[verb]
+    if step.asks and request.method != "POST":
+        loss = _("No new people, rounds or notes after this. It cannot be taken back.")
+        return sure(request, verb=step.label, loss=loss, back=initiative.get_absolute_url())
+    form = Form(request.POST)
+    if not attempt(form, lambda: initiatives.steer(initiative, verb, by=request.user)):
+        return _show(request, initiative, form, status=422)
+    messages.success(request, _("It is now %s.") % initiative.get_state_display().lower())
+    return redirect(initiative)
+
+
+def _show(request, initiative, form=None, status=200):
+    steps = initiatives.FLOW.open_to(request.user, initiative)
+    if initiative.opened_by_id == request.user.pk:
+        steps = [step for step in steps if step.verb != "sign"]
+    context = frame(request, initiative, "dialogues:initiative") | {
+        "charter": request.keyring.read(initiatives.read, initiative),
+        "steps": buttons(steps, "dialogues", initiative.code),
+        "signatures": _signatures(initiative),
+        "rounds": initiatives.rounds(initiative),
+        "team": keys.team(initiative) if initiative.state == "scoping" else None,
+        "form": form,
+    }
+    whole, part = "dialogues/initiative.html", "dialogues/_initiative.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _signatures(initiative):
+    first = {"who": initiative.opened_by, "when": initiative.opened_at, "label": _("opened")}
+    second = {"who": initiative.signed_by, "when": initiative.signed_at, "label": _("signed")}
+    return [first, second]

@@ -1,0 +1,49 @@
+"""The frame of every page about one initiative: found or 404, with the tabs one may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from trackii import policy
+from trackii.policy import Action
+
+
+@dataclass(frozen=True)
+class Tab:
+    door: str
+    text: Any
+    needs: Action
+
+
+# Higher apps append theirs when they are ready.
+TABS = [Tab("dialogues:initiative", _("Overview"), Action.VIEW)]
+LAST_TABS = [
+    Tab("dialogues:team", _("Team and keys"), Action.READ_BRIEF),
+    Tab("dialogues:record", _("Record"), Action.READ_RECORD),
+]
+
+
+def find(request, code):
+    """The initiative of this address, if the reader may know that there is one."""
+    visible = Initiative.objects.allowing(Action.VIEW, request.user)
+    return get_object_or_404(visible, code=code)
+
+
+def frame(request, initiative, here):
+    """What every page of an initiative draws around itself."""
+    may = policy.actions(request.user, initiative.pk)
+    tabs = [
+        {
+            "url": reverse(tab.door, args=[initiative.code]),
+            "text": tab.text,
+            "here": tab.door == here,
+        }
+        for tab in [*TABS, *LAST_TABS]
+        if tab.needs in may
+    ]
+    can = {action.name.lower() for action in may}
+    return {"initiative": initiative, "tabs": tabs, "can": can}

@@ -1,0 +1,82 @@
+"""The team of an initiative, its keys, and what was done."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogues import keys, team
+from dialogues.forms import NameForm
+from dialogues.models import Membership
+from dialogues.views.table import find, frame
+from trackii import policy
+from trackii.http import attempt, leaf, page
+from trackii.policy import Action
+
+CHANGES = {
+    "sign": (team.sign, gettext_lazy("The change of role is signed.")),
+    "name_leaving": (team.name_leaving, gettext_lazy("It waits for a second signature.")),
+    "release": (team.release, gettext_lazy("The role has ended, and its keys with it.")),
+}
+
+
+@require_safe
+def members(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.READ_BRIEF, initiative)
+    return _show(request, initiative)
+
+
+@require_POST
+def name(request, code):
+    initiative = find(request, code)
+    form = NameForm(request.POST, by=request.user)
+    if not attempt(form, lambda **who: team.name(initiative, **who, by=request.user)):
+        return _show(request, initiative, form, status=422)
+    messages.success(request, _("Named. It waits for a second signature."))
+    return redirect("dialogues:team", initiative.code)
+
+
+@require_POST
+def change(request, code, pk, verb):
+    initiative = find(request, code)
+    visible = Membership.objects.allowing(Action.VIEW, request.user)
+    membership = get_object_or_404(visible, initiative=initiative, pk=pk)
+    act, said = CHANGES[verb]
+    if not attempt(Form(request.POST), lambda: act(membership, by=request.user)):
+        return _show(request, initiative, status=422)
+    messages.success(request, said)
+    return redirect(membership)
+
+
+@require_POST
+def give(request, code, compartment, user):
+    initiative = find(request, code)
+    keys.give(initiative, compartment, user, by=request.user)
+    messages.success(request, _("The key is given."))
+    return redirect("dialogues:team", initiative.code)
+
+
+@require_safe
+def record(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.READ_RECORD, initiative)
+    entries = leaf(team.record(initiative), request.GET.get("page"))
+    context = frame(request, initiative, "dialogues:record") | {
+        "page_obj": entries,
+        "actors": team.names({entry.actor for entry in entries}),
+    }
+    return page(request, "dialogues/record.html", context)
+
+
+def _show(request, initiative, form=None, status=200):
+    context = frame(request, initiative, "dialogues:team") | {
+        "seats": keys.team(initiative),
+        "holders": keys.table(initiative),
+        "owed": request.keyring.read(keys.owed_at, initiative) or [],
+        "form": form or NameForm(by=request.user),
+    }
+    whole, part = "dialogues/team.html", "dialogues/_team.html"
+    return page(request, whole, context, partial=part, status=status)

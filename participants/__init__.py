@@ -1,0 +1,1 @@
+"""People: found, vetted by two, in a personal capacity."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ParticipantsConfig(AppConfig):
+    name = "participants"
+
+    def ready(self):
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
+
+        from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
+        from trackii.policy import Action  # noqa: PLC0415 -- slow import
+
+        TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
+        TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))

@@ -1,0 +1,112 @@
+"""One person put forward for one initiative, and what two officers decided."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from participants.models.person import Person
+from trackii import clock, policy
+from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.vault.fields import SealedField
+
+UNDECIDED = ["nominated", "sounded_out", "in_review", "referred", "withdrawn"]
+
+
+class CandidacyQuerySet(policy.GuardedQuerySet):
+    def listed(self, initiative: Initiative) -> CandidacyQuerySet:
+        """The candidacies of one initiative with what a list shows of each."""
+        return self.filter(initiative=initiative).select_related(
+            "initiative", "person__side", "recommended_by", "decided_by", "nominated_by"
+        )
+
+    def narrowed(self, *, state: str, side: str) -> CandidacyQuerySet:
+        """By state and side, as far as these say anything."""
+        rows = self.filter(state=state) if state in Candidacy.State else self
+        return rows.filter(person__side__letter=side) if side.isalpha() else rows
+
+    def awaiting_officers(self) -> CandidacyQuerySet:
+        """What the vetting queue holds, the oldest first."""
+        waiting = [Candidacy.State.NOMINATED, Candidacy.State.SOUNDED_OUT]
+        return self.filter(
+            state__in=[*waiting, Candidacy.State.IN_REVIEW, Candidacy.State.REFERRED]
+        ).order_by("nominated_at", "person__code")
+
+    def seatable(self) -> CandidacyQuerySet:
+        """Who may be offered a seat."""
+        State = Candidacy.State
+        return self.filter(
+            state__in=[State.APPROVED, State.INVITED, State.ACCEPTED, State.CONFIRMED]
+        )
+
+
+class Candidacy(policy.Guarded):
+    """One person put forward for one initiative, and what became of it."""
+
+    class State(models.TextChoices):
+        NOMINATED = "nominated", _("Nominated")
+        SOUNDED_OUT = "sounded_out", _("Sounded out")
+        IN_REVIEW = "in_review", _("In review")
+        REFERRED = "referred", _("Referred")
+        APPROVED = "approved", _("Approved")
+        RESERVE = "reserve", _("Reserve")
+        DECLINED = "declined", _("Declined")
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Accepted")
+        CONFIRMED = "confirmed", _("Confirmed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    initiative = models.ForeignKey(
+        Initiative, models.PROTECT, related_name="candidacies"
+    )
+    person = models.OneToOneField(Person, models.PROTECT, related_name="candidacy")
+    state = models.CharField(max_length=12, choices=State, default=State.NOMINATED)
+    standing = SealedField("roster", until="erased")  # capacity, office, since when
+    case = SealedField("roster", until="erased")  # why this person, in the nominator's words
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    nominated_at = models.DateTimeField(default=clock.now)
+    recommended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    recommended_at = models.DateTimeField(null=True)
+    recommendation = SealedField("vetting", until="erased", null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    grounds = SealedField("vetting", until="erased", null=True)
+
+    objects = CandidacyQuerySet.as_manager()
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["person__code"]
+        verbose_name_plural = "candidacies"
+        constraints = [
+            all_or_none(
+                "recommended_by", "recommended_at", "recommendation",
+                name="a_recommendation_is_whole",
+            ),
+            all_or_none("decided_by", "decided_at", "grounds", name="a_decision_is_whole"),
+            two_signatories(
+                "recommended_by", "decided_by", unless=UNDECIDED,
+                name="a_decision_has_two_signatories",
+            ),
+            never_the_same(
+                "nominated_by", "recommended_by", "decided_by",
+                name="a_nominator_does_not_decide",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["initiative", "state"], name="candidacies_by_state")
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "participants:candidacy", args=[self.initiative.code, self.person.code]
+        )

@@ -1,0 +1,39 @@
+"""Somebody who might come: a code name, and an envelope nobody else can read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative, Side
+from trackii import policy
+from trackii.vault.fields import SealedField
+
+
+class Person(policy.Guarded):
+    """One human inside one initiative. The same human elsewhere is another row."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        DORMANT = "dormant", _("Dormant")
+        ERASED = "erased", _("Erased")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="people")
+    side = models.ForeignKey(Side, models.PROTECT, related_name="people")
+    code = models.SlugField(max_length=8)  # a-07: stable, never reused
+    state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
+    particulars = SealedField("roster", until="erased")
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["code"]
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "code"], name="a_code_name_is_one_person"
+            )
+        ]
+
+    @property
+    def name(self) -> str:
+        return self.code.upper()

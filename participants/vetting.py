@@ -1,0 +1,156 @@
+"""Vetting: one officer reviews and signs, another signs and decides. No automatic yes or no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.models import Candidacy
+from participants.particulars import Standing
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import sealing
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+State = Candidacy.State
+REVIEWED = {State.IN_REVIEW, State.REFERRED}
+FLOW = Flow(
+    Step("sound_out", {State.NOMINATED}, State.SOUNDED_OUT, Action.NOMINATE,
+         gettext_lazy("Note as sounded out")),
+    Step("review", {State.NOMINATED, State.SOUNDED_OUT}, State.IN_REVIEW, Action.VET,
+         gettext_lazy("Take into review")),
+    Step("refer", {State.IN_REVIEW}, State.REFERRED, Action.VET,
+         gettext_lazy("Refer for advice")),
+    Step("take_back", {State.REFERRED}, State.IN_REVIEW, Action.VET,
+         gettext_lazy("Take back into review")),
+    Step("approve", {State.IN_REVIEW}, State.APPROVED, Action.VET,
+         gettext_lazy("Sign and approve")),
+    Step("hold", {State.IN_REVIEW}, State.RESERVE, Action.VET,
+         gettext_lazy("Sign and hold in reserve")),
+    Step("decline", REVIEWED, State.DECLINED, Action.VET,
+         gettext_lazy("Sign and decline")),
+    Step("invite", {State.APPROVED}, State.INVITED, Action.INVITE,
+         gettext_lazy("Note as invited")),
+    Step("accept", {State.APPROVED, State.INVITED}, State.ACCEPTED, Action.INVITE,
+         gettext_lazy("Record acceptance")),
+    Step("confirm", {State.ACCEPTED}, State.CONFIRMED, Action.INVITE,
+         gettext_lazy("Confirm")),
+    Step("withdraw", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
+         Action.NOMINATE, gettext_lazy("Withdraw"), asks=True),
+)  # fmt: skip
+DECISIONS = ("approve", "hold", "decline")
+PLAIN = ("sound_out", "review", "refer", "take_back", "invite", "accept", "confirm",
+         "withdraw")  # fmt: skip
+
+
+@transaction.atomic
+def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
+    """Take a step that needs one hand only."""
+    if verb not in PLAIN:
+        raise ValueError(verb)
+    FLOW.take(candidacy, verb, by=by)
+
+
+@transaction.atomic
+def recommend(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+    """The first signature: what one officer found. Until somebody decides it may be revised."""
+    _insist(candidacy, by)
+    sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
+    waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
+    signed = waiting.update(
+        recommended_by=by, recommended_at=clock.now(), recommendation=sealed
+    )
+    candidacy.refresh_from_db()
+    if not signed:
+        raise WrongState(candidacy, "recommend")
+    trail.record("recommend", candidacy, by=by)
+
+
+@transaction.atomic
+def approve(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+    """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
+    _insist(candidacy, by)
+    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
+    if standing.stands_in_the_way:
+        raise ValidationError(
+            _("An office is held. Note how it was resolved before approving.")
+        )
+    _decide(candidacy, "approve", by=by, grounds=grounds)
+
+
+@transaction.atomic
+def hold(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+    """Keep a suitable candidate in reserve, on the second signature."""
+    _decide(candidacy, "hold", by=by, grounds=grounds)
+
+
+@transaction.atomic
+def decline(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+    """Turn a candidate down on the second signature. Nobody is written to."""
+    _decide(candidacy, "decline", by=by, grounds=grounds)
+
+
+@transaction.atomic
+def resolve_office(candidacy: Candidacy, *, by: User) -> None:
+    """Note that an office no longer stands in the way of a personal capacity."""
+    _insist(candidacy, by)
+    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
+    standing.office_resolved = True
+    candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
+    candidacy.save(update_fields=["standing"])
+    trail.record("resolve office", candidacy, by=by)
+
+
+def read(candidacy: Candidacy, *, by: User) -> tuple[str, str] | None:
+    """What the two officers wrote, for officers. Nobody else is told that there is anything."""
+    if not policy.can(by, Action.VET, candidacy):
+        return None
+    columns = sealing.unseal_columns([candidacy], ["recommendation", "grounds"], by=by)
+    [recommendation], [grounds] = columns
+    return recommendation, grounds
+
+
+def open_to(user: User, candidacy: Candidacy) -> list[Step]:
+    """The steps this user could take: a decision is not offered to who may not sign it."""
+    steps = FLOW.open_to(user, candidacy)
+    if candidacy.recommended_by_id is None or user.pk in {
+        candidacy.recommended_by_id,
+        candidacy.nominated_by_id,
+    }:
+        steps = [step for step in steps if step.verb not in DECISIONS]
+    return steps
+
+
+def may_recommend(user: User, candidacy: Candidacy) -> bool:
+    """Whether the first signature is this user's to give."""
+    officer = Action.VET in policy.actions(user, candidacy.initiative_id)
+    return (
+        officer and candidacy.state in REVIEWED and candidacy.nominated_by_id != user.pk
+    )
+
+
+def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:
+    _insist(candidacy, by)
+    if candidacy.recommended_by_id is None:
+        raise ValidationError(_("One officer has to review and sign first."))
+    if candidacy.recommended_by_id == by.pk:
+        raise PermissionDenied("a decision is signed by two")
+    sealed = sealing.seal(grounds, of=candidacy, field="grounds")
+    FLOW.take(
+        candidacy, verb, by=by, decided_by=by, decided_at=clock.now(), grounds=sealed
+    )
+
+
+def _insist(candidacy: Candidacy, by: User) -> None:
+    """An officer may; the nominator may not, officer or otherwise."""
+    policy.require(by, Action.VET, candidacy)
+    if candidacy.nominated_by_id == by.pk:
+        raise PermissionDenied("who puts somebody forward does not decide on her")

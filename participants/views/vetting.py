@@ -1,0 +1,102 @@
+"""One candidacy, and the queue of those that wait for officers."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dialogues.views.table import find, frame
+from participants import people, vetting
+from participants.forms import GroundsForm
+from participants.models import Candidacy
+from trackii import policy
+from trackii.http import attempt, buttons, leaf, page, sure
+from trackii.policy import Action
+
+
+@require_safe
+def queue(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.VET, initiative)
+    rows = Candidacy.objects.allowing(Action.VET, request.user).listed(initiative)
+    waiting = leaf(rows.awaiting_officers(), request.GET.get("page"))
+    context = frame(request, initiative, "participants:vetting") | {"page_obj": waiting}
+    return page(request, "participants/vetting.html", context)
+
+
+@require_safe
+def candidacy(request, code, person):
+    initiative, candidacy = _find(request, code, person)
+    return _show(request, initiative, candidacy)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, code, person, verb):
+    initiative, candidacy = _find(request, code, person)
+    step = vetting.FLOW.steps[verb]
+    if step.asks and request.method != "POST":
+        loss = _("Seats and reminders are not touched. The candidacy ends here.")
+        return sure(request, verb=step.label, loss=loss, back=candidacy.get_absolute_url())
+    vetting.move(candidacy, verb, by=request.user)
+    _say(request, candidacy)
+    return redirect(candidacy)
+
+
+@require_POST
+def sign(request, code, person, verb):
+    """Recommend, approve, hold or decline: what is signed has grounds."""
+    initiative, candidacy = _find(request, code, person)
+    act = getattr(vetting, verb)
+    form = GroundsForm(request.POST)
+    if not attempt(form, lambda grounds: act(candidacy, by=request.user, grounds=grounds)):
+        return _show(request, initiative, candidacy, form, status=422)
+    _say(request, candidacy)
+    return redirect(candidacy)
+
+
+@require_POST
+def resolve_office(request, code, person):
+    initiative, candidacy = _find(request, code, person)
+    form = Form(request.POST)
+    attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user))
+    messages.success(request, _("The office no longer stands in the way."))
+    return redirect(candidacy)
+
+
+def _find(request, code, person):
+    initiative = find(request, code)
+    visible = Candidacy.objects.allowing(Action.VIEW, request.user).listed(initiative)
+    found = get_object_or_404(visible, person__code=person)
+    policy.require(request.user, Action.READ_PEOPLE, found)
+    return initiative, found
+
+
+def _say(request, candidacy):
+    words = {"code": candidacy.person.name, "state": candidacy.get_state_display().lower()}
+    messages.success(request, _("%(code)s is now %(state)s.") % words)
+
+
+def _show(request, initiative, candidacy, form=None, status=200):
+    steps = vetting.open_to(request.user, candidacy)
+    signing = [step for step in steps if step.verb in vetting.DECISIONS]
+    plain = [step for step in steps if step.verb in vetting.PLAIN]
+    where = (initiative.code, candidacy.person.code)
+    context = frame(request, initiative, "participants:people") | {
+        "candidacy": candidacy,
+        "known": request.keyring.read(people.read_one, candidacy),
+        "grounds": request.keyring.read(vetting.read, candidacy),
+        "may_recommend": vetting.may_recommend(request.user, candidacy),
+        "steps": buttons(plain, "participants", *where),
+        "decisions": buttons(signing, "participants", *where),
+        "signatures": _signatures(candidacy),
+        "form": form or GroundsForm(),
+    }
+    whole, part = "participants/candidacy.html", "participants/_candidacy.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _signatures(candidacy):
+    first = {"who": candidacy.recommended_by, "when": candidacy.recommended_at}
+    second = {"who": candidacy.decided_by, "when": candidacy.decided_at}
+    return [first | {"label": _("reviewed")}, second | {"label": _("decided")}]

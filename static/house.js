@@ -1,0 +1,37 @@
+// What a plain document cannot do: say where the eye was led, and warn before words are lost.
+"use strict";
+(() => {
+  let leaving = false; // a form is on its way, so leaving is what was meant
+  let pressed = false; // a person asked for the swap; polls and filters keep the focus where it is
+
+  const unsaved = () =>
+    [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+
+  const lead = (region) => {
+    const place = region.querySelector(".errors") || region.querySelector("h1, h2, h3");
+    if (!place) return;
+    place.tabIndex = -1;
+    place.focus();
+  };
+
+  addEventListener("submit", () => { leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && unsaved()) event.preventDefault();
+  });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const cause = event.detail.requestConfig.triggeringEvent;
+    pressed = Boolean(cause && ["submit", "click"].includes(cause.type));
+  });
+  document.addEventListener("htmx:afterRequest", () => { leaving = false; });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (pressed && !event.target.closest("#messages")) lead(event.target);
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const words = document.createElement("p");
+    words.className = "notice error";
+    words.textContent = document.body.dataset.offline;
+    document.getElementById("messages")?.replaceChildren(words);
+  });
+})();

@@ -1,0 +1,1 @@
+"""Who works here: colleagues, their invitations, how they sign in."""

@@ -1,0 +1,48 @@
+"""What becomes of an account: closed when somebody leaves, opened again if she returns."""
+
+from __future__ import annotations
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trackii.accounts.invitations import on_record
+from trackii.accounts.models import User
+
+
+@transaction.atomic
+def close(colleague: User, *, by: User) -> None:
+    """Close an account at once: its sessions end, its memberships give nothing."""
+    _insist(by)
+    if colleague == by:
+        raise PermissionDenied(_("Nobody closes the account they sit in."))
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    end_sessions(colleague)
+    _record("close", colleague, by)
+
+
+@transaction.atomic
+def reopen(colleague: User, *, by: User) -> None:
+    """Open a closed account again. Passphrase and memberships are as they were."""
+    _insist(by)
+    User.objects.filter(pk=colleague.pk).update(is_active=True)
+    _record("reopen", colleague, by)
+
+
+def end_sessions(colleague: User) -> int:
+    """End every session of one colleague, wherever it is open."""
+    keys = colleague.usersession_set.values_list("session_key", flat=True)
+    ended, _rows = Session.objects.filter(session_key__in=list(keys)).delete()
+    colleague.usersession_set.all().delete()
+    return ended
+
+
+def _insist(by: User) -> None:
+    if not (by.is_active and by.is_administrator):
+        raise PermissionDenied(f"user {by.pk} may not administer")
+
+
+def _record(verb: str, colleague: User, by: User) -> None:
+    for write in on_record:
+        write(verb, colleague, by=by)

@@ -1,0 +1,41 @@
+"""One row per act: who, what, on what, when, and whether it was allowed. Never content."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryQuerySet(models.QuerySet):
+    def about(self, initiative: UUID) -> Self:
+        """The record of one initiative, the newest first."""
+        return self.filter(initiative=initiative).order_by("-pk")
+
+
+class Entry(models.Model):
+    """One act. It points by opaque number, so that it outlives what it speaks of."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True)  # nobody: the house itself
+    verb = models.CharField(max_length=32)
+    subject_kind = models.CharField(max_length=48)
+    subject = models.UUIDField(null=True)
+    initiative = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    rows = models.PositiveIntegerField(default=1)  # how many a list opened
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["initiative", "-id"], name="the_record_by_table")]
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return f"Entry {self.pk}"

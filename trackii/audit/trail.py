@@ -1,0 +1,39 @@
+"""Writing the record, in the same transaction as the act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trackii import clock
+from trackii.audit.models import Entry
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trackii.accounts.models import User
+
+
+def record(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: User | None,
+    rows: int = 1,
+    outcome: str = Entry.Outcome.DONE,
+) -> None:
+    """Write down one act. `by=None` is the house itself, acting on a due date.
+
+    The subject is kept as kind and number: a name here would be a second copy of a
+    secret in the one table nobody may erase.
+    """
+    subject: Any = obj
+    Entry.objects.create(
+        at=clock.second(),
+        actor=by.pk if by else None,
+        verb=verb,
+        subject_kind=obj._meta.label_lower,
+        subject=obj.pk if rows == 1 else None,  # a list has no one subject
+        initiative=getattr(subject, "initiative_id", None),
+        outcome=outcome,
+        rows=rows,
+    )

@@ -1,0 +1,75 @@
+"""The condition of the installation: what answers, what waits, since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+from redis import Redis
+from redis.exceptions import RedisError
+
+from trackii import clock
+from trackii.outbox.models import Letter
+from workshops.models import Briefing
+
+
+@dataclass
+class Line:
+    """One thing the house stands on, and how it is."""
+
+    name: str
+    well: bool
+    words: str
+
+
+def database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return True
+    except DatabaseError:
+        return False
+
+
+def report() -> list[Line]:
+    """PostgreSQL, Redis, the keystore, letters and packs on their way."""
+    return [
+        Line("PostgreSQL", True, _version()),
+        _redis(),
+        Line(
+            _("Keystore"),
+            settings.KEYSTORE.is_dir(),
+            _("in its place") if settings.KEYSTORE.is_dir() else _("not there"),
+        ),
+        _pile(_("Letters due"), Letter.objects.due(), "due_at"),
+        _pile(
+            _("Packs to print"),
+            Briefing.objects.filter(state=Briefing.State.CLEARED),
+            "cleared_at",
+        ),
+    ]
+
+
+def _version() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
+
+
+def _redis() -> Line:
+    try:
+        found: Any = Redis.from_url(settings.REDIS_URL, socket_timeout=1).info("server")
+        return Line("Redis", True, str(found["redis_version"]))
+    except RedisError:
+        return Line("Redis", False, _("away: the vault stays locked, letters wait"))
+
+
+def _pile(name: str, rows: Any, since: str) -> Line:
+    """A pile is well while its oldest is younger than five minutes."""
+    pile = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    age = (clock.now() - pile["oldest"]).total_seconds() if pile["oldest"] else 0
+    return Line(name, age < 5 * 60, str(pile["count"]))

@@ -1,0 +1,90 @@
+"""The cast of the demo: who they are, what each may do, and every secret they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from trackii.accounts.models import User
+
+HERE = UUID("6f3c1d52-7a0e-5a40-9b3c-0d9e5f1c2ab4")
+PASSWORD = "a quiet room in autumn"
+
+
+@dataclass(frozen=True)
+class CastMember:
+    """One member of the cast. The secrets are the demo's and open nothing else."""
+
+    name: str
+    email: str
+    totp: str
+    passphrase: str
+    line: str
+    is_administrator: bool = False
+    password: str = PASSWORD
+
+    @property
+    def pk(self) -> UUID:
+        """The same number in every demo, so that a door can be named before it is loaded."""
+        return uuid5(HERE, self.email)
+
+
+def cast() -> list[CastMember]:
+    """Everybody one may sit down as, in the order of the story."""
+    return _CAST
+
+
+def is_here() -> bool:
+    """Whether this house is the demo: its own database, and the cast living in it."""
+    if not settings.EMBEDDED:
+        return False
+    known = User.objects.filter(pk__in=[member.pk for member in _CAST])
+    return known.count() == len(_CAST)
+
+
+_CAST = [
+    CastMember(
+        "Carla Conti", "carla@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA",
+        "orchard lantern velvet harbor pebble sonnet",
+        str(_("Convener: opens and steers initiatives, releases with another.")),
+    ),
+    CastMember(
+        "Farid Mansour", "farid@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB",
+        "willow compass marble thunder button recital",
+        str(_("Facilitator: schedules rounds, sees the room, second-reads.")),
+    ),
+    CastMember(
+        "Vera Novak", "vera@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC",
+        "candle meadow pigeon copper notebook rafter",
+        str(_("Vetting officer: reviews people, decides with another.")),
+    ),
+    CastMember(
+        "Viktor Lind", "viktor@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD",
+        "saddle almond riverbed cotton magnet violin",
+        str(_("Vetting officer: the second signature.")),
+    ),
+    CastMember(
+        "Rosa Reyes", "rosa@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE",
+        "bramble teacup granite wander pillow octave",
+        str(_("Rapporteur: writes sealed notes, drafts summaries.")),
+    ),
+    CastMember(
+        "Oskar Berg", "oskar@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF",
+        "hammock saffron tunnel ribbon quarry lemon",
+        str(_("Organiser: seats, briefing packs, exports.")),
+    ),
+    CastMember(
+        "Rhea Donnelly", "rhea@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG",
+        "acrobat window fennel basket drizzle tundra",
+        str(_("Reader: sees released summaries, and nothing else.")),
+    ),
+    CastMember(
+        "Ada Wren", "ada@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",
+        "kettle bonfire juniper satin corner eclipse",
+        str(_("Administrator: accounts and health. In no room.")),
+        is_administrator=True,
+    ),
+]  # fmt: skip

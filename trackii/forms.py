@@ -1,0 +1,30 @@
+"""What joining and inviting ask for."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, help_text=_("As your colleagues know you.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=400,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Twelve characters or more. It signs you in; it opens no vault."),
+    )
+
+    def clean_password(self):
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
+    is_administrator = forms.BooleanField(
+        label=_("As an administrator"),
+        required=False,
+        help_text=_("Looks after accounts and the installation. Holds no key, sees no content."),
+    )

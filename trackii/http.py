@@ -1,0 +1,72 @@
+"""Answers: a whole document, or the region of it that was asked for; forms that lose nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.db.models import QuerySet
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse
+
+ROWS = 50  # on one page of a list
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    partial: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render template, or partial when htmx is swapping a region of it."""
+    swapping = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    name = partial if partial and swapping else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def sure(request: HttpRequest, *, verb: Any, loss: Any, back: str) -> HttpResponse:
+    """The page before a step that cannot be taken back: it says what will be lost."""
+    context = {"verb": verb, "loss": loss, "back": back}
+    return render(request, "sure.html", context)
+
+
+def leaf(rows: QuerySet, number: str | None, *, size: int = ROWS) -> Page:
+    """One page of a list; a number that makes no sense is the nearest that does."""
+    return Paginator(rows, size).get_page(number)
+
+
+def attempt(form: Form, act: Callable[..., Any]) -> bool:
+    """Act on a form that is whole; what the operation refuses becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    return True
+
+
+def buttons(steps: Iterable[Any], space: str, *args: Any) -> list[dict[str, Any]]:
+    """The steps open to somebody, as a page draws them: every verb is an address."""
+    return [
+        {
+            "verb": step.verb,
+            "url": reverse(f"{space}:{step.verb}", args=args),
+            "label": step.label,
+            "asks": step.asks,
+        }
+        for step in steps
+    ]

@@ -1,0 +1,127 @@
+"""Courtesies every view would otherwise have to remember."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+from psycopg_pool import PoolTimeout
+
+from trackii.audit import trail
+from trackii.audit.models import Entry
+from trackii.policy import Refused
+from trackii.states import WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+CONTENT_SECURITY = "; ".join((
+    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
+    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
+    "frame-ancestors 'none'",
+))  # fmt: skip
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
+
+
+class OutageMiddleware:
+    """PostgreSQL away: one clear page, not a trace of what was asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response = self.get_response(request)
+        except OUT_OF_REACH:
+            response = self._away()
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        return self._away() if isinstance(exception, OUT_OF_REACH) else None
+
+    def _away(self) -> HttpResponse:
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+
+
+class HouseMiddleware:
+    """Expired sessions, second factors, late clicks, refusals: said once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _lacks_second_factor(request):
+            return redirect("mfa_index")
+        response = self.get_response(request)
+        return _sign_in_whole_tab(request, response)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if isinstance(exception, WrongState):
+            return _told(request, exception)
+        if isinstance(exception, Refused):
+            # The act was rolled back; that it was tried stays.
+            trail.record(
+                str(exception.action)[:32],
+                exception.obj,
+                by=exception.user,
+                outcome=Entry.Outcome.REFUSED,
+            )
+        if isinstance(exception, PermissionDenied):
+            return render(request, "403.html", status=403)
+        return None
+
+
+def _told(request: HttpRequest, late: WrongState) -> HttpResponse:
+    """A late click is told what happened meanwhile, on the fresh page."""
+    way = late.obj.get_absolute_url()  # type: ignore[attr-defined]
+    messages.warning(request, str(late))
+    return redirect(way)
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """A colleague without a passkey or a TOTP gets no further than setting one up."""
+    if not request.user.is_authenticated or request.session.get("second_factor"):
+        return False
+    has = Authenticator.objects.filter(user=request.user).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    if has.exists():
+        request.session["second_factor"] = True
+        return False
+    return not request.path.startswith(("/accounts/", "/health/", "/language/"))
+
+
+def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The session ran out: send the tab to sign in, not the card it was swapping."""
+    login = resolve_url(settings.LOGIN_URL)
+    if request.htmx and response.get("Location", "").startswith(login):  # type: ignore[attr-defined]
+        page = urlencode({"next": request.htmx.current_url_abs_path or "/"})  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(f"{login}?{page}")
+    return response

@@ -1,0 +1,1 @@
+"""Letters: rows first, post afterwards. They carry nothing but that something waits."""

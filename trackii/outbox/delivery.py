@@ -1,0 +1,118 @@
+"""Delivering letters: mark, send, mark. A crash in between is a question, never a second letter."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from trackii import clock
+from trackii.audit import trail
+from trackii.outbox.models import Letter
+from trackii.vault import sealing, suite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEASE = timedelta(minutes=2)
+ATTEMPTS = 8
+BATCH = 50
+State = Letter.State
+
+# Whether the mail system already has a Message-ID. A local one can answer; a far one
+# cannot, and then a person decides.
+asked: list[Callable[[str], bool | None]] = []
+
+
+def deliver_due() -> int:
+    """Send what is due, one letter at a time, and say how many went."""
+    settle_expired()
+    sent = 0
+    for _place in range(BATCH):
+        letter = _claim()
+        if letter is None:
+            break
+        sent += _send(letter)
+    return sent
+
+
+def settle_expired() -> None:
+    """A lease that ran out: the worker died between sending and saying so."""
+    late = Letter.objects.filter(state=State.SENDING, leased_until__lt=clock.now())
+    for letter in late:
+        answers = [ask(message_id(letter)) for ask in asked]
+        if True in answers:
+            _close(letter, State.SENT)
+        elif False in answers:
+            _retry(letter)
+        else:
+            _close(letter, State.UNCERTAIN)
+
+
+def message_id(letter: Letter) -> str:
+    """The same for every attempt at one letter, and meaning nothing to anybody else."""
+    key = suite.derive(settings.AUDIT_KEY, "message ids")
+    return f"<{suite.mac(key, letter.pk.bytes).hex()[:40]}@letter.invalid>"
+
+
+def _claim() -> Letter | None:
+    with transaction.atomic():
+        free = Letter.objects.due().select_for_update(skip_locked=True)
+        letter = free.order_by("due_at").first()
+        if letter is not None:
+            letter.state, letter.attempts = State.SENDING, letter.attempts + 1
+            letter.leased_until = clock.now() + LEASE
+            letter.save(update_fields=["state", "attempts", "leased_until"])
+    return letter
+
+
+def _send(letter: Letter) -> int:
+    to = json.loads(sealing.unseal_as_worker(letter, "recipient"))
+    try:
+        _compose(letter, to["address"], to["language"]).send()
+    except (SMTPException, OSError):
+        _retry(letter)
+        return 0
+    _close(letter, State.SENT)
+    return 1
+
+
+def _compose(letter: Letter, address: str, language: str) -> EmailMessage:
+    with translation.override(language):
+        subject = _("A note for you")
+        body = render_to_string(f"letters/{letter.kind}.txt")
+    return EmailMessage(
+        subject,
+        body,
+        to=[address],
+        headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _retry(letter: Letter) -> None:
+    """Later, and later still; after the eighth time somebody must look."""
+    if letter.attempts >= ATTEMPTS:
+        return _close(letter, State.FAILED)
+    wait = timedelta(seconds=30 * 2**letter.attempts)
+    Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(
+        state=State.DUE, due_at=clock.now() + wait, leased_until=None
+    )
+    return None
+
+
+@transaction.atomic
+def _close(letter: Letter, state: str) -> None:
+    """Write down how it ended; the address is wiped unless somebody must still decide."""
+    ended = {"state": state, "leased_until": None}
+    if state == State.SENT:
+        ended |= {"sent_at": clock.now(), "recipient": None}
+    if Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(**ended):
+        trail.record(state, letter, by=None)

@@ -1,0 +1,101 @@
+"""Posting and cancelling letters, in the transaction of what they tell."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from trackii import clock
+from trackii.audit import trail
+from trackii.outbox.models import Letter
+from trackii.vault import sealing, suite
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+JITTER = timedelta(minutes=20)
+State = Letter.State
+
+
+@transaction.atomic
+def post(
+    kind: str,
+    *,
+    initiative: UUID,
+    occasion: UUID,
+    version: str,
+    address: str,
+    language: str,
+    due_at: datetime,
+    edition: int = 1,
+) -> Letter | None:
+    """Have a letter go when it is due; the same letter a second time is no letter.
+
+    `version` is the schedule it speaks of: when that moves, the old letter is
+    cancelled and a new one is another letter. Nothing is posted for the past.
+    """
+    if due_at <= clock.now():
+        return None
+    letter = Letter(
+        initiative=initiative,
+        kind=kind,
+        occasion=occasion,
+        edition=edition,
+        fingerprint=_fingerprint(kind, occasion, version, address, edition),
+        due_at=max(_jittered(due_at), clock.now()),
+        posted_at=clock.now(),
+    )
+    known = Letter.objects.filter(fingerprint=letter.fingerprint)
+    if known.exclude(state=State.CANCELLED).exists():
+        return None
+    words = json.dumps({"address": address, "language": language})
+    letter.recipient = sealing.seal(words, of=letter, field="recipient")
+    letter.save(force_insert=True)
+    return letter
+
+
+@transaction.atomic
+def cancel(occasion: UUID, *, by: User | None) -> int:
+    """Cancel what has not gone yet: nothing goes out for what is no longer true."""
+    waiting = Letter.objects.filter(occasion=occasion, state=State.DUE)
+    letters = list(waiting.select_for_update(skip_locked=True))
+    for letter in letters:
+        trail.record("cancel", letter, by=by)
+    return waiting.filter(pk__in=[letter.pk for letter in letters]).update(
+        state=State.CANCELLED, recipient=None
+    )
+
+
+@transaction.atomic
+def settle(letter: Letter, *, went: bool, by: User) -> None:
+    """Decide about a letter nobody can be sure of: it went, or it goes again."""
+    ended = (
+        {"state": State.SENT, "sent_at": clock.now(), "recipient": None}
+        if went
+        else {"state": State.DUE, "due_at": clock.now(), "attempts": 0}
+    )
+    if Letter.objects.filter(pk=letter.pk, state=State.UNCERTAIN).update(**ended):
+        trail.record("settle", letter, by=by)
+
+
+def _fingerprint(kind: str, occasion: UUID, version: str, to: str, edition: int) -> bytes:
+    return suite.mac(
+        suite.derive(settings.AUDIT_KEY, "letters"),
+        kind.encode(),
+        occasion.bytes,
+        version.encode(),
+        to.casefold().encode(),
+        str(edition).encode(),
+    )
+
+
+def _jittered(due_at: datetime) -> datetime:
+    """Twenty minutes either way: a burst of letters would tell the hour of a meeting."""
+    span = JITTER.total_seconds()
+    return due_at + timedelta(seconds=random.SystemRandom().uniform(-span, span))

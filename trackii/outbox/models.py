@@ -1,0 +1,78 @@
+"""A letter and how far it has come."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from trackii import clock
+from trackii.policy import GuardedQuerySet
+from trackii.vault.fields import WorkerSealedField
+
+
+class LetterQuerySet(GuardedQuerySet):
+    def of(self, initiative: UUID, state: str = "") -> LetterQuerySet:
+        """The letters of one initiative, what is on its way first."""
+        rows = self.filter(initiative=initiative)
+        return rows.filter(state=state) if state in Letter.State else rows
+
+    def due(self) -> LetterQuerySet:
+        return self.filter(state=Letter.State.DUE, due_at__lte=clock.now())
+
+
+class Letter(models.Model):
+    """One notice to one address. The address is the worker's to read, and wiped when sent."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("Due")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Uncertain")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("Reminder")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    initiative = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=16, choices=Kind)
+    occasion = models.UUIDField(db_index=True)  # what it is about: a seat
+    edition = models.PositiveSmallIntegerField(default=1)
+    fingerprint = models.BinaryField()
+    state = models.CharField(max_length=16, choices=State, default=State.DUE)
+    due_at = models.DateTimeField()
+    posted_at = models.DateTimeField(default=clock.now)
+    recipient = WorkerSealedField("roster", until="sent", null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=~Q(state="cancelled"),
+                name="no_letter_goes_twice",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["due", "sending"]),
+                name="letters_on_their_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter {self.pk}"
+
+    @property
+    def initiative_id(self) -> UUID:
+        return self.initiative

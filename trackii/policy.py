@@ -1,0 +1,173 @@
+"""Who may do what: one table on one screen, read by queryset, operation and page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from trackii.accounts.models import User
+
+
+class Role(models.TextChoices):
+    CONVENER = "convener", _("Convener")
+    FACILITATOR = "facilitator", _("Facilitator")
+    VETTING_OFFICER = "vetting_officer", _("Vetting officer")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    ORGANISER = "organiser", _("Organiser")
+    READER = "reader", _("Reader")
+
+
+class Action(StrEnum):
+    VIEW = "view"  # that the initiative exists, its code name and state
+    SIGN = "sign the opening of"
+    STEER = "steer"  # convene, pause, resume, conclude
+    STAFF = "staff"  # name and release members of the team
+    READ_BRIEF = "read the brief of"
+    READ_PEOPLE = "read the people of"
+    NOMINATE = "nominate for"
+    VET = "vet"
+    INVITE = "invite"  # offer seats, record answers, write letters
+    SCHEDULE = "schedule"
+    READ_NOTES = "read the notes of"
+    WRITE_NOTES = "write notes for"
+    SECOND_READ = "second-read"
+    RELEASE = "release"
+    READ_RELEASED = "read what is released of"
+    EXPORT = "export"
+    BRIEF = "make briefings for"
+    READ_RECORD = "read the record of"
+
+
+A = Action
+GRANTS: dict[Role, frozenset[Action]] = {
+    Role.CONVENER: frozenset({
+        A.VIEW, A.SIGN, A.STEER, A.STAFF, A.READ_BRIEF, A.READ_PEOPLE, A.NOMINATE,
+        A.RELEASE, A.READ_RELEASED, A.EXPORT, A.READ_RECORD,
+    }),
+    Role.FACILITATOR: frozenset({
+        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.NOMINATE, A.INVITE, A.SCHEDULE,
+        A.READ_NOTES, A.WRITE_NOTES, A.SECOND_READ, A.READ_RELEASED, A.EXPORT, A.BRIEF,
+    }),
+    Role.VETTING_OFFICER: frozenset({
+        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.VET, A.READ_RELEASED,
+    }),
+    Role.RAPPORTEUR: frozenset({
+        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_NOTES, A.WRITE_NOTES, A.SECOND_READ,
+        A.READ_RELEASED,
+    }),
+    Role.ORGANISER: frozenset({
+        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.INVITE, A.READ_RELEASED,
+        A.EXPORT, A.BRIEF,
+    }),
+    Role.READER: frozenset({A.VIEW, A.READ_RELEASED}),
+}  # fmt: skip
+
+# What the named team may do before a second person has signed the opening.
+BEFORE_OPENING = frozenset({A.VIEW, A.SIGN, A.READ_BRIEF})
+
+# Who holds which compartment of the vault: the same table, for keys.
+KEYS: dict[str, frozenset[Role]] = {
+    "brief": frozenset(Role) - {Role.READER},
+    "roster": frozenset(
+        {Role.CONVENER, Role.FACILITATOR, Role.VETTING_OFFICER, Role.ORGANISER}
+    ),
+    "vetting": frozenset({Role.VETTING_OFFICER}),
+    "room": frozenset({Role.FACILITATOR, Role.RAPPORTEUR}),
+    "ideas": frozenset({Role.CONVENER, Role.FACILITATOR, Role.RAPPORTEUR}),
+    "channel": frozenset({Role.FACILITATOR}),
+    "released": frozenset(Role),
+}
+
+# What nobody may be at once: who judges people does not hear them, and a reader is
+# nothing else.
+APART = [
+    (Role.VETTING_OFFICER, {Role.FACILITATOR, Role.RAPPORTEUR}),
+    (Role.READER, set(Role) - {Role.READER}),
+]
+SMALLEST_TEAM = 4
+
+
+def granted(action: Action) -> list[Role]:
+    """The roles that may do this."""
+    return [role for role, actions in GRANTS.items() if action in actions]
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Rows that belong to an initiative, narrowed to what one user may do there."""
+
+    table = "initiative"  # the path from this model to its initiative
+
+    def allowing(self, action: Action, user: User) -> Self:
+        if not user.is_active:  # or nobody at all
+            return self.none()
+        seats = apps.get_model("dialogues", "Membership").objects.filter(
+            user=user, role__in=granted(action)
+        )
+        standing = Q(state="active")
+        if action in BEFORE_OPENING:
+            standing |= Q(state="named", initiative__state="scoping")
+        tables = seats.filter(standing).values("initiative")
+        return self.filter(**{f"{self.table}__in": tables})  # two roles, still one row
+
+
+class Guarded(models.Model):
+    """A row at one initiative's table. Its UUID is there before it is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        # Kind and number, never a name: tracebacks and error trackers print this.
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+def actions(user: User, initiative: UUID) -> frozenset[Action]:
+    """Everything one user may do at one table, in one query: for asking, not insisting.
+
+    What a page draws is decided once and kept with the request's user; what an
+    operation insists on is asked of the database each time.
+    """
+    known: dict[UUID, frozenset[Action]] = user.__dict__.setdefault("_actions", {})
+    if initiative not in known:
+        seats = apps.get_model("dialogues", "Membership").objects.filter(
+            user=user, initiative=initiative
+        )
+        may: set[Action] = set()
+        for role, state, phase in seats.values_list("role", "state", "initiative__state"):
+            if state == "active":
+                may |= GRANTS[role]
+            elif state == "named" and phase == "scoping":
+                may |= GRANTS[role] & BEFORE_OPENING
+        known[initiative] = frozenset(may)
+    return known[initiative]
+
+
+def can(user: User, action: Action, obj: models.Model) -> bool:
+    return type(obj)._default_manager.allowing(action, user).contains(obj)  # type: ignore[attr-defined]
+
+
+class Refused(PermissionDenied):
+    """Somebody of the team asked for what the team did not give. It is written down."""
+
+    def __init__(self, user: User, action: Action, obj: models.Model) -> None:
+        super().__init__(f"user {user.pk} may not {action} {obj._meta.label} {obj.pk}")
+        self.user, self.action, self.obj = user, action, obj
+
+
+def require(user: User, action: Action, obj: models.Model) -> None:
+    if not can(user, action, obj):
+        raise Refused(user, action, obj)

@@ -1,0 +1,320 @@
+"""The settings: one file that reads the environment and stops with the sentence that fixes it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from base64 import urlsafe_b64decode
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from trackii import embedded
+from trackii.vault import suite
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Which part of the house this process is. Each reads its own secrets and no other's.
+ROLE = os.environ.get("TRACKII_ROLE", "web")
+if ROLE not in {"web", "worker", "beat"}:
+    raise ImproperlyConfigured("TRACKII_ROLE is one of web, worker, beat.")
+
+
+def read(name: str, default: str | None = None) -> str:
+    """Read NAME_FILE if set, else NAME. Absent without a default means stop."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
+    return value
+
+
+def secret(name: str, *roles: str) -> bytes:
+    """A key of 32 bytes in URL-safe base64, for the roles that may hold it."""
+    if ROLE not in roles:
+        return b""
+    text = read(name, embedded.secret(name) if EMBEDDED else None)
+    try:
+        key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        key = b""
+    if len(key) < 32:
+        raise ImproperlyConfigured(
+            f"{name} must be at least 32 random bytes in URL-safe base64:"
+            " python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return key
+
+
+# Without a DATABASE_URL the house runs on its own PostgreSQL and Redis under var/.
+EMBEDDED = not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
+DEBUG = read("TRACKII_DEBUG", "") == "yes"
+
+ROOT_KEY = secret("TRACKII_ROOT_KEY", "web")
+PEPPER = secret("TRACKII_PEPPER", "web")
+AUDIT_KEY = secret("TRACKII_AUDIT_KEY", "web", "worker")
+WORKER_KEY = secret("TRACKII_WORKER_KEY", "worker")
+if EMBEDDED and not embedded.secret("TRACKII_WORKER_PUBLIC"):
+    _seed = urlsafe_b64decode((embedded.secret("TRACKII_WORKER_KEY") or "") + "=")
+    embedded.keep_secret("TRACKII_WORKER_PUBLIC", suite.text(suite.public(_seed)))
+WORKER_PUBLIC = secret("TRACKII_WORKER_PUBLIC", "web")
+KEYSTORE = Path(read("TRACKII_KEYSTORE", str(embedded.var() / "keystore")))
+
+# Only the web process signs anything a browser brings back; the others need a key in
+# name alone, and what they sign nobody believes.
+SECRET_KEY = (
+    HKDF(SHA256(), 32, None, b"trackii django").derive(ROOT_KEY).hex()
+    if ROOT_KEY
+    else secrets.token_hex(32)
+)
+
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = read("TRACKII_HOSTS", "" if not EMBEDDED else ",".join(LOOPBACK)).split(",")
+ORIGIN = read("TRACKII_ORIGIN", "http://localhost:8000" if EMBEDDED else None)
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+
+INSTALLED_APPS = [
+    "trackii.accounts",
+    "trackii.audit",
+    "trackii.vault",
+    "trackii.outbox",
+    "dialogues",
+    "participants",
+    "workshops",
+    "trackii",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "trackii.middleware.OutageMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "trackii.middleware.HouseMiddleware",
+    "trackii.vault.middleware.KeyringMiddleware",
+]
+
+ROOT_URLCONF = "trackii.urls"
+WSGI_APPLICATION = "trackii.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "trackii.templatetags.house",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """postgresql://user:password@host:port/name, a socket's folder as ?host=…"""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
+    options: dict[str, object] = {"connect_timeout": 3}
+    if ROLE == "web" and "pytest" not in os.environ.get("TRACKII_POOL", ""):
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": database(read("DATABASE_URL", embedded.database_url() if EMBEDDED else None))
+}
+REDIS_URL = read("REDIS_URL", embedded.redis_url() if EMBEDDED else None)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people and their sessions
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A browser sends Secure cookies over plain HTTP to nobody; loopback alone does without.
+SECURE = not EMBEDDED
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+_prefix = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{_prefix}session"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+KEYRING_COOKIE_NAME = f"{_prefix}keyring"
+LANGUAGE_COOKIE_NAME = f"{_prefix}language"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_ADAPTER = "trackii.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was read where it was sent
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "trackii.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "trackii"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- the vault: how dear a guess at a passphrase is, and how long an opened one stays
+UNLOCK_MEMORY_KIB = int(read("TRACKII_UNLOCK_MEMORY_KIB", str(128 * 1024)))
+UNLOCK_PASSES = 3
+IDLE_SECONDS = 15 * 60
+UNLOCKED_SECONDS = 4 * 60 * 60
+
+# --- what a browser is told
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+STATIC_URL = "static/"
+STATIC_ROOT = embedded.var() / "static" if EMBEDDED else BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- words, dates, directions
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("ru", _("Russian")),
+    ("ar", _("Arabic")),
+]
+LOCALE_PATHS = [BASE_DIR / "trackii" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- letters and the hand that sends them
+_sink = urlsplit(read("TRACKII_SMTP", "smtp://127.0.0.1:8025" if EMBEDDED else None))
+EMAIL_HOST, EMAIL_PORT = _sink.hostname, _sink.port or 25
+EMAIL_HOST_USER = unquote(_sink.username or "")
+EMAIL_HOST_PASSWORD = unquote(_sink.password or "")
+EMAIL_USE_TLS = _sink.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
+    "TRACKII_SENDER", "desk@localhost" if EMBEDDED else None
+)
+
+_socket = REDIS_URL.startswith("unix://")
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if _socket
+    else REDIS_URL
+)
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "visibility_timeout": 600,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BEAT_SCHEDULE = {
+    "deliver what is due": {
+        "task": "trackii.outbox.tasks.deliver",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "render what is cleared": {
+        "task": "workshops.tasks.render",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+}
+
+# --- ids, verbs and route names; never a path, a parameter or a value
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "trackii.logbook.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,80 @@
+"""When it may be done: one table per process, and a step that is one UPDATE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trackii import policy
+from trackii.audit import trail
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from django.db import models
+
+    from trackii.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way from some states to one other.
+
+    `by_itself` marks a step the house takes when nobody presses anything.
+    `asks` marks a step that cannot be taken back and has a page of its own first.
+    """
+
+    verb: str
+    sources: Collection[str]
+    target: str
+    needs: policy.Action
+    label: Any = ""
+    by_itself: bool = False
+    asks: bool = False
+
+
+class WrongState(Exception):
+    """The row moved on in the meantime. The sentence is fit to show."""
+
+    def __init__(self, obj: models.Model, verb: str) -> None:
+        now = obj.get_state_display()  # type: ignore[attr-defined]
+        super().__init__(
+            _("Nothing was changed: somebody was here before you, and it is now %(state)s.")
+            % {"state": str(now).lower()}
+        )
+        self.obj, self.verb = obj, verb
+
+
+class Flow:
+    """The steps of one process: the table a newcomer reads first."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = {step.verb: step for step in steps}
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps.values())
+
+    def open_to(self, user: User, obj: Any) -> list[Step]:
+        """The steps this user could take now: what the page draws as buttons."""
+        may = policy.actions(user, obj.initiative_id)
+        return [s for s in self if obj.state in s.sources and s.needs in may]
+
+    def take(self, obj: Any, verb: str, *, by: User | None, **changes: Any) -> None:
+        """Move obj one step in a single UPDATE, or raise; then write it down.
+
+        The WHERE clause is the lock: of two people who press at once, one moves
+        a row and the other moves none.
+        """
+        step = self.steps[verb]
+        if by is not None:
+            policy.require(by, step.needs, obj)
+        elif not step.by_itself:
+            raise TypeError(f"{verb} is a person's step: say by whom")
+        waiting = type(obj)._base_manager.filter(pk=obj.pk, state__in=step.sources)
+        moved = waiting.update(state=step.target, **changes)
+        obj.refresh_from_db()
+        if not moved:
+            raise WrongState(obj, verb)
+        trail.record(verb, obj, by=by)

@@ -1,0 +1,36 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from trackii.views import administration, courtesy, desk, health, joining
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("health/", health.health, name="health"),
+    path("language/", courtesy.language(set_language), name="set_language"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("administration/", administration.index, name="administration"),
+    path("administration/invite/", administration.invite, name="invite"),
+    path(
+        "administration/<uuid:pk>/close/", administration.close, name="close_account"
+    ),
+    path(
+        "administration/<uuid:pk>/reopen/", administration.reopen, name="reopen_account"
+    ),
+    path("administration/health/", health.health_page, name="health_page"),
+    path("accounts/", include("trackii.accounts.urls")),
+    path("vault/", include("trackii.vault.urls")),
+    path("dialogues/", include("dialogues.urls")),
+    path("dialogues/<slug:code>/", include("participants.urls")),
+    path("dialogues/<slug:code>/", include("workshops.urls")),
+]
+
+if settings.EMBEDDED:
+    from trackii.views import demonstration
+
+    urlpatterns += [
+        path("demo/as/<uuid:pk>/", demonstration.become, name="become"),
+        path("demo/mailbox/", demonstration.mailbox, name="mailbox"),
+    ]

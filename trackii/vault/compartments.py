@@ -1,0 +1,99 @@
+"""Rooms of the vault: founded sealed to their holders, opened to a newcomer by a holder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from trackii.audit import trail
+from trackii.vault import keyring, keystore, members, suite
+from trackii.vault.errors import WrongKey
+from trackii.vault.models import Compartment, DataKey, Epoch, Grant, MemberKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trackii.accounts.models import User
+
+
+@transaction.atomic
+def found(
+    kind: str, about: UUID, *, initiative: UUID, holders: Iterable[User], by: User
+) -> Compartment:
+    """Make a compartment, born sealed to its holders; who makes it need not be one."""
+    compartment = Compartment.objects.create(
+        kind=kind, about=about, initiative=initiative
+    )
+    seed = suite.fresh()
+    epoch = Epoch(compartment=compartment, public=suite.public(seed))
+    epoch.mac = members.public_mac("epoch", epoch.pk, compartment.pk, epoch.public)
+    epoch.save(force_insert=True)
+    _make_data_key(compartment, epoch, seed)
+    people = {holder.pk: holder for holder in holders}
+    for key in MemberKey.objects.filter(member__in=people):
+        _grant(epoch, seed, key, by=by)
+    keyring.current().forget()
+    trail.record("found", compartment, by=by)
+    return compartment
+
+
+@transaction.atomic
+def give(compartment: Compartment, *, to: User, by: User) -> None:
+    """Give a newcomer the key, once a holder has compared her four words with her."""
+    ring = keyring.of(by)
+    held = ring.held(
+        compartment.kind, compartment.about, initiative=compartment.initiative
+    )
+    key = MemberKey.objects.filter(member=to).first()
+    if key is None:
+        raise WrongKey
+    epoch = Epoch.objects.get(pk=held.epoch)
+    _grant(epoch, ring.epoch_seed(held), key, by=by)
+    trail.record("give", compartment, by=by)
+
+
+@transaction.atomic
+def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> None:
+    """Take a leaver's keys: what she held opens nothing for her from now on."""
+    grants = Grant.objects.filter(
+        member=member,
+        epoch__compartment__initiative=initiative,
+        epoch__compartment__kind__in=list(kinds),
+    )
+    for compartment in Compartment.objects.filter(epochs__grants__in=grants).distinct():
+        trail.record("take", compartment, by=by)
+    grants.delete()
+
+
+def public_key(epoch: Epoch) -> bytes:
+    """A compartment's public half, once its MAC shows that nobody swapped it."""
+    public = bytes(epoch.public)
+    expected = members.public_mac("epoch", epoch.pk, epoch.compartment_id, public)
+    if not suite.same(epoch.mac, expected):
+        raise WrongKey
+    return public
+
+
+def _make_data_key(compartment: Compartment, epoch: Epoch, seed: bytes) -> None:
+    key_id = uuid4()
+    wrapper = keyring.data_wrapper(seed, keystore.make(key_id))
+    DataKey.objects.create(
+        pk=key_id,
+        epoch=epoch,
+        thing=compartment.pk,
+        wrapped=suite.lock(suite.fresh(), wrapper, about=key_id.bytes),
+    )
+
+
+def _grant(epoch: Epoch, seed: bytes, key: MemberKey, *, by: User) -> None:
+    about = keyring.grant_about(epoch.pk, key.member_id)
+    Grant.objects.update_or_create(
+        epoch=epoch,
+        member_id=key.member_id,
+        defaults={
+            "sealed_seed": suite.send(seed, members.public_key(key), about=about),
+            "given_by": by,
+        },
+    )

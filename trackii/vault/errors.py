@@ -1,0 +1,64 @@
+"""What can be wrong with a seal, each with a sentence fit to show. None of them shows words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class VaultError(Exception):
+    """Nothing is shown, nothing is sent."""
+
+    title: str | Promise = _("The vault stays shut")
+    sentence: str | Promise = ""
+    status = 409
+
+    def __init__(self, *details: Any) -> None:
+        super().__init__(*details or (self.sentence,))
+
+
+class VaultLocked(VaultError):
+    """Nobody has unlocked, or the fifteen minutes are over."""
+
+    title = _("The vault is locked")
+    sentence = _("Unlock it to read on.")
+
+
+class WrongPassphrase(VaultError):
+    title = _("That is not the passphrase")
+    sentence = _("Check the six words and the spaces between them.")
+    status = 422
+
+
+class WrongKey(VaultError):
+    """The key at hand is not the one this was sealed for."""
+
+    title = _("You hold no key to this")
+    sentence = _("Ask somebody on the team who can read it to give you the key.")
+    status = 403
+
+
+class Corrupt(VaultError):
+    """The bytes are not what was sealed in this place."""
+
+    title = _("This cannot be opened")
+    sentence = _(
+        "What is stored here was changed, moved or damaged since it was sealed."
+        " Nothing of it is shown. Tell your administrator."
+    )
+
+
+class Shredded(VaultError):
+    title = _("This was destroyed")
+    sentence = _("Its key was destroyed on schedule. Nobody can open it again.")
+    status = 410
+
+
+class VaultAway(VaultError):
+    """Redis or the keystore does not answer."""
+
+    title = _("The vault cannot be reached")
+    sentence = _("Pages work, sealed words stay shut. Try again in a minute.")
+    status = 503

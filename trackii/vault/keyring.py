@@ -1,0 +1,159 @@
+"""What one member can open just now: her seed, and the keys that live grants give it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from trackii.vault import keystore, members, suite
+from trackii.vault.errors import VaultLocked, WrongKey
+from trackii.vault.models import Grant, MemberKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from trackii.accounts.models import User
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, repr=False)
+class HeldKey:
+    """A data key this member has a live grant to; it is unwrapped when first needed."""
+
+    id: UUID
+    wrapped: bytes
+    epoch: UUID
+    sealed_seed: bytes
+
+
+class Keyring:
+    """Open or shut for one member and one request. Grants are looked up live, each time.
+
+    The seed alone is kept between requests: what it opens is asked of the database, so
+    a grant that was taken away opens nothing from the next request on.
+    """
+
+    def __init__(
+        self, member: User | None = None, fetch: Callable[[], bytes | None] | None = None
+    ) -> None:
+        self.member = member
+        self._fetch = fetch
+        self._seed: bytes | None = None
+        self._held: dict[UUID, dict[tuple[str, UUID], HeldKey]] = {}
+        self._unwrapped: dict[UUID, bytes] = {}
+
+    @property
+    def is_open(self) -> bool:
+        if self._fetch is not None:
+            fetch, self._fetch = self._fetch, None
+            self._seed = fetch()
+        return self._seed is not None
+
+    @property
+    def is_made(self) -> bool:
+        return self.is_open or MemberKey.objects.filter(member=self.member).exists()
+
+    def holds(self, kind: str, about: UUID, *, initiative: UUID) -> bool:
+        return self.is_open and (kind, about) in self._keys_of(initiative)
+
+    def held(self, kind: str, about: UUID, *, initiative: UUID) -> HeldKey:
+        if not self.is_open:
+            raise VaultLocked
+        try:
+            return self._keys_of(initiative)[kind, about]
+        except KeyError as error:
+            raise WrongKey from error
+
+    def unwrap(self, key: HeldKey) -> bytes:
+        """The data key itself: the live grant and the shred file together open it."""
+        shred = keystore.get(key.id)
+        if key.id not in self._unwrapped:
+            wrapper = data_wrapper(self.epoch_seed(key), shred)
+            self._unwrapped[key.id] = suite.unlock(
+                key.wrapped, wrapper, about=key.id.bytes
+            )
+        return self._unwrapped[key.id]
+
+    def epoch_seed(self, key: HeldKey) -> bytes:
+        if not self.is_open or self._seed is None or self.member is None:
+            raise VaultLocked
+        about = grant_about(key.epoch, self.member.pk)
+        return suite.receive(key.sealed_seed, self._seed, about=about)
+
+    def read(self, reading: Callable[..., T], *of: Any) -> T | None:
+        """What a noun reads for this member; None where the vault is locked or gives no key."""
+        if not self.is_open:
+            return None
+        try:
+            return reading(*of, by=self.member)
+        except WrongKey:
+            return None
+
+    def forget(self) -> None:
+        """Look again: grants were given or taken within this request."""
+        self._held.clear()
+
+    def _keys_of(self, initiative: UUID) -> dict[tuple[str, UUID], HeldKey]:
+        if initiative not in self._held:
+            grants = Grant.objects.filter(
+                member=self.member, epoch__compartment__initiative=initiative
+            ).order_by("epoch__number")
+            columns = (
+                "epoch__compartment__kind",
+                "epoch__compartment__about",
+                "epoch__data_keys__pk",
+                "epoch__data_keys__wrapped",
+                "epoch",
+                "sealed_seed",
+            )
+            self._held[initiative] = {
+                (kind, about): HeldKey(key, bytes(wrapped), epoch, bytes(seed))
+                for kind, about, key, wrapped, epoch, seed in grants.values_list(*columns)
+                if key is not None
+            }
+        return self._held[initiative]
+
+
+_current: ContextVar[Keyring] = ContextVar("keyring")
+
+
+def current() -> Keyring:
+    """The keyring of this request; shut where there is none."""
+    return _current.get(None) or Keyring()
+
+
+def of(member: User) -> Keyring:
+    """This member's own open keyring: nobody reads with another's."""
+    ring = current()
+    if ring.member is None or ring.member.pk != member.pk or not ring.is_open:
+        raise VaultLocked
+    return ring
+
+
+@contextmanager
+def using(ring: Keyring) -> Iterator[Keyring]:
+    token = _current.set(ring)
+    try:
+        yield ring
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def unlocked(member: User, passphrase: str) -> Iterator[Keyring]:
+    """Unlock for the length of a block: how the demo and the tests act as somebody."""
+    seed = members.open_seed(member, passphrase)
+    with using(Keyring(member, lambda: seed)) as ring:
+        yield ring
+
+
+def data_wrapper(epoch_seed: bytes, shred: bytes) -> bytes:
+    return suite.derive(suite.derive(epoch_seed, "symmetric") + shred, "data key")
+
+
+def grant_about(epoch: UUID, member: UUID) -> bytes:
+    return f"grant|{epoch}|{member}".encode()

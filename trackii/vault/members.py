@@ -1,0 +1,150 @@
+"""A member's own key: made with a passphrase, opened with it, never by anybody else."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from trackii.audit import trail
+from trackii.vault import suite
+from trackii.vault.errors import Corrupt, WrongPassphrase
+from trackii.vault.models import MemberKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trackii.accounts.models import User
+
+VERSION = b"\x01"
+WORDS_IN_A_PASSPHRASE = 6  # of 7,776: 77 bits
+AT_ONCE = 4  # derivations: each takes 128 MiB
+_QUEUE = 0x7452_6B69  # the advisory locks of this queue, PostgreSQL-wide
+
+
+@cache
+def word_list() -> list[str]:
+    """The large list of the EFF: 7,776 words that sound unlike each other."""
+    listed = files("xkcdpass").joinpath("static/eff-long").read_text()
+    return [line.split()[-1] for line in listed.splitlines() if line.strip()]
+
+
+def draw_passphrase() -> str:
+    return " ".join(secrets.choice(word_list()) for _ in range(WORDS_IN_A_PASSPHRASE))
+
+
+def draw_recovery_code() -> str:
+    """160 bits in eight groups of four, without letters that look alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(8))
+    return "-".join(groups)
+
+
+@transaction.atomic
+def make(member: User, passphrase: str) -> str:
+    """Make a member's key pair and return the recovery code, which is kept nowhere."""
+    seed, code = suite.fresh(), draw_recovery_code()
+    key = MemberKey(member=member, public=suite.public(seed))
+    key.mac = public_mac("member", key.pk, member.pk, key.public)
+    key.by_passphrase = _wrap(seed, passphrase, settings.PEPPER, key)
+    key.by_recovery_code = _wrap(seed, code, b"", key)
+    key.save(force_insert=True)
+    trail.record("make key", key, by=member)
+    return code
+
+
+def open_seed(member: User, passphrase: str) -> bytes:
+    """The member's seed, or WrongPassphrase. Costs what a guess costs."""
+    key = MemberKey.objects.filter(member=member).first()
+    if key is None:
+        raise WrongPassphrase
+    return _unwrap(bytes(key.by_passphrase), passphrase, settings.PEPPER, key)
+
+
+@transaction.atomic
+def renew(member: User, *, proof: str, new: str) -> None:
+    """Wrap the same seed in a new passphrase; the old one or the printed code proves it.
+
+    What was sealed before opens as before.
+    """
+    key = MemberKey.objects.select_for_update().get(member=member)
+    try:
+        seed = _unwrap(bytes(key.by_passphrase), proof, settings.PEPPER, key)
+    except WrongPassphrase:
+        seed = _unwrap(bytes(key.by_recovery_code), proof, b"", key)
+    key.by_passphrase = _wrap(seed, new, settings.PEPPER, key)
+    key.save(update_fields=["by_passphrase"])
+    trail.record("renew passphrase", key, by=member)
+
+
+def public_key(key: MemberKey) -> bytes:
+    """A member's public half, once its MAC shows that nobody swapped it."""
+    public = bytes(key.public)
+    if not suite.same(key.mac, public_mac("member", key.pk, key.member_id, public)):
+        raise Corrupt
+    return public
+
+
+def four_words(key: MemberKey) -> list[str]:
+    """What a holder reads aloud with the newcomer before giving her a key: 51 bits."""
+    number = int.from_bytes(suite.derive(public_key(key), "four words", 16), "big")
+    words = word_list()
+    return [words[number // len(words) ** place % len(words)] for place in range(4)]
+
+
+def public_mac(kind: str, row: object, owner: object, public: bytes) -> bytes:
+    key = suite.derive(settings.ROOT_KEY, "public keys")
+    return suite.mac(key, kind.encode(), str(row).encode(), str(owner).encode(), public)
+
+
+def _wrap(seed: bytes, words: str, pepper: bytes, key: MemberKey) -> bytes:
+    salt = suite.fresh(suite.SALT)
+    wrapper = _wrapper(words, salt, pepper)
+    return VERSION + salt + suite.lock(seed, wrapper, about=_about(key))
+
+
+def _unwrap(wrapped: bytes, words: str, pepper: bytes, key: MemberKey) -> bytes:
+    start = len(VERSION) + suite.SALT
+    wrapper = _wrapper(words, wrapped[len(VERSION) : start], pepper)
+    try:
+        return suite.unlock(wrapped[start:], wrapper, about=_about(key))
+    except Corrupt as error:
+        raise WrongPassphrase from error
+
+
+def _about(key: MemberKey) -> bytes:
+    return f"member key|{key.pk}|{key.member_id}".encode()
+
+
+def _wrapper(words: str, salt: bytes, pepper: bytes) -> bytes:
+    with _one_of_four():
+        stretched = suite.stretch(
+            words,
+            salt,
+            memory_kib=settings.UNLOCK_MEMORY_KIB,
+            passes=settings.UNLOCK_PASSES,
+        )
+    return suite.derive(stretched + pepper, "member key")
+
+
+@contextmanager
+def _one_of_four() -> Iterator[None]:
+    """At most four derive at once, over all processes: the rest wait their turn."""
+    with connection.cursor() as cursor:
+        places = [*range(AT_ONCE)]
+        for place in places:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_QUEUE, place])
+            if cursor.fetchone()[0]:
+                break
+        else:
+            place = secrets.choice(places)
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_QUEUE, place])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_QUEUE, place])

@@ -1,0 +1,74 @@
+"""Every request has its keyring: looked up when first asked for, gone when it ends."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
+
+from trackii.vault import keyring, unlocking
+from trackii.vault.errors import VaultError, VaultLocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+class KeyringMiddleware:
+    """Hangs the member's keyring on the request, and turns a shut vault into a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.keyring = _keyring(request)  # type: ignore[attr-defined]
+        with keyring.using(request.keyring):  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if isinstance(exception, VaultLocked):
+            return _to_unlock(request)
+        if isinstance(exception, VaultError):
+            context = {"title": exception.title, "sentence": exception.sentence}
+            return render(
+                request, "vault/trouble.html", context, status=exception.status
+            )
+        return None
+
+
+def _keyring(request: HttpRequest) -> keyring.Keyring:
+    cookie = request.COOKIES.get(settings.KEYRING_COOKIE_NAME)
+    if not request.user.is_authenticated:
+        return keyring.Keyring()
+    if not cookie:
+        return keyring.Keyring(request.user)
+    fetch = partial(
+        unlocking.find,
+        cookie,
+        request.user,
+        session=request.session.session_key or "",
+        slide="HX-Trigger-Name" not in request.headers,  # a poll is nobody at work
+    )
+    return keyring.Keyring(request.user, fetch)
+
+
+def _to_unlock(request: HttpRequest) -> HttpResponse:
+    """To the unlock page, and back afterwards to the page that was looked at."""
+    page = request.get_full_path()
+    if request.htmx:  # type: ignore[attr-defined]
+        page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    elif request.method != "GET":
+        page = request.path
+    way = f"{resolve_url('vault:unlock')}?{urlencode({'next': page})}"
+    if request.htmx:  # type: ignore[attr-defined]
+        from django_htmx.http import HttpResponseClientRedirect  # noqa: PLC0415 -- slow import
+
+        return HttpResponseClientRedirect(way)
+    return HttpResponseRedirect(way)

@@ -1,0 +1,119 @@
+"""Rows of the vault. Every secret in them is wrapped for somebody; none opens by itself."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from trackii import clock
+
+
+class MemberKey(models.Model):
+    """One member's key pair: the public half with its MAC, the seed wrapped twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="member_key"
+    )
+    public = models.BinaryField()
+    mac = models.BinaryField()
+    by_passphrase = models.BinaryField()  # version | salt | seed, peppered
+    by_recovery_code = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"Key of member {self.member_id}"
+
+
+class Compartment(models.Model):
+    """A room of the vault: one kind, about one initiative or one workshop."""
+
+    class Kind(models.TextChoices):
+        BRIEF = "brief", _("Brief")
+        ROSTER = "roster", _("Roster")
+        VETTING = "vetting", _("Vetting")
+        ROOM = "room", _("Room")
+        IDEAS = "ideas", _("Ideas")
+        CHANNEL = "channel", _("Channel")
+        RELEASED = "released", _("Released")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    about = models.UUIDField()  # the initiative, or the workshop of a room
+    initiative = models.UUIDField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about"], name="one_compartment_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Compartment {self.pk}"
+
+    @property
+    def initiative_id(self) -> object:
+        return self.initiative
+
+
+class Epoch(models.Model):
+    """One generation of a compartment's key. A new one is made when somebody leaves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="epochs")
+    number = models.PositiveIntegerField(default=1)
+    public = models.BinaryField()
+    mac = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compartment", "number"], name="epochs_are_counted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Epoch {self.number} of compartment {self.compartment_id}"
+
+
+class Grant(models.Model):
+    """The seed of one epoch, sealed to one member by somebody who saw her four words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    epoch = models.ForeignKey(Epoch, models.PROTECT, related_name="grants")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants"
+    )
+    sealed_seed = models.BinaryField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["epoch", "member"], name="one_grant_a_member_and_epoch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Grant {self.pk}"
+
+
+class DataKey(models.Model):
+    """The key of one thing that dies: it opens with the compartment's key and a shred file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    epoch = models.ForeignKey(Epoch, models.PROTECT, related_name="data_keys")
+    thing = models.UUIDField(unique=True)  # for now the compartment itself
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"Data key {self.pk}"

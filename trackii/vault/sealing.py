@@ -1,0 +1,169 @@
+"""The way in and the only way back: seal works for everyone, unseal for who holds the key.
+
+An envelope is `version | key id | …`. Version 1 is symmetric, for a caller who has
+unlocked; 2 is a deposit to the compartment's public key, for one who has not; 3 is
+sealed to the worker. All three need the shred file of the thing that dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+
+from trackii.audit import trail
+from trackii.vault import compartments, keyring, keystore, suite
+from trackii.vault.errors import Corrupt, WrongKey
+from trackii.vault.fields import Sealed, SealedField, WorkerSealedField
+from trackii.vault.models import DataKey
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trackii.accounts.models import User
+
+SYMMETRIC, DEPOSIT, WORKER = b"\x01", b"\x02", b"\x03"
+_KEY_ID = 16
+
+
+def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
+    """Seal words for one field of one row. They open in no other place."""
+    column = _column(of, field)
+    plain = suite.pad(words.encode() if isinstance(words, str) else words)
+    place = _place(of, field)
+    if isinstance(column, WorkerSealedField):
+        way = _way(column.shreds_with, of)
+        return _send(WORKER, way.pk, plain, settings.WORKER_PUBLIC, place)
+    ring = keyring.current()
+    if ring.holds(column.compartment, _about(column.compartment, of), initiative=_at(of)):
+        held = _held(ring, column.compartment, of)
+        locked = suite.lock(plain, ring.unwrap(held), about=place)
+        return Sealed(SYMMETRIC + held.id.bytes + locked)
+    way = _way(column.compartment, of)
+    return _send(DEPOSIT, way.pk, plain, compartments.public_key(way.epoch), place)
+
+
+def unseal(of: Any, field: str, *, by: User) -> str:
+    """Open one field of one row for a member who has unlocked. It is written down."""
+    return unseal_file(of, field, by=by).decode()
+
+
+def unseal_file(of: Any, field: str, *, by: User) -> bytes:
+    """The same, for what is not words."""
+    plain = _open(of, field, keyring.of(by))
+    trail.record("open", of, by=by)
+    return plain
+
+
+def unseal_all(rows: Iterable[Any], field: str, *, by: User) -> list[str]:
+    """Open one field of a page of rows: one entry, naming how many."""
+    return unseal_columns(rows, [field], by=by)[0]
+
+
+def unseal_columns(
+    rows: Iterable[Any], fields: Sequence[str], *, by: User
+) -> list[list[str]]:
+    """Open several fields of the same rows, a list for each field: still one entry."""
+    rows = list(rows)
+    ring = keyring.of(by)
+    opened = [[_open(row, field, ring).decode() for row in rows] for field in fields]
+    if rows:
+        trail.record("open", rows[0], by=by, rows=len(rows))
+    return opened
+
+
+def unseal_as_worker(of: models.Model, field: str) -> bytes:
+    """Open what was sealed to the worker. Only a process that holds its key can."""
+    if not settings.WORKER_KEY:
+        raise WrongKey
+    version, key_id, rest = _parse(getattr(of, field))
+    if version != WORKER:
+        raise Corrupt
+    return _receive(rest, key_id, settings.WORKER_KEY, _place(of, field))
+
+
+def way_back(of: models.Model, field: str) -> dict[str, str]:
+    """What the worker needs to seal its result: a public key this process has verified."""
+    way = _way(_column(of, field).compartment, of)
+    return {"key": str(way.pk), "public": compartments.public_key(way.epoch).hex()}
+
+
+def seal_back(
+    words: bytes, *, of: models.Model, field: str, way: dict[str, str]
+) -> Sealed:
+    """Seal the worker's result into the compartment the job named."""
+    public, key_id = bytes.fromhex(way["public"]), UUID(way["key"])
+    return _send(DEPOSIT, key_id, suite.pad(words), public, _place(of, field))
+
+
+def _open(of: Any, field: str, ring: keyring.Keyring) -> bytes:
+    sealed = getattr(of, field)
+    if sealed is None:
+        return b""
+    version, key_id, rest = _parse(sealed)
+    held = _held(ring, _column(of, field).compartment, of)
+    if held.id != key_id:
+        raise Corrupt  # sealed for another compartment, and put here since
+    if version == SYMMETRIC:
+        return suite.unpad(suite.unlock(rest, ring.unwrap(held), about=_place(of, field)))
+    if version == DEPOSIT:
+        return _receive(rest, key_id, ring.epoch_seed(held), _place(of, field))
+    raise Corrupt
+
+
+def _send(
+    version: bytes, key_id: UUID, plain: bytes, public: bytes, place: bytes
+) -> Sealed:
+    sent = suite.send(plain, public, about=place)
+    shred = suite.derive(keystore.get(key_id), "deposit")
+    return Sealed(version + key_id.bytes + suite.lock(sent, shred, about=place))
+
+
+def _receive(rest: bytes, key_id: UUID, seed: bytes, place: bytes) -> bytes:
+    shred = suite.derive(keystore.get(key_id), "deposit")
+    sent = suite.unlock(rest, shred, about=place)
+    return suite.unpad(suite.receive(sent, seed, about=place))
+
+
+def _parse(sealed: Sealed) -> tuple[bytes, UUID, bytes]:
+    token = sealed.token
+    if len(token) <= 1 + _KEY_ID:
+        raise Corrupt
+    return token[:1], UUID(bytes=token[1 : 1 + _KEY_ID]), token[1 + _KEY_ID :]
+
+
+def _held(ring: keyring.Keyring, kind: str, of: Any) -> keyring.HeldKey:
+    return ring.held(kind, _about(kind, of), initiative=_at(of))
+
+
+def _way(kind: str, of: Any) -> DataKey:
+    """The data key, and with it the epoch, that a stranger to the compartment seals to."""
+    found = DataKey.objects.filter(
+        epoch__compartment__kind=kind, epoch__compartment__about=_about(kind, of)
+    )
+    way = found.select_related("epoch").order_by("-epoch__number").first()
+    if way is None:
+        raise WrongKey
+    return way
+
+
+def _column(of: models.Model, field: str) -> SealedField:
+    column = of._meta.get_field(field)
+    assert isinstance(column, SealedField)
+    return column
+
+
+def _place(of: models.Model, field: str) -> bytes:
+    return f"{of._meta.db_table}|{of.pk}|{field}".encode()
+
+
+def _about(kind: str, of: Any) -> UUID:
+    about: UUID = of.workshop_id if kind == "room" else of.initiative_id
+    return about
+
+
+def _at(of: Any) -> UUID:
+    at: UUID = of.initiative_id
+    return at

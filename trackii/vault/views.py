@@ -1,0 +1,123 @@
+"""The pages that open and shut the vault."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trackii.accounts import colleagues
+from trackii.http import page
+from trackii.vault import members, unlocking
+from trackii.vault.errors import VaultAway, WrongPassphrase
+from trackii.vault.forms import ChangeForm, UnlockForm
+from trackii.vault.models import MemberKey
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock(request):
+    if not MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:make")
+    form = UnlockForm(request.POST or None, initial={"next": request.GET.get("next")})
+    if form.is_valid():
+        try:
+            return _opened(request, form.cleaned_data)
+        except WrongPassphrase as error:
+            form.add_error("passphrase", f"{error.title}. {error.sentence}")
+    status = 422 if form.errors else 200
+    context = {"form": form}
+    return page(
+        request, "vault/unlock.html", context, partial="vault/_unlock.html", status=status
+    )
+
+
+@require_POST
+def lock(request):
+    unlocking.lock(request.COOKIES.get(settings.KEYRING_COOKIE_NAME, ""))
+    messages.success(request, _("The vault is locked."))
+    return _forget_cookie(redirect("desk"))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def panic(request):
+    """End everything at once and show a page that says nothing."""
+    if request.method == "POST" and request.user.is_authenticated:
+        _end_everything(request)
+    response = render(request, "vault/panic.html")
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return _forget_cookie(response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request):
+    if MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:unlock")
+    if request.method != "POST":
+        return render(request, "vault/make.html")
+    words = members.draw_passphrase()
+    code = members.make(request.user, words)
+    return _made(request, words, code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def passphrase(request):
+    if not MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:make")
+    form = ChangeForm(request.POST or None)
+    if form.is_valid():
+        words = members.draw_passphrase()
+        try:
+            members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
+            return _made(request, words, None)
+        except WrongPassphrase as error:
+            form.add_error("proof", f"{error.title}. {error.sentence}")
+    status = 422 if form.errors else 200
+    return render(request, "vault/passphrase.html", {"form": form}, status=status)
+
+
+def _made(request, words, code):
+    context = {"passphrase": words, "recovery_code": code}
+    return render(request, "vault/made.html", context)
+
+
+def _opened(request, given):
+    half = unlocking.unlock(
+        request.user, given["passphrase"], session=request.session.session_key or ""
+    )
+    way = given["next"]
+    if not url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure()):
+        way = resolve_url("desk")
+    return remember(redirect(way), half)
+
+
+def remember(response, half):
+    """Hand the browser its half of the key."""
+    response.set_cookie(
+        settings.KEYRING_COOKIE_NAME,
+        half,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _end_everything(request):
+    member = request.user
+    try:
+        unlocking.lock_everywhere(member)
+    except VaultAway:
+        pass  # the keyring is bound to a session, and the sessions end now
+    colleagues.end_sessions(member)
+    logout(request)
+
+
+def _forget_cookie(response):
+    response.delete_cookie(settings.KEYRING_COOKIE_NAME, samesite="Strict")
+    return response
+

@@ -1,0 +1,1 @@
+"""Pages that belong to no one app: the desk, the door, the administrator's, the demo's."""

@@ -1,0 +1,63 @@
+"""The administrator's pages: accounts and invitations. No key, no content."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from trackii.accounts import colleagues, invitations
+from trackii.accounts.models import ADMINISTER, Invitation, User
+from trackii.forms import InviteForm
+from trackii.http import leaf, page
+
+
+@require_safe
+def index(request):
+    return _show(request)
+
+
+@require_POST
+def invite(request):
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    token = invitations.invite(by=request.user, **form.cleaned_data)
+    link = request.build_absolute_uri(reverse("join", args=[token]))
+    return _show(request, link=link)  # shown once: it is kept nowhere
+
+
+@require_POST
+def close(request, pk):
+    colleague = _find(request, pk)
+    colleagues.close(colleague, by=request.user)
+    messages.success(request, _("The account is closed and its sessions have ended."))
+    return redirect("administration")
+
+
+@require_POST
+def reopen(request, pk):
+    colleague = _find(request, pk)
+    colleagues.reopen(colleague, by=request.user)
+    messages.success(request, _("The account is open again."))
+    return redirect("administration")
+
+
+def _find(request, pk):
+    if not request.user.is_administrator:
+        raise PermissionDenied("administrators only")
+    return get_object_or_404(User.objects.allowing(ADMINISTER, request.user), pk=pk)
+
+
+def _show(request, form=None, link=None, status=200):
+    if not request.user.is_administrator:
+        raise PermissionDenied("administrators only")
+    accounts = User.objects.allowing(ADMINISTER, request.user)
+    context = {
+        "page_obj": leaf(accounts, request.GET.get("page")),
+        "invitations": Invitation.objects.allowing(ADMINISTER, request.user).open(),
+        "form": form or InviteForm(),
+        "link": link,
+    }
+    return page(request, "administration/index.html", context, status=status)

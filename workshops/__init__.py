@@ -1,0 +1,1 @@
+"""Rounds: scheduled, held, noted, summarised, released."""

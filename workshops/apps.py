@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class WorkshopsConfig(AppConfig):
+    name = "workshops"
+
+    def ready(self):
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
+
+        from dialogues import initiatives  # noqa: PLC0415 -- slow import
+        from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
+        from trackii.policy import Action  # noqa: PLC0415 -- slow import
+        from workshops import scheduling  # noqa: PLC0415 -- slow import
+
+        TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
+        TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
+        initiatives.rounds_of.append(scheduling.rounds)

@@ -1,0 +1,111 @@
+"""The disclosure check at work on one summary: what is open, what was kept and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trackii import policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import WrongState
+from trackii.vault import sealing
+from workshops import disclosure, registry
+from workshops.models import Summary
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+REASONS = {
+    "name": gettext_lazy("A word of a registered name"),
+    "e-mail": gettext_lazy("An e-mail address"),
+    "phone": gettext_lazy("A telephone number"),
+}
+PROPOSALS = {
+    "a participant": gettext_lazy("a participant"),
+    "a member of the third party": gettext_lazy("a member of the third party"),
+    "an address": gettext_lazy("an address"),
+    "a number": gettext_lazy("a number"),
+}
+
+
+@dataclass
+class Open:
+    """One thing to resolve, with every place it stands in."""
+
+    finding: disclosure.Finding
+    places: int
+
+    @property
+    def why(self) -> str:
+        return str(REASONS[self.finding.kind])
+
+    @property
+    def proposal(self) -> str:
+        return str(PROPOSALS[self.finding.proposal])
+
+
+def find(summary: Summary, *, by: User) -> tuple[str, list[disclosure.Finding], dict[str, str]]:
+    """The text, everything the check says about it, and what was kept with a reason."""
+    policy.require(by, Action.READ_NOTES, summary)
+    [words], [kept] = sealing.unseal_columns([summary], ["draft", "kept"], by=by)
+    entries = registry.read(summary.workshop, by=by)
+    try:
+        found = disclosure.find(words, entries)
+    except ValueError as error:
+        raise ValidationError(
+            _("The room has no registry of names yet, so nothing can be checked.")
+        ) from error
+    return words, found, json.loads(kept or "{}")
+
+
+def open_ones(found: list[disclosure.Finding], kept: dict[str, str]) -> list[Open]:
+    """What still has to be resolved, one row for all places of the same words."""
+    rows: dict[str, Open] = {}
+    for finding in found:
+        if finding.certainty == "check" and finding.key in kept:
+            continue
+        row = rows.setdefault(finding.key, Open(finding, 0))
+        row.places += 1
+    return list(rows.values())
+
+
+def insist_on_none(summary: Summary, *, by: User) -> str:
+    """The hard gate. It returns the very words it has found nothing in."""
+    words, found, kept = find(summary, by=by)
+    if left := open_ones(found, kept):
+        raise ValidationError(
+            _("%(count)d findings are open. Resolve them first.") % {"count": len(left)}
+        )
+    return words
+
+
+def generalise(summary: Summary, key: str, *, by: User) -> str:
+    """The text with one finding put in general words wherever it stands. It is not saved."""
+    words, found, _kept = find(summary, by=by)
+    return disclosure.replace(words, found, key)
+
+
+@transaction.atomic
+def keep(summary: Summary, key: str, *, by: User, reason: str) -> None:
+    """Keep a doubtful finding, with a reason, by somebody of the room who did not write it."""
+    policy.require(by, Action.SECOND_READ, summary)
+    if summary.written_by_id == by.pk:
+        raise PermissionDenied("an author does not clear her own findings")
+    locked = Summary.objects.select_for_update().get(pk=summary.pk)
+    if locked.state not in {Summary.State.DRAFT, Summary.State.CHECKED}:
+        raise WrongState(locked, "keep")
+    _words, found, kept = find(locked, by=by)
+    doubtful = {each.key for each in found if each.certainty == "check"}
+    if key not in doubtful:
+        raise ValidationError(_("Only a doubtful finding can be kept."))
+    kept[key] = reason
+    locked.kept = sealing.seal(json.dumps(kept), of=locked, field="kept")
+    locked.save(update_fields=["kept"])
+    trail.record("keep", locked, by=by)

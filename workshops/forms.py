@@ -1,0 +1,148 @@
+"""What a round, its dates, its sessions and its words ask for."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from participants.models import Candidacy
+from workshops.models import Session
+from workshops.plan import Plan
+
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and an hour as the clock on the wall shows them; the form knows which wall."""
+
+    widget = forms.SplitDateTimeWidget(
+        date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"
+    )
+
+    def compress(self, values):
+        moment = super().compress(values)
+        return moment and moment.replace(tzinfo=None)
+
+
+def local(moment, zone):
+    """A moment of the venue's clock. One that does not exist there, or exists twice, is asked about."""
+    here = moment.replace(tzinfo=ZoneInfo(zone))
+    if here.utcoffset() != here.replace(fold=1).utcoffset():
+        raise ValidationError(
+            _("The clocks change at that hour. Take one an hour earlier or later.")
+        )
+    return here
+
+
+class ProposeForm(forms.Form):
+    title = forms.CharField(label=_("Working title"), max_length=200)
+    venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
+    address = forms.CharField(
+        label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone of the venue"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        initial="UTC",
+    )  # fmt: skip
+    practical = forms.CharField(
+        label=_("Getting there and staying"), max_length=8000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    safety = forms.CharField(
+        label=_("Safety"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    quorum = forms.IntegerField(
+        label=_("Quorum on each side"), min_value=1, max_value=60, initial=2
+    )
+    remind_days = forms.IntegerField(
+        label=_("Remind, days before"), min_value=1, max_value=60, initial=3
+    )
+
+    def parts(self):
+        given = dict(self.cleaned_data)
+        rest = {name: given.pop(name) for name in ("quorum", "remind_days")}
+        return {"plan": Plan(**given), **rest}
+
+
+class DatesForm(forms.Form):
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
+
+    def __init__(self, *args, zone="UTC", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean(self):
+        given = super().clean()
+        for name in ("starts_at", "ends_at"):
+            if given.get(name):
+                try:
+                    given[name] = local(given[name], self.zone)
+                except ValidationError as refused:
+                    self.add_error(name, refused)
+        starts, ends = given.get("starts_at"), given.get("ends_at")
+        if starts and ends and not self.errors and starts >= ends:
+            self.add_error("ends_at", _("It ends after it begins."))
+        return given
+
+
+class SessionForm(DatesForm):
+    phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
+    regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
+    purpose = forms.CharField(
+        label=_("Purpose"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_order = ["phase", "starts_at", "ends_at", "regime", "purpose"]
+
+
+class CandidacyChoice(forms.ModelChoiceField):
+    def label_from_instance(self, candidacy):
+        return candidacy.person.name
+
+
+class OfferForm(forms.Form):
+    candidacy = CandidacyChoice(Candidacy.objects.none(), label=_("Offer a seat to"))
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["candidacy"].queryset = choices
+
+
+class NoteForm(forms.Form):
+    session = forms.ModelChoiceField(
+        Session.objects.none(), label=_("Session"), empty_label=None
+    )
+    words = forms.CharField(
+        label=_("What was said"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        help_text=_("Not who said it. There is no field for that, and none is missing."),
+    )
+
+    def __init__(self, *args, sessions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions
+        self.fields["session"].label_from_instance = lambda session: (
+            f"{session.number} · {session.get_phase_display()}"
+        )
+
+
+class WordsForm(forms.Form):
+    """Words and the edition they began from, so that nobody saves over somebody else."""
+
+    words = forms.CharField(
+        label=_("The account"),
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class FindingForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+
+
+class KeepForm(FindingForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -1,0 +1,18 @@
+"""What a round is made of, and what comes out of it."""
+
+from workshops.models.briefing import Briefing
+from workshops.models.note import Note
+from workshops.models.seat import RegistryEntry, Seat
+from workshops.models.summary import Review, Summary
+from workshops.models.workshop import Session, Workshop
+
+__all__ = [
+    "Briefing",
+    "Note",
+    "RegistryEntry",
+    "Review",
+    "Seat",
+    "Session",
+    "Summary",
+    "Workshop",
+]

@@ -1,0 +1,57 @@
+"""A PDF pack for one audience, made by the worker and sealed on the way back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from trackii import clock, policy
+from trackii.constraints import all_or_none
+from trackii.vault.fields import SealedField, WorkerSealedField
+from workshops.models.workshop import Workshop
+
+
+class Briefing(policy.Guarded):
+    """One pack: what is in it was gathered by somebody unlocked, the rest is printing."""
+
+    class State(models.TextChoices):
+        CLEARED = "cleared", _("Cleared, being made")
+        ISSUED = "issued", _("Issued")
+        FAILED = "failed", _("Failed")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    class Audience(models.TextChoices):
+        PARTICIPANT = "participant", _("Participants")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="briefings")
+    audience = models.CharField(max_length=12, choices=Audience)
+    edition = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=State, default=State.CLEARED)
+    content = WorkerSealedField("brief", until="issued", null=True)
+    pages = SealedField("brief", until="archived", null=True)  # the PDF
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    cleared_at = models.DateTimeField(default=clock.now)
+    issued_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "audience", "edition"], name="editions_are_counted"
+            ),
+            all_or_none("cleared_by", "cleared_at", name="a_clearance_is_whole"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "workshops:briefings", args=[self.initiative.code, self.workshop.number]
+        )

@@ -1,0 +1,73 @@
+"""Who is asked to one round, and the copy of their names that the room may hold."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from participants.models import Candidacy
+from trackii import policy
+from trackii.constraints import all_or_none
+from trackii.vault.fields import SealedField
+from workshops.models.workshop import Workshop
+
+
+class Seat(policy.Guarded):
+    """One candidacy's place at one round."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", _("Offered")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        ATTENDED = "attended", _("Attended")
+        ABSENT = "absent", _("Absent")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="seats")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="seats")
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="seats")
+    state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    offered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(  # the colleague who took the answer
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["candidacy__person__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "candidacy"], name="one_seat_per_person_and_workshop"
+            ),
+            all_or_none("answered_by", "answered_at", name="an_answer_is_whole"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "workshops:seats", args=[self.initiative.code, self.workshop.number]
+        )
+
+
+class RegistryEntry(policy.Guarded):
+    """The names of one person, copied into the room so that they can be kept out of its words."""
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="registry")
+    code = models.CharField(max_length=8)  # the drawn code name, or a number of the team
+    names = SealedField("room", until="destroyed")
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["code"]
+        verbose_name_plural = "registry entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "code"], name="registered_once_a_round"
+            )
+        ]

@@ -1,0 +1,112 @@
+"""The anonymised account of a round, and what each participant answered about it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from trackii import clock, policy
+from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.vault.fields import SealedField
+from workshops.models.seat import Seat
+from workshops.models.workshop import Workshop
+
+
+class Summary(policy.Guarded):
+    """What may leave the room, once nobody can be found in it and two have said so."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        CHECKED = "checked", _("Checked")
+        SECOND_READ = "second_read", _("Second read")
+        PARTICIPANT_REVIEW = "participant_review", _("With the participants")
+        RELEASED = "released", _("Released")
+        RECALLED = "recalled", _("Recalled")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="summaries")
+    workshop = models.OneToOneField(Workshop, models.PROTECT, related_name="summary")
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    edition = models.PositiveIntegerField(default=1)
+    draft = SealedField("room", until="destroyed")
+    kept = SealedField("room", until="destroyed", null=True)  # findings kept, with reasons
+    # Once second-read, a copy for the conveners: they share `ideas` with the room, and
+    # nobody releases what she could not read.
+    proof = SealedField("ideas", until="released", null=True)
+    text = SealedField("released", until="archived", null=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(default=clock.now)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True)
+    second_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    second_read_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        verbose_name_plural = "summaries"
+        constraints = [
+            all_or_none("checked_by", "checked_at", name="a_check_is_whole"),
+            all_or_none("second_read_by", "second_read_at", name="a_reading_is_whole"),
+            all_or_none("released_by", "released_at", name="a_release_is_whole"),
+            two_signatories(
+                "written_by", "second_read_by", unless=["draft", "checked"],
+                name="an_author_is_not_the_second_reader",
+            ),
+            two_signatories(
+                "second_read_by", "released_by",
+                unless=["draft", "checked", "second_read", "participant_review"],
+                name="a_release_has_two_signatories",
+            ),
+            never_the_same(
+                "released_by", "written_by", name="an_author_does_not_release"
+            ),
+        ]  # fmt: skip
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "workshops:summary", args=[self.initiative.code, self.workshop.number]
+        )
+
+
+class Review(policy.Guarded):
+    """What somebody who was there answered to the summary. Silence is not assent."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        AGREED = "agreed", _("Agrees")
+        OBJECTED = "objected", _("Objects")
+        PASSED = "passed", _("Did not answer in time")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="reviews")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="reviews")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    answered_by = models.ForeignKey(  # the colleague who took the answer
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["seat__candidacy__person__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["summary", "seat"], name="one_review_a_seat"
+            ),
+            all_or_none("answered_by", "answered_at", name="a_review_is_whole"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return self.summary.get_absolute_url()

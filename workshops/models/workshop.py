@@ -1,0 +1,126 @@
+"""A round and its sessions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from trackii import clock, policy
+from trackii.constraints import all_or_none
+from trackii.vault.fields import SealedField
+
+
+class WorkshopQuerySet(policy.GuardedQuerySet):
+    def with_seats(self) -> WorkshopQuerySet:
+        """With how many have accepted or were there."""
+        taken = Q(seats__state__in=["accepted", "attended"])
+        return self.select_related("initiative").annotate(
+            seated=models.Count("seats", filter=taken)
+        )
+
+    def upcoming(self) -> WorkshopQuerySet:
+        """Rounds that are still to come and not called off."""
+        ahead = self.filter(ends_at__gte=clock.now())
+        return ahead.exclude(state__in=["cancelled", "postponed"]).order_by("starts_at")
+
+
+class Workshop(policy.Guarded):
+    """One round: dates, a venue, seats per side."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        CANVASSING = "canvassing", _("Canvassing")
+        PROVISIONAL = "provisional", _("Provisional")
+        CONFIRMED = "confirmed", _("Confirmed")
+        IN_SESSION = "in_session", _("In session")
+        CLOSED = "closed", _("Closed")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="workshops")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    quorum = models.PositiveSmallIntegerField(default=2)  # per side
+    remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
+    plan = SealedField("brief", until="archived")  # title, venue, what to know
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "number"], name="rounds_are_counted"
+            ),
+            all_or_none("starts_at", "ends_at", name="dates_have_two_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(starts_at__lt=F("ends_at")),
+                name="a_round_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum__gte=1), name="a_quorum_is_somebody"
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("workshops:workshop", args=[self.initiative.code, self.number])
+
+    @property
+    def workshop_id(self) -> UUID:
+        return self.pk
+
+
+class Session(policy.Guarded):
+    """A piece of a round: it has a phase, and a regime fixed once it opens."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    class Phase(models.TextChoices):
+        """The phases of a problem-solving workshop, after Kelman."""
+
+        GROUND_RULES = "ground_rules", _("Introductions and ground rules")
+        INFORMATION = "information", _("Information exchange")
+        NEEDS_AND_FEARS = "needs_and_fears", _("Needs and fears")
+        SHAPE = "shape", _("Shape of solutions")
+        CONSTRAINTS = "constraints", _("Political and psychological constraints")
+        OVERCOMING = "overcoming", _("Overcoming constraints")
+        NEXT_STEPS = "next_steps", _("Next steps")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="sessions")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    phase = models.CharField(max_length=16, choices=Phase)
+    regime = models.CharField(max_length=16, choices=Initiative.Regime)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    purpose = SealedField("brief", until="archived")
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "number"], name="sessions_are_counted"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")),
+                name="a_session_ends_after_it_starts",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "workshops:room", args=[self.initiative.code, self.workshop.number]
+        )

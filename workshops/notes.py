@@ -1,0 +1,95 @@
+"""Notes: written in the room, sealed there, read by nobody outside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import sealing
+from workshops.models import Note, Session, Workshop
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from trackii.accounts.models import User
+
+State = Note.State
+FLOW = Flow(
+    Step("seal", {State.DRAFT}, State.SEALED, Action.WRITE_NOTES,
+         gettext_lazy("Seal the note")),
+)  # fmt: skip
+
+
+class Overtaken(Exception):
+    """Another edition was saved meanwhile: both are shown, neither is lost."""
+
+
+@transaction.atomic
+def write(session: Session, *, by: User, words: str) -> Note:
+    """Write a note of one session. It works with the vault locked, too: reading does not."""
+    policy.require(by, Action.WRITE_NOTES, session)
+    if session.state == Session.State.PLANNED:
+        raise ValidationError(_("Notes begin when the session opens."))
+    note = Note(
+        initiative_id=session.initiative_id,
+        workshop_id=session.workshop_id,
+        session=session,
+        written_by=by,
+        written_at=clock.now(),
+    )
+    note.words = sealing.seal(words, of=note, field="words")
+    note.save(force_insert=True)
+    trail.record("write", note, by=by)
+    return note
+
+
+@transaction.atomic
+def rewrite(note: Note, *, by: User, words: str, edition: int) -> None:
+    """Save one's own draft over the edition it began from."""
+    policy.require(by, Action.WRITE_NOTES, note)
+    if note.written_by_id != by.pk:
+        raise PermissionDenied("a note is rewritten by who wrote it")
+    sealed = sealing.seal(words, of=note, field="words")
+    drafts = Note.objects.filter(pk=note.pk, state=State.DRAFT)
+    saved = drafts.filter(edition=edition).update(
+        words=sealed, edition=F("edition") + 1, written_at=clock.now()
+    )
+    note.refresh_from_db()
+    if not saved:
+        raise WrongState(note, "rewrite") if note.state != State.DRAFT else Overtaken
+    trail.record("rewrite", note, by=by)
+
+
+@transaction.atomic
+def seal(note: Note, *, by: User) -> None:
+    """Finish a note: from here it stands as it is until it is destroyed."""
+    if note.written_by_id != by.pk:
+        raise PermissionDenied("a note is sealed by who wrote it")
+    FLOW.take(note, "seal", by=by)
+
+
+def read(workshop: Workshop, *, by: User) -> list[tuple[Note, str]]:
+    """All notes of one room with their words, for who is in it."""
+    policy.require(by, Action.READ_NOTES, workshop)
+    notes = list(workshop.notes.select_related("session", "written_by"))
+    return list(zip(notes, sealing.unseal_all(notes, "words", by=by), strict=True))
+
+
+def read_one(note: Note, *, by: User) -> str:
+    """One note's words."""
+    policy.require(by, Action.READ_NOTES, note)
+    return sealing.unseal(note, "words", by=by)
+
+
+def open_sessions(workshop: Workshop) -> QuerySet[Session]:
+    """The sessions notes can be of: those that have begun."""
+    return workshop.sessions.exclude(state=Session.State.PLANNED)

@@ -1,0 +1,30 @@
+"""What a round is called and where it is held: one sealed envelope."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
+
+
+@dataclass
+class Plan:
+    """The words of one round that would tell where and what."""
+
+    title: str
+    venue: str = ""
+    address: str = ""
+    time_zone: str = "UTC"
+    practical: str = ""  # travel, rooms, meals, what to bring
+    safety: str = ""
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, words: str) -> Plan:
+        return cls(**json.loads(words))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,120 @@
+"""The sessions of a round. The regime is fixed when a session opens, and after that only tightened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.models import Initiative
+from trackii import policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import sealing
+from workshops.models import Session, Workshop
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+State = Session.State
+FLOW = Flow(
+    Step("open_session", {State.PLANNED}, State.OPEN, Action.SCHEDULE,
+         gettext_lazy("Open the session")),
+    Step("close_session", {State.OPEN}, State.CLOSED, Action.SCHEDULE,
+         gettext_lazy("Close the session")),
+)  # fmt: skip
+TIGHTEST_FIRST = list(Initiative.Regime)
+
+
+@transaction.atomic
+def plan(  # noqa: PLR0913 -- a session is one line of a programme and has these columns
+    workshop: Workshop,
+    *,
+    by: User,
+    phase: str,
+    regime: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    purpose: str,
+) -> Session:
+    """Add a session to the programme, within the dates of its round."""
+    policy.require(by, Action.SCHEDULE, workshop)
+    if workshop.state in {Workshop.State.CANCELLED, Workshop.State.POSTPONED}:
+        raise WrongState(workshop, "plan")
+    _within(workshop, starts_at, ends_at)
+    Workshop.objects.select_for_update().get(pk=workshop.pk)
+    last = workshop.sessions.aggregate(models.Max("number"))["number__max"] or 0
+    session = Session(
+        initiative_id=workshop.initiative_id,
+        workshop=workshop,
+        number=last + 1,
+        phase=phase,
+        regime=regime,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    session.purpose = sealing.seal(purpose, of=session, field="purpose")
+    session.save(force_insert=True)
+    trail.record("plan", session, by=by)
+    return session
+
+
+@transaction.atomic
+def open_session(session: Session, *, by: User) -> None:
+    """Open a session: its regime is fixed from here."""
+    if session.workshop.state != Workshop.State.IN_SESSION:
+        raise ValidationError(_("Open the round first."))
+    FLOW.take(session, "open_session", by=by)
+
+
+@transaction.atomic
+def close_session(session: Session, *, by: User) -> None:
+    """Close a session. Notes of it may still be completed."""
+    FLOW.take(session, "close_session", by=by)
+
+
+@transaction.atomic
+def set_regime(session: Session, regime: str, *, by: User) -> None:
+    """Change the regime of a planned session; of an opened one, only to a tighter."""
+    policy.require(by, Action.SCHEDULE, session)
+    tighter = TIGHTEST_FIRST[: TIGHTEST_FIRST.index(session.regime)]  # type: ignore[arg-type]
+    standing = Session.objects.filter(pk=session.pk, regime=session.regime)
+    if regime not in tighter:
+        standing = standing.filter(state=State.PLANNED)
+    if not standing.update(regime=regime):
+        raise ValidationError(_("Once a session has opened its regime only tightens."))
+    session.refresh_from_db()
+    trail.record("set regime", session, by=by)
+
+
+def regimes_open_to(session: Session) -> list[Initiative.Regime]:
+    """The regimes a session can still be given."""
+    if session.state == State.PLANNED:
+        return TIGHTEST_FIRST
+    return TIGHTEST_FIRST[: TIGHTEST_FIRST.index(Initiative.Regime(session.regime)) + 1]
+
+
+def read(sessions: Sequence[Session], *, by: User) -> list[str]:
+    """What each session is for."""
+    for session in sessions[:1]:
+        policy.require(by, Action.READ_BRIEF, session)
+    return sealing.unseal_all(sessions, "purpose", by=by)
+
+
+def tightest(sessions: Iterable[Session]) -> str:
+    """The regime that several sessions together obey."""
+    regimes = [session.regime for session in sessions] or [TIGHTEST_FIRST[0]]
+    return min(regimes, key=TIGHTEST_FIRST.index)  # type: ignore[arg-type]
+
+
+def _within(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> None:
+    if workshop.starts_at is None or workshop.ends_at is None:
+        raise ValidationError(_("Settle the dates of the round first."))
+    if not workshop.starts_at <= starts_at < ends_at <= workshop.ends_at:
+        raise ValidationError(_("A session lies within the dates of its round."))

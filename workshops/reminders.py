@@ -1,0 +1,51 @@
+"""Reminders for who has accepted: posted with the confirmation, cancelled when it is untrue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from participants import people
+from trackii.outbox import letters
+from workshops.models import Seat, Workshop
+
+if TYPE_CHECKING:
+    from participants.particulars import Particulars
+    from trackii.accounts.models import User
+
+
+def post(workshop: Workshop, *, by: User) -> int:
+    """Post one reminder for everybody who has accepted, and say how many there are."""
+    taken = workshop.seats.filter(state=Seat.State.ACCEPTED)
+    seats = list(taken.select_related("candidacy__person", "workshop"))
+    known = people.read([seat.candidacy.person for seat in seats], by=by)
+    posted = [
+        post_for(seat, particulars)
+        for seat, particulars in zip(seats, known, strict=True)
+    ]
+    return sum(posted)
+
+
+def post_for(seat: Seat, known: Particulars) -> bool:
+    """One reminder. Without an address, or for a round kept by decision, there is none."""
+    workshop = seat.workshop
+    if not known.email or workshop.starts_at is None:
+        return False
+    if workshop.initiative.kept_by_decision:
+        return False
+    letter = letters.post(
+        "reminder",
+        initiative=workshop.initiative_id,
+        occasion=seat.pk,
+        version=workshop.starts_at.isoformat(),
+        address=known.email,
+        language=known.language,
+        due_at=workshop.starts_at - timedelta(days=workshop.remind_days),
+    )
+    return letter is not None
+
+
+def cancel(workshop: Workshop, *, by: User) -> int:
+    """Cancel every reminder of a round that has not gone yet."""
+    seats = workshop.seats.values_list("pk", flat=True)
+    return sum(letters.cancel(seat, by=by) for seat in seats)

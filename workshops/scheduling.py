@@ -1,0 +1,172 @@
+"""Proposing a round, fixing its dates, confirming it at quorum, and what follows when it moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues import initiatives, team
+from dialogues.models import Initiative, Side
+from participants import vetting
+from trackii import policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step
+from trackii.vault import compartments, sealing
+from workshops import registry, reminders
+from workshops.models import Seat, Workshop
+from workshops.plan import Plan
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+State = Workshop.State
+AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
+FLOW = Flow(
+    Step("settle", {State.PROPOSED, State.CANVASSING, State.PROVISIONAL},
+         State.PROVISIONAL, Action.SCHEDULE, gettext_lazy("Settle the dates")),
+    Step("confirm", {State.PROVISIONAL}, State.CONFIRMED, Action.SCHEDULE,
+         gettext_lazy("Confirm the round")),
+    Step("move", {State.CONFIRMED}, State.CONFIRMED, Action.SCHEDULE,
+         gettext_lazy("Move the dates")),
+    Step("open", {State.CONFIRMED}, State.IN_SESSION, Action.SCHEDULE,
+         gettext_lazy("Open the round")),
+    Step("close", {State.IN_SESSION}, State.CLOSED, Action.SCHEDULE,
+         gettext_lazy("Close the round")),
+    Step("postpone", AHEAD - {State.PROPOSED}, State.POSTPONED, Action.SCHEDULE,
+         gettext_lazy("Postpone"), asks=True),
+    Step("cancel", AHEAD | {State.POSTPONED}, State.CANCELLED, Action.SCHEDULE,
+         gettext_lazy("Cancel the round"), asks=True),
+)  # fmt: skip
+PLAIN = ("confirm", "open", "close", "postpone", "cancel")
+
+
+@transaction.atomic
+def propose(
+    initiative: Initiative, *, by: User, plan: Plan, quorum: int = 2, remind_days: int = 3
+) -> Workshop:
+    """Propose a round. Its room in the vault is made now, for those who will be in it."""
+    policy.require(by, Action.SCHEDULE, initiative)
+    initiatives.at_work(initiative)
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
+    last = initiative.workshops.aggregate(models.Max("number"))["number__max"] or 0
+    workshop = Workshop(
+        initiative=initiative,
+        number=last + 1,
+        quorum=quorum,
+        remind_days=remind_days,
+    )
+    workshop.plan = sealing.seal(plan.dump(), of=workshop, field="plan")
+    workshop.save(force_insert=True)
+    compartments.found(
+        "room",
+        workshop.pk,
+        initiative=initiative.pk,
+        holders=team.holders(initiative, "room"),
+        by=by,
+    )
+    trail.record("propose", workshop, by=by)
+    return workshop
+
+
+@transaction.atomic
+def settle(
+    workshop: Workshop, *, by: User, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Fix the dates for now: seats can be offered from here."""
+    FLOW.take(workshop, "settle", by=by, starts_at=starts_at, ends_at=ends_at)
+
+
+@transaction.atomic
+def move(
+    workshop: Workshop, *, by: User, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Move a confirmed round: the old reminders are cancelled, new ones are posted."""
+    FLOW.take(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
+    reminders.cancel(workshop, by=by)
+    reminders.post(workshop, by=by)
+
+
+@transaction.atomic
+def confirm(workshop: Workshop, *, by: User) -> None:
+    """Confirm at quorum on every side: names go to the room, reminders to the outbox."""
+    policy.require(by, Action.SCHEDULE, workshop)
+    if short := [row.letter for row in balance(workshop) if row.short]:
+        raise ValidationError(
+            _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
+            % {"sides": ", ".join(short), "quorum": workshop.quorum}
+        )
+    FLOW.take(workshop, "confirm", by=by)
+    registry.copy(workshop, by=by)
+    reminders.post(workshop, by=by)
+    for seat in workshop.seats.filter(state=Seat.State.ACCEPTED):
+        if seat.candidacy.state == seat.candidacy.State.ACCEPTED:
+            vetting.move(seat.candidacy, "confirm", by=by)
+
+
+@transaction.atomic
+def take(workshop: Workshop, verb: str, *, by: User) -> None:
+    """Open, close, postpone or cancel. Nothing goes out for what is no longer true."""
+    if verb not in PLAIN:
+        raise ValueError(verb)
+    if verb == "confirm":
+        return confirm(workshop, by=by)
+    FLOW.take(workshop, verb, by=by)
+    if verb in {"postpone", "cancel"}:
+        reminders.cancel(workshop, by=by)
+    return None
+
+
+class Bar:
+    """One side's seats against the quorum, as a page draws them."""
+
+    def __init__(self, letter: str, seated: int, offered: int, quorum: int) -> None:
+        self.letter, self.seated, self.offered = letter, seated, offered
+        self.quorum = quorum
+
+    @property
+    def short(self) -> bool:
+        return self.seated < self.quorum
+
+
+def balance(workshop: Workshop) -> list[Bar]:
+    """Who has accepted, side by side. The third party sits at the table and is not counted."""
+    here = Q(people__candidacy__seats__workshop=workshop)
+    taken = Q(people__candidacy__seats__state__in=["accepted", "attended"])
+    open_ = Q(people__candidacy__seats__state="offered")
+    sides = Side.objects.filter(initiative=workshop.initiative_id).exclude(letter="T")
+    counted = sides.annotate(
+        seated=Count("people__candidacy__seats", filter=here & taken),
+        offered=Count("people__candidacy__seats", filter=here & open_),
+    )
+    return [
+        Bar(side.letter, side.seated, side.offered, workshop.quorum)
+        for side in counted.order_by("letter")
+    ]
+
+
+def rounds(initiative: Initiative) -> list[dict[str, Any]]:
+    """The rounds of an initiative as its timeline draws them."""
+    return [
+        {
+            "number": workshop.number,
+            "state": workshop.state,
+            "label": workshop.get_state_display(),
+            "starts_at": workshop.starts_at,
+            "url": reverse("workshops:workshop", args=[initiative.code, workshop.number]),
+        }
+        for workshop in initiative.workshops.all()
+    ]
+
+
+def read(workshop: Workshop, *, by: User) -> Plan:
+    """What the round is called and where it is held."""
+    policy.require(by, Action.READ_BRIEF, workshop)
+    return Plan.load(sealing.unseal(workshop, "plan", by=by))

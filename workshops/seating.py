@@ -1,0 +1,115 @@
+"""Seats: offered to people two officers approved, answered, taken on the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants import people, vetting
+from participants.models import Candidacy
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.outbox import letters
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from workshops import registry, reminders
+from workshops.models import Seat, Workshop
+
+if TYPE_CHECKING:
+    from participants.models.candidacy import CandidacyQuerySet
+    from trackii.accounts.models import User
+
+State = Seat.State
+FLOW = Flow(
+    Step("accept", {State.OFFERED}, State.ACCEPTED, Action.INVITE,
+         gettext_lazy("Accepts")),
+    Step("decline", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
+         gettext_lazy("Declines")),
+    Step("attend", {State.ACCEPTED, State.ABSENT}, State.ATTENDED, Action.INVITE,
+         gettext_lazy("Was there")),
+    Step("miss", {State.ACCEPTED, State.ATTENDED}, State.ABSENT, Action.INVITE,
+         gettext_lazy("Was not there")),
+)  # fmt: skip
+OPEN_FOR_SEATS = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
+HELD = {Workshop.State.IN_SESSION, Workshop.State.CLOSED}
+
+
+@transaction.atomic
+def offer(workshop: Workshop, candidacy: Candidacy, *, by: User) -> Seat:
+    """Offer a seat to somebody approved. The offer itself is told in person for now."""
+    policy.require(by, Action.INVITE, workshop)
+    if workshop.state not in OPEN_FOR_SEATS:
+        raise WrongState(workshop, "offer seats at")
+    seatable = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
+    if not seatable.filter(pk=candidacy.pk).exists():
+        raise ValidationError(_("Seats are offered to people two officers approved."))
+    try:
+        with transaction.atomic():
+            seat = Seat.objects.create(
+                initiative_id=workshop.initiative_id,
+                workshop=workshop,
+                candidacy=candidacy,
+                offered_by=by,
+                offered_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise ValidationError(_("That seat is offered already.")) from error
+    if candidacy.state == Candidacy.State.APPROVED:
+        vetting.move(candidacy, "invite", by=by)
+    trail.record("offer", seat, by=by)
+    return seat
+
+
+@transaction.atomic
+def accept(seat: Seat, *, by: User) -> None:
+    """Record that somebody accepts. At a confirmed round names and reminder follow at once."""
+    FLOW.take(seat, "accept", by=by, answered_by=by, answered_at=clock.now())
+    if seat.candidacy.state == Candidacy.State.INVITED:
+        vetting.move(seat.candidacy, "accept", by=by)
+    if seat.workshop.state == Workshop.State.CONFIRMED:
+        [known] = people.read([seat.candidacy.person], by=by)
+        registry.add(seat, known)
+        reminders.post_for(seat, known)
+
+
+@transaction.atomic
+def decline(seat: Seat, *, by: User) -> None:
+    """Record that somebody declines, also after having accepted. No reminder goes out."""
+    FLOW.take(seat, "decline", by=by, answered_by=by, answered_at=clock.now())
+    letters.cancel(seat.pk, by=by)
+
+
+@transaction.atomic
+def attend(seat: Seat, *, by: User) -> None:
+    """Note that somebody was there."""
+    _held(seat)
+    FLOW.take(seat, "attend", by=by)
+
+
+@transaction.atomic
+def miss(seat: Seat, *, by: User) -> None:
+    """Note that somebody was not there."""
+    _held(seat)
+    FLOW.take(seat, "miss", by=by)
+
+
+def seatable(workshop: Workshop) -> CandidacyQuerySet:
+    """Who was approved and has no seat at this round yet."""
+    approved = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
+    return approved.exclude(seats__workshop=workshop).select_related("person")
+
+
+def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:
+    """The answers that can be recorded just now: who came is known once it has begun."""
+    steps = FLOW.open_to(user, seat)
+    held = workshop.state in HELD
+    return [step for step in steps if (step.verb in ("attend", "miss")) is held]
+
+
+def _held(seat: Seat) -> None:
+    if seat.workshop.state not in HELD:
+        raise WrongState(seat.workshop, "attend")

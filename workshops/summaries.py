@@ -1,0 +1,218 @@
+"""From a draft to a release: checked, read by a second, answered by who was there, signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.models import Initiative
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import sealing
+from workshops import findings, programme
+from workshops.models import Review, Seat, Session, Summary, Workshop
+from workshops.notes import Overtaken
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+
+State = Summary.State
+INSIDE = {State.DRAFT, State.CHECKED, State.SECOND_READ, State.PARTICIPANT_REVIEW}
+FLOW = Flow(
+    Step("revise", INSIDE, State.DRAFT, Action.WRITE_NOTES, gettext_lazy("Save")),
+    Step("check", {State.DRAFT}, State.CHECKED, Action.WRITE_NOTES,
+         gettext_lazy("Submit as checked")),
+    Step("second_read", {State.CHECKED}, State.SECOND_READ, Action.SECOND_READ,
+         gettext_lazy("Sign as second reader")),
+    Step("circulate", {State.SECOND_READ}, State.PARTICIPANT_REVIEW, Action.INVITE,
+         gettext_lazy("Take it to the participants")),
+    Step("release", {State.PARTICIPANT_REVIEW}, State.RELEASED, Action.RELEASE,
+         gettext_lazy("Sign and release"), asks=True),
+    Step("recall", {State.RELEASED}, State.RECALLED, Action.RELEASE,
+         gettext_lazy("Recall"), asks=True),
+)  # fmt: skip
+UNSIGNED = {
+    "checked_by": None, "checked_at": None, "second_read_by": None,
+    "second_read_at": None, "proof": None,
+}  # fmt: skip
+
+REVIEW = Flow(
+    Step("agree", {Review.State.ASKED, Review.State.OBJECTED}, Review.State.AGREED,
+         Action.INVITE, gettext_lazy("Agrees")),
+    Step("object", {Review.State.ASKED, Review.State.AGREED}, Review.State.OBJECTED,
+         Action.INVITE, gettext_lazy("Objects")),
+    Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
+         gettext_lazy("Did not answer in time")),
+)  # fmt: skip
+
+
+@transaction.atomic
+def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
+    """Begin the account of a round. Who begins it is its author."""
+    policy.require(by, Action.WRITE_NOTES, workshop)
+    if not workshop.sessions.exclude(state=Session.State.PLANNED).exists():
+        raise ValidationError(_("There is nothing to summarise before a session opens."))
+    summary = Summary(
+        initiative_id=workshop.initiative_id,
+        workshop=workshop,
+        written_by=by,
+        written_at=clock.now(),
+    )
+    summary.draft = sealing.seal(words, of=summary, field="draft")
+    summary.save(force_insert=True)
+    trail.record("draft", summary, by=by)
+    return summary
+
+
+@transaction.atomic
+def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
+    """Save new words over the edition they began from. Every signature falls."""
+    if summary.written_by_id != by.pk:
+        raise PermissionDenied("a summary is revised by its author")
+    policy.require(by, Action.WRITE_NOTES, summary)
+    sealed = sealing.seal(words, of=summary, field="draft")
+    begun = Summary.objects.select_for_update().filter(pk=summary.pk, edition=edition)
+    if not begun.exists():
+        summary.refresh_from_db()
+        raise Overtaken
+    FLOW.take(
+        summary, "revise", by=by, draft=sealed, edition=F("edition") + 1,
+        written_at=clock.now(), **UNSIGNED,
+    )  # fmt: skip
+    summary.reviews.all().delete()
+
+
+def generalise(summary: Summary, key: str, *, by: User) -> None:
+    """Put one finding in general words wherever it stands, and save."""
+    words = findings.generalise(summary, key, by=by)
+    revise(summary, by=by, words=words, edition=summary.edition)
+
+
+@transaction.atomic
+def check(summary: Summary, *, by: User) -> None:
+    """Submit for the second reading. With one open finding it does not go."""
+    if summary.written_by_id != by.pk:
+        raise PermissionDenied("a summary is submitted by its author")
+    findings.insist_on_none(summary, by=by)
+    FLOW.take(summary, "check", by=by, checked_by=by, checked_at=clock.now())
+
+
+@transaction.atomic
+def second_read(summary: Summary, *, by: User) -> None:
+    """The first signature under a release: somebody of the room, never the author."""
+    if summary.written_by_id == by.pk:
+        raise PermissionDenied("an author is not the second reader")
+    words = findings.insist_on_none(summary, by=by)
+    proof = sealing.seal(words, of=summary, field="proof")
+    FLOW.take(
+        summary, "second_read", by=by, second_read_by=by, second_read_at=clock.now(),
+        proof=proof,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def circulate(summary: Summary, *, by: User) -> None:
+    """Ask everybody who was there. Their answers are taken by the team for now."""
+    FLOW.take(summary, "circulate", by=by)
+    present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
+    for seat in present:
+        Review.objects.get_or_create(
+            summary=summary, seat=seat, defaults={"initiative_id": summary.initiative_id}
+        )
+
+
+@transaction.atomic
+def answer(review: Review, verb: str, *, by: User) -> None:
+    """Record what a participant said of the text, or that the time for it passed."""
+    if review.summary.state != State.PARTICIPANT_REVIEW:
+        raise WrongState(review.summary, "answer")
+    REVIEW.take(review, verb, by=by, answered_by=by, answered_at=clock.now())
+
+
+@transaction.atomic
+def release(summary: Summary, *, by: User) -> None:
+    """The second signature: the text leaves the room for what readers may open."""
+    policy.require(by, Action.RELEASE, summary)
+    if by.pk in {summary.second_read_by_id, summary.written_by_id}:
+        raise PermissionDenied("a release is signed by two, neither of them its author")
+    _everybody_answered(summary)
+    words = sealing.unseal(summary, "proof", by=by)
+    text = sealing.seal(words, of=summary, field="text")
+    FLOW.take(
+        summary, "release", by=by, released_by=by, released_at=clock.now(), text=text
+    )
+
+
+@transaction.atomic
+def recall(summary: Summary, *, by: User) -> None:
+    """Take a release back: from here nobody downloads it."""
+    FLOW.take(summary, "recall", by=by)
+
+
+def read_draft(summary: Summary, *, by: User) -> str:
+    policy.require(by, Action.READ_NOTES, summary)
+    return sealing.unseal(summary, "draft", by=by)
+
+
+def read_proof(summary: Summary, *, by: User) -> str:
+    """What was second-read, for who must decide whether it is released."""
+    policy.require(by, Action.RELEASE, summary)
+    return sealing.unseal(summary, "proof", by=by)
+
+
+def read_released(summary: Summary, *, by: User) -> str:
+    """The released text. A recalled one is not read any more."""
+    policy.require(by, Action.READ_RELEASED, summary)
+    if summary.state != State.RELEASED:
+        raise WrongState(summary, "read")
+    return sealing.unseal(summary, "text", by=by)
+
+
+def regime(summary: Summary) -> str:
+    """The regime a summary obeys: the tightest of the sessions it speaks of."""
+    held = summary.workshop.sessions.exclude(state=Session.State.PLANNED)
+    return programme.tightest(held)
+
+
+def open_to(user: User, summary: Summary) -> list[Step]:
+    """The steps this user could take: nobody is offered a signature she may not give."""
+    is_author = summary.written_by_id == user.pk
+    only_author, never_author = {"revise", "check"}, {"second_read", "release"}
+    steps = [
+        step
+        for step in FLOW.open_to(user, summary)
+        if step.verb not in (never_author if is_author else only_author)
+    ]
+    if summary.second_read_by_id == user.pk:
+        steps = [step for step in steps if step.verb != "release"]
+    return steps
+
+
+def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
+    """What each participant answered, with the answers that can still be recorded."""
+    may = policy.actions(user, summary.initiative_id)
+    if Action.INVITE not in may:
+        return []
+    asked = summary.state == State.PARTICIPANT_REVIEW
+    rows = summary.reviews.select_related("seat__candidacy__person")
+    return [(row, REVIEW.open_to(user, row) if asked else []) for row in rows]
+
+
+def _everybody_answered(summary: Summary) -> None:
+    reviews = list(summary.reviews.all())
+    if not reviews or any(each.state == Review.State.ASKED for each in reviews):
+        raise ValidationError(_("Not everybody who was there has been asked and answered."))
+    if any(each.state == Review.State.OBJECTED for each in reviews):
+        raise ValidationError(_("Somebody objects: the text has to change first."))
+    everyone_agrees = all(each.state == Review.State.AGREED for each in reviews)
+    if regime(summary) == Initiative.Regime.OFF_THE_RECORD and not everyone_agrees:
+        raise ValidationError(
+            _("Off the record: everybody who was there has to agree, and not all did.")
+        )

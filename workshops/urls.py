@@ -1,0 +1,94 @@
+from django.urls import include, path
+
+from workshops import scheduling
+from workshops.views import papers, programme, room, rounds, summary
+
+app_name = "workshops"
+
+seats = [
+    path("", rounds.seats, name="seats"),
+    path("offer/", rounds.offer, name="offer"),
+    *[
+        path(f"<uuid:pk>/{verb}/", rounds.answer, {"verb": verb}, name=verb)
+        for verb in ("accept", "decline", "attend", "miss")
+    ],
+]
+sessions = [
+    path("", programme.sessions, name="programme"),
+    path("plan/", programme.plan, name="plan"),
+    *[
+        path(
+            f"<int:session>/{verb.replace('_', '-')}/",
+            programme.take,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("open_session", "close_session")
+    ],
+    path("<int:session>/regime/", programme.set_regime, name="set_regime"),
+]
+notes = [
+    path("", room.room, name="room"),
+    path("write/", room.write, name="write"),
+    path("<uuid:pk>/rewrite/", room.rewrite, name="rewrite"),
+    path("<uuid:pk>/seal/", room.seal, name="seal"),
+]
+account = [
+    path("", summary.summary, name="summary"),
+    path("draft/", summary.draft, name="draft"),
+    path("revise/", summary.revise, name="revise"),
+    path("generalise/", summary.generalise, name="generalise"),
+    path("keep/", summary.keep, name="keep"),
+    *[
+        path(f"{verb.replace('_', '-')}/", summary.take, {"verb": verb}, name=verb)
+        for verb in ("check", "second_read", "circulate", "release", "recall")
+    ],
+    *[
+        path(
+            f"reviews/<uuid:pk>/{verb.replace('_', '-')}/",
+            summary.answer,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("agree", "object", "pass_by")
+    ],
+    path("export.pdf", summary.export, {"kind": "pdf"}, name="export_pdf"),
+    path("export.md", summary.export, {"kind": "md"}, name="export_md"),
+]
+packs = [
+    path("", papers.packs, name="briefings"),
+    path("clear/", papers.clear, name="clear"),
+    path("<int:edition>/pages/", papers.pages, name="pages"),
+]
+round_ = [
+    path("", rounds.workshop, name="workshop"),
+    path("dates/", rounds.dates, name="dates"),
+    *[
+        path(f"dates/{verb}/", rounds.settle, {"verb": verb}, name=verb)
+        for verb in ("settle", "move")
+    ],
+    *[
+        path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
+        for verb in scheduling.PLAIN
+    ],
+    path("seats/", include(seats)),
+    path("programme/", include(sessions)),
+    path("room/", include(notes)),
+    path("summary/", include(account)),
+    path("briefings/", include(packs)),
+]
+urlpatterns = [
+    path("workshops/", rounds.workshops, name="workshops"),
+    path("workshops/propose/", rounds.propose, name="propose"),
+    path("workshops/<int:number>/", include(round_)),
+    path("letters/", papers.letters, name="letters"),
+    *[
+        path(
+            f"letters/<uuid:pk>/{verb}/",
+            papers.settle_letter,
+            {"verb": verb},
+            name=f"letter_{verb}",
+        )
+        for verb in ("went", "again")
+    ],
+]

@@ -1,0 +1,111 @@
+"""What the summary's page shows to whom: the room sees words, readers what is released."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.models import Initiative
+from trackii import policy
+from trackii.http import buttons, page
+from trackii.policy import Action
+from workshops import findings, summaries
+from workshops.forms import WordsForm
+from workshops.models import Summary
+from workshops.regimes import RULES
+from workshops.views.round import frame_round
+
+LOSSES = {
+    "release": gettext_lazy("Every reader of this initiative can open it from then on."),
+    "recall": gettext_lazy("Nobody downloads it any more. What was downloaded stays out."),
+}
+AT_THE_GATE = ("check", "second_read", "circulate", "release", "recall")
+
+
+def show(request, workshop, form=None, refused=None, stored=None, status=200):
+    found = (
+        Summary.objects.allowing(Action.VIEW, request.user)
+        .select_related("workshop__initiative", "written_by", "second_read_by", "released_by")
+        .filter(workshop=workshop)
+        .first()
+    )
+    may = policy.actions(request.user, workshop.initiative_id)
+    context = frame_round(request, workshop, "workshops:summary") | {
+        "summary": found,
+        "form": form,
+        "refused": refused,
+        "stored": stored,
+    }
+    if found is None:
+        context["form"] = form or WordsForm()
+    elif Action.READ_NOTES in may and found.state in summaries.INSIDE:
+        context |= _room(request, found, form)
+    else:
+        context |= _outside(request, found, may)
+    if found:
+        context |= _process(request, found)
+    whole, part = "workshops/summary.html", "workshops/_summary.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def overtaken(request, workshop, found):
+    """Saved elsewhere meanwhile: the stored edition beside the typed one, nothing lost."""
+    stored = request.keyring.read(summaries.read_draft, found)
+    given = request.POST.copy()
+    given["edition"] = found.edition
+    form = WordsForm(given)
+    form.add_error(None, _("Another edition was saved meanwhile. It stands beside yours."))
+    return show(request, workshop, form, stored=stored, status=409)
+
+
+def _room(request, found, form):
+    """The editor and what the check finds, for who is in the room."""
+    try:
+        words, all_of_it, kept = request.keyring.read(findings.find, found) or ("", [], {})
+        trouble = None
+    except ValidationError as refused:
+        words, all_of_it, kept = summaries.read_draft(found, by=request.user), [], {}
+        trouble = refused.messages[0]
+    is_author = found.written_by_id == request.user.pk
+    initial = {"words": words, "edition": found.edition}
+    return {
+        "in_room": True,
+        "is_author": is_author,
+        "words": words,
+        "findings": findings.open_ones(all_of_it, kept),
+        "kept": kept,
+        "trouble": trouble,
+        "form": form or WordsForm(initial=initial),
+    }
+
+
+def _outside(request, found, may):
+    """What a convener is asked to release; what readers may open once it is."""
+    if found.state == Summary.State.RELEASED and Action.READ_RELEASED in may:
+        return {"released": request.keyring.read(summaries.read_released, found)}
+    if found.proof is not None and Action.RELEASE in may:
+        return {"proof": request.keyring.read(summaries.read_proof, found)}
+    return {}
+
+
+def _process(request, found):
+    where = (found.workshop.initiative.code, found.workshop.number)
+    steps = [
+        step
+        for step in summaries.open_to(request.user, found)
+        if step.verb in AT_THE_GATE
+    ]
+    regime = summaries.regime(found)
+    return {
+        "steps": buttons(steps, "workshops", *where),
+        "reviews": [
+            {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
+            for each, steps in summaries.reviews(found, request.user)
+        ],
+        "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},
+        "signatures": [
+            {"who": found.written_by, "when": found.written_at, "label": _("wrote it")},
+            {"who": found.second_read_by, "when": found.second_read_at,
+             "label": _("second reader")},
+            {"who": found.released_by, "when": found.released_at, "label": _("released")},
+        ],
+    }  # fmt: skip

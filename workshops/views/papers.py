@@ -1,0 +1,80 @@
+"""Briefing packs being made and issued, and the letters of an initiative."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogues.views.table import find, frame
+from trackii import policy
+from trackii.exports import Download
+from trackii.http import attempt, leaf, page
+from trackii.outbox import letters as outbox
+from trackii.outbox.models import Letter
+from trackii.policy import Action
+from workshops import briefings
+from workshops.models import Briefing
+from workshops.views.round import find_round, frame_round
+
+
+@require_safe
+def packs(request, code, number):
+    return _show(request, find_round(request, code, number, Action.BRIEF))
+
+
+@require_POST
+def clear(request, code, number):
+    workshop = find_round(request, code, number, Action.BRIEF)
+    form = Form(request.POST)
+    if not attempt(form, lambda: briefings.clear(workshop, by=request.user)):
+        return _show(request, workshop, form, status=422)
+    messages.success(request, _("Cleared. The pages are being made."))
+    return redirect("workshops:briefings", code, number)
+
+
+@require_safe
+def pages(request, code, number, edition):
+    workshop = find_round(request, code, number, Action.BRIEF)
+    visible = Briefing.objects.allowing(Action.BRIEF, request.user)
+    pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    content = briefings.read(pack, by=request.user)
+    name = f"{workshop.initiative.code}-{workshop.number}-briefing-{edition}.pdf"
+    return Download(content, name=name, kind="application/pdf", of=pack, by=request.user)
+
+
+@require_safe
+def letters(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.INVITE, initiative)
+    state = request.GET.get("state", "")
+    rows = Letter.objects.of(initiative.pk, state)
+    context = frame(request, initiative, "workshops:letters") | {
+        "page_obj": leaf(rows, request.GET.get("page")),
+        "states": Letter.State.choices,
+        "state": state,
+        "query": f"state={state}" if state in Letter.State else "",
+    }
+    return page(request, "workshops/letters.html", context)
+
+
+@require_POST
+def settle_letter(request, code, pk, verb):
+    """A letter nobody can be sure of: a person decides whether it went."""
+    initiative = find(request, code)
+    policy.require(request.user, Action.INVITE, initiative)
+    letter = get_object_or_404(Letter.objects.of(initiative.pk, "uncertain"), pk=pk)
+    outbox.settle(letter, went=verb == "went", by=request.user)
+    messages.success(request, _("Noted."))
+    return redirect("workshops:letters", initiative.code)
+
+
+def _show(request, workshop, form=None, status=200):
+    packs = list(workshop.briefings.select_related("cleared_by"))
+    context = frame_round(request, workshop, "workshops:briefings") | {
+        "packs": packs,
+        "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
+        "form": form,
+    }
+    whole, part = "workshops/briefings.html", "workshops/_briefings.html"
+    return page(request, whole, context, partial=part, status=status)

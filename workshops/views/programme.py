@@ -1,0 +1,100 @@
+"""The programme of a round, session by session."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogues.models import Initiative
+from trackii.http import attempt, buttons, page
+from trackii.policy import Action
+from workshops import programme, scheduling
+from workshops.forms import SessionForm
+from workshops.models import Session
+from workshops.views.round import find_round, frame_round
+
+
+@require_safe
+def sessions(request, code, number):
+    return _show(request, find_round(request, code, number, Action.READ_BRIEF))
+
+
+@require_POST
+def plan(request, code, number):
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    zone = scheduling.read(workshop, by=request.user).time_zone
+    form = SessionForm(request.POST, zone=zone)
+    if not attempt(form, lambda **line: programme.plan(workshop, by=request.user, **line)):
+        return _show(request, workshop, form, status=422)
+    messages.success(request, _("The session stands in the programme."))
+    return redirect("workshops:programme", code, number)
+
+
+@require_POST
+def take(request, code, number, session, verb):
+    workshop, found = _find(request, code, number, session)
+    act, form = getattr(programme, verb), Form(request.POST)
+    if not attempt(form, lambda: act(found, by=request.user)):
+        return _show(request, workshop, refused=form, status=422)
+    return redirect("workshops:programme", code, number)
+
+
+@require_POST
+def set_regime(request, code, number, session):
+    workshop, found = _find(request, code, number, session)
+    regime, form = request.POST.get("regime", ""), Form(request.POST)
+    if not attempt(form, lambda: _set(found, regime, request.user)):
+        return _show(request, workshop, refused=form, status=422)
+    messages.success(request, _("The regime is set."))
+    return redirect("workshops:programme", code, number)
+
+
+def _set(session, regime, by):
+    if regime not in Initiative.Regime:
+        raise ValidationError(_("Choose one of the regimes."))
+    programme.set_regime(session, regime, by=by)
+
+
+def _find(request, code, number, session):
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    visible = Session.objects.allowing(Action.VIEW, request.user)
+    found = visible.select_related("workshop").filter(workshop=workshop)
+    return workshop, get_object_or_404(found, number=session)
+
+
+def _show(request, workshop, form=None, refused=None, status=200):
+    plan = request.keyring.read(scheduling.read, workshop)
+    zone = plan.time_zone if plan else "UTC"
+    found = list(workshop.sessions.select_related("workshop"))
+    purposes = request.keyring.read(programme.read, found) or [None] * len(found)
+    rows = [
+        {
+            "session": session,
+            "purpose": purpose,
+            "steps": _steps(request, workshop, session),
+            "regimes": programme.regimes_open_to(session),
+        }
+        for session, purpose in zip(found, purposes, strict=True)
+    ]
+    context = frame_round(request, workshop, "workshops:programme") | {
+        "rows": rows,
+        "zone": zone,
+        "plan": plan,
+        "refused": refused,
+        "form": form or _blank(workshop, zone),
+    }
+    whole, part = "workshops/programme.html", "workshops/_programme.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _blank(workshop, zone):
+    return SessionForm(zone=zone, initial={"regime": workshop.initiative.regime})
+
+
+def _steps(request, workshop, session):
+    steps = programme.FLOW.open_to(request.user, session)
+    return buttons(
+        steps, "workshops", workshop.initiative.code, workshop.number, session.number
+    )

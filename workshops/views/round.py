@@ -1,0 +1,51 @@
+"""The frame of every page about one round: found or 404, with its own tabs."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.views.table import find, frame
+from trackii import policy
+from trackii.policy import Action
+from workshops.models import Workshop
+
+TABS = [
+    ("workshops:workshop", _("Round"), Action.VIEW),
+    ("workshops:dates", _("Dates"), Action.SCHEDULE),
+    ("workshops:seats", _("Seats"), Action.READ_PEOPLE),
+    ("workshops:programme", _("Programme"), Action.READ_BRIEF),
+    ("workshops:room", _("Room"), Action.READ_NOTES),
+    ("workshops:summary", _("Summary"), Action.VIEW),
+    ("workshops:briefings", _("Briefings"), Action.BRIEF),
+]
+
+
+def find_round(request, code, number, action=Action.VIEW):
+    """The round of this address; 404 to outsiders, refused to who lacks the action."""
+    find(request, code)
+    visible = Workshop.objects.allowing(Action.VIEW, request.user)
+    workshop = get_object_or_404(
+        visible.select_related("initiative"), initiative__code=code, number=number
+    )
+    if action != Action.VIEW:
+        policy.require(request.user, action, workshop)
+    return workshop
+
+
+def frame_round(request, workshop, here):
+    """What every page of a round draws around itself."""
+    initiative = workshop.initiative
+    may = policy.actions(request.user, initiative.pk)
+    rounds = [
+        {
+            "url": reverse(door, args=[initiative.code, workshop.number]),
+            "text": text,
+            "here": door == here,
+        }
+        for door, text, needs in TABS
+        if needs in may
+    ]
+    return frame(request, initiative, "workshops:workshops") | {
+        "workshop": workshop,
+        "round_tabs": rounds,
+    }

@@ -1,0 +1,173 @@
+"""Rounds: proposing one, its dates, its confirmation, its seats."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dialogues.views.table import find, frame
+from participants import people
+from trackii import policy
+from trackii.http import attempt, buttons, page, sure
+from trackii.policy import Action
+from workshops import scheduling, seating
+from workshops.forms import DatesForm, OfferForm, ProposeForm
+from workshops.models import Seat, Workshop
+from workshops.views.round import find_round, frame_round
+
+
+@require_safe
+def workshops(request, code):
+    initiative = find(request, code)
+    rows = Workshop.objects.allowing(Action.VIEW, request.user).filter(initiative=initiative)
+    context = frame(request, initiative, "workshops:workshops") | {
+        "workshops": rows.with_seats()
+    }
+    return page(request, "workshops/workshops.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.SCHEDULE, initiative)
+    form = ProposeForm(request.POST or None)
+    made = []
+    if request.method == "POST" and attempt(
+        form,
+        lambda **given: made.append(
+            scheduling.propose(initiative, by=request.user, **form.parts())
+        ),
+    ):
+        messages.success(request, _("The round is proposed. Settle its dates next."))
+        return redirect("workshops:dates", initiative.code, made[0].number)
+    context = frame(request, initiative, "workshops:workshops") | {"form": form}
+    status = 422 if form.errors else 200
+    return page(request, "workshops/propose.html", context, status=status)
+
+
+@require_safe
+def workshop(request, code, number):
+    return _show(request, find_round(request, code, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request, code, number, verb):
+    workshop = find_round(request, code, number)
+    step = scheduling.FLOW.steps[verb]
+    if step.asks and request.method != "POST":
+        loss = _("Reminders that have not gone are cancelled.")
+        return sure(request, verb=step.label, loss=loss, back=workshop.get_absolute_url())
+    form = Form(request.POST)
+    if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
+        return _show(request, workshop, form, status=422)
+    messages.success(
+        request, _("The round is now %s.") % workshop.get_state_display().lower()
+    )
+    return redirect(workshop)
+
+
+@require_safe
+def dates(request, code, number):
+    return _dates(request, find_round(request, code, number, Action.SCHEDULE))
+
+
+@require_POST
+def settle(request, code, number, verb):
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    act = getattr(scheduling, verb)
+    plan = scheduling.read(workshop, by=request.user)
+    form = DatesForm(request.POST, zone=plan.time_zone)
+    if not attempt(form, lambda **when: act(workshop, by=request.user, **when)):
+        return _dates(request, workshop, form, status=422)
+    messages.success(request, _("The dates stand."))
+    return redirect(workshop)
+
+
+@require_safe
+def seats(request, code, number):
+    return _seats(request, find_round(request, code, number, Action.READ_PEOPLE))
+
+
+@require_POST
+def offer(request, code, number):
+    workshop = find_round(request, code, number, Action.INVITE)
+    form = OfferForm(request.POST, choices=seating.seatable(workshop))
+    if not attempt(form, lambda candidacy: seating.offer(workshop, candidacy, by=request.user)):
+        return _seats(request, workshop, form, status=422)
+    messages.success(request, _("The seat is offered. Tell them yourself for now."))
+    return redirect("workshops:seats", code, number)
+
+
+@require_POST
+def answer(request, code, number, pk, verb):
+    workshop = find_round(request, code, number, Action.INVITE)
+    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
+    seat = get_object_or_404(found.select_related("candidacy__person", "workshop"), pk=pk)
+    getattr(seating, verb)(seat, by=request.user)
+    words = {"code": seat.candidacy.person.name, "state": seat.get_state_display().lower()}
+    messages.success(request, _("%(code)s: %(state)s.") % words)
+    return redirect("workshops:seats", code, number)
+
+
+def _show(request, workshop, form=None, status=200):
+    steps = [
+        step
+        for step in scheduling.FLOW.open_to(request.user, workshop)
+        if step.verb in scheduling.PLAIN
+    ]
+    context = frame_round(request, workshop, "workshops:workshop") | {
+        "plan": request.keyring.read(scheduling.read, workshop),
+        "bars": scheduling.balance(workshop),
+        "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
+        "form": form,
+    }
+    whole, part = "workshops/workshop.html", "workshops/_workshop.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _dates(request, workshop, form=None, status=200):
+    plan = request.keyring.read(scheduling.read, workshop)
+    zone = plan.time_zone if plan else "UTC"
+    verbs = {step.verb for step in scheduling.FLOW.open_to(request.user, workshop)}
+    context = frame_round(request, workshop, "workshops:dates") | {
+        "plan": plan,
+        "zone": zone,
+        "verb": "settle" if "settle" in verbs else "move" if "move" in verbs else "",
+        "form": form or DatesForm(zone=zone, initial=_wall(workshop, plan)),
+    }
+    whole, part = "workshops/dates.html", "workshops/_dates.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _wall(workshop, plan):
+    """The dates as the venue's clock shows them."""
+    if workshop.starts_at is None or plan is None:
+        return {}
+    return {
+        name: getattr(workshop, name).astimezone(plan.zone).replace(tzinfo=None)
+        for name in ("starts_at", "ends_at")
+    }
+
+
+def _seats(request, workshop, form=None, status=200):
+    found = list(workshop.seats.select_related("candidacy__person", "answered_by"))
+    known = request.keyring.read(people.read, [seat.candidacy.person for seat in found])
+    context = frame_round(request, workshop, "workshops:seats") | {
+        "rows": [
+            {"seat": seat, "known": each, "steps": _steps(request, workshop, seat)}
+            for seat, each in zip(found, known or [None] * len(found), strict=True)
+        ],
+        "bars": scheduling.balance(workshop),
+        "form": form or OfferForm(choices=seating.seatable(workshop)),
+        "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
+    }
+    whole, part = "workshops/seats.html", "workshops/_seats.html"
+    return page(request, whole, context, partial=part, status=status)
+
+
+def _steps(request, workshop, seat):
+    steps = seating.open_to(request.user, seat, workshop)
+    return buttons(
+        steps, "workshops", workshop.initiative.code, workshop.number, seat.pk
+    )

@@ -1,0 +1,117 @@
+"""The summary: editor and findings, second reader, participants' answers, release, export."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trackii.exports import Download
+from trackii.http import attempt, sure
+from trackii.policy import Action
+from workshops import exports, findings, notes, summaries
+from workshops.forms import FindingForm, KeepForm, WordsForm
+from workshops.models import Review, Summary
+from workshops.views import editor
+from workshops.views.round import find_round
+
+KINDS = {
+    "pdf": ("application/pdf", exports.as_pdf),
+    "md": ("text/markdown; charset=utf-8", exports.as_markdown),
+}
+
+
+@require_safe
+def summary(request, code, number):
+    return editor.show(request, find_round(request, code, number))
+
+
+@require_POST
+def draft(request, code, number):
+    workshop = find_round(request, code, number, Action.WRITE_NOTES)
+    form = WordsForm(request.POST)
+    if not attempt(
+        form,
+        lambda words, edition: summaries.draft(workshop, by=request.user, words=words),
+    ):
+        return editor.show(request, workshop, form, status=422)
+    messages.success(request, _("The draft is kept, sealed."))
+    return redirect("workshops:summary", code, number)
+
+
+@require_POST
+def revise(request, code, number):
+    workshop, found = _find(request, code, number)
+    form = WordsForm(request.POST)
+    try:
+        if not attempt(
+            form, lambda **given: summaries.revise(found, by=request.user, **given)
+        ):
+            return editor.show(request, workshop, form, status=422)
+    except notes.Overtaken:
+        return editor.overtaken(request, workshop, found)
+    messages.success(request, _("Saved."))
+    return redirect(found)
+
+
+@require_POST
+def generalise(request, code, number):
+    workshop, found = _find(request, code, number)
+    form = FindingForm(request.POST)
+    if form.is_valid():
+        summaries.generalise(found, form.cleaned_data["key"], by=request.user)
+        messages.success(request, _("Put in general words, wherever it stood."))
+    return redirect(found)
+
+
+@require_POST
+def keep(request, code, number):
+    workshop, found = _find(request, code, number)
+    form = KeepForm(request.POST)
+    if not attempt(form, lambda **given: findings.keep(found, by=request.user, **given)):
+        return editor.show(request, workshop, refused=form, status=422)
+    messages.success(request, _("Kept, with your reason."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request, code, number, verb):
+    """Check, second-read, circulate, release or recall."""
+    workshop, found = _find(request, code, number)
+    step = summaries.FLOW.steps[verb]
+    if step.asks and request.method != "POST":
+        loss = editor.LOSSES[verb]
+        return sure(request, verb=step.label, loss=loss, back=found.get_absolute_url())
+    form, act = Form(request.POST), getattr(summaries, verb)
+    if not attempt(form, lambda: act(found, by=request.user)):
+        return editor.show(request, workshop, refused=form, status=422)
+    messages.success(request, _("The summary: %s.") % found.get_state_display().lower())
+    return redirect(found)
+
+
+@require_POST
+def answer(request, code, number, pk, verb):
+    _workshop, found = _find(request, code, number)
+    visible = Review.objects.allowing(Action.INVITE, request.user).filter(summary=found)
+    review = get_object_or_404(visible.select_related("summary__workshop__initiative"), pk=pk)
+    summaries.answer(review, verb, by=request.user)
+    return redirect(found)
+
+
+@require_safe
+def export(request, code, number, kind):
+    workshop, found = _find(request, code, number)
+    content_type, make = KINDS[kind]
+    name = f"{workshop.initiative.code}-{workshop.number}-summary.{kind}"
+    content = make(found, by=request.user)
+    return Download(content, name=name, kind=content_type, of=found, by=request.user)
+
+
+def _find(request, code, number):
+    workshop = find_round(request, code, number)
+    visible = Summary.objects.allowing(Action.VIEW, request.user)
+    found = visible.select_related("workshop__initiative").filter(workshop=workshop).first()
+    if found is None:
+        raise Http404
+    return workshop, found
