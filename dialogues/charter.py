@@ -61,6 +61,11 @@ class Charter:
     def load(cls, words: str) -> Charter:
         return cls(**json.loads(words))
 
+    @property
+    def lettered(self) -> list[tuple[str, str]]:
+        """Each side's letter and its name."""
+        return list(zip("ABCDEF", self.sides, strict=False))
+
     def rows(self) -> list[tuple[str, str]]:
         """For a summary list: the term and what was agreed, in reading order."""
         return [

@@ -12,7 +12,9 @@ from trackii.accounts.models import NAME, User
 from trackii.policy import Role
 
 ROLE_HELP = {
-    Role.CONVENER: _("Opens and steers, staffs the team, releases summaries with another."),
+    Role.CONVENER: _(
+        "Opens and steers, staffs the team, releases summaries with another."
+    ),
     Role.FACILITATOR: _("Schedules, sees the room, approves summaries."),
     Role.VETTING_OFFICER: _("Two of them decide on people. Reads no notes."),
     Role.RAPPORTEUR: _("Writes notes and summaries."),
@@ -21,31 +23,32 @@ ROLE_HELP = {
 }
 
 
-class ColleagueChoice(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, colleague):
-        return f"{colleague.name} ({colleague.email})"
-
-
 class OpenForm(forms.Form):
     code = forms.ChoiceField(
         label=_("Code name"),
         widget=forms.RadioSelect,
-        help_text=_("Drawn, so that it tells nothing. Outside the team it is all that shows."),
+        help_text=_(
+            "Drawn, so that it tells nothing. Outside the team it is all that shows."
+        ),
     )
     title = forms.CharField(label=_("Working title"), max_length=200)
     conflict = forms.CharField(
-        label=_("The conflict"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("The conflict"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     side_a = forms.CharField(label=_("Side A"), max_length=200)
     side_b = forms.CharField(label=_("Side B"), max_length=200)
-    side_c = forms.CharField(label=_("Side C, if there is one"), max_length=200, required=False)
+    side_c = forms.CharField(
+        label=_("Side C, if there is one"), max_length=200, required=False
+    )
     side_d = forms.CharField(label=_("Side D"), max_length=200, required=False)
     side_e = forms.CharField(label=_("Side E"), max_length=200, required=False)
     side_f = forms.CharField(label=_("Side F"), max_length=200, required=False)
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope, widget=forms.RadioSelect)
-    method = forms.ChoiceField(label=_("Method"), choices=Method, widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=Method, widget=forms.RadioSelect
+    )
     third_party = forms.CharField(label=_("Third party"), max_length=200)
     third_party_kind = forms.ChoiceField(
         label=_("What it is"), choices=ThirdPartyKind, widget=forms.RadioSelect
@@ -70,22 +73,33 @@ class OpenForm(forms.Form):
         help_text=_("Fewer people than this are never counted in anything released."),
     )
     archive = forms.ChoiceField(
-        label=_("What becomes of the archive"), choices=Archive, widget=forms.RadioSelect
+        label=_("What becomes of the archive"),
+        choices=Archive,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        kept = [word for word in [self.data.get("code", "")] if code_names.was_drawn(word)]
+        kept = [
+            word for word in [self.data.get("code", "")] if code_names.was_drawn(word)
+        ]
         words = kept + code_names.draw(5 - len(kept))
         self.fields["code"].choices = [(word, word.upper()) for word in words]
-        colleagues = User.objects.allowing(NAME, by).filter(pk__in=keys.with_key())
-        self.colleagues = colleagues
+        found = User.objects.allowing(NAME, by).filter(pk__in=keys.with_key())
+        self.colleagues = {str(colleague.pk): colleague for colleague in found}
+        choices = [
+            (pk, f"{each.name} ({each.email})") for pk, each in self.colleagues.items()
+        ]
         for role in Role:
-            self.fields[role.value] = ColleagueChoice(
-                colleagues, label=role.label, required=False, help_text=ROLE_HELP[role]
+            self.fields[role.value] = forms.MultipleChoiceField(
+                label=role.label,
+                choices=choices,
+                required=False,
+                help_text=ROLE_HELP[role],
+                widget=forms.CheckboxSelectMultiple,
             )
-        self.fields[Role.CONVENER.value].initial = [by.pk]
+        self.fields[Role.CONVENER.value].initial = [str(by.pk)]
 
     def clean(self):
         given = super().clean()
@@ -96,7 +110,7 @@ class OpenForm(forms.Form):
         return given
 
     def words(self):
-        return keys.words_of(self.colleagues)
+        return keys.words_of(self.colleagues.values())
 
     def charter(self):
         given = self.cleaned_data
@@ -111,7 +125,11 @@ class OpenForm(forms.Form):
         return Charter(**plain, sides=[side for side in sides if side])
 
     def seats(self):
-        return [Seat(user, role) for role in Role for user in self.cleaned_data[role.value]]
+        return [
+            Seat(self.colleagues[pk], role)
+            for role in Role
+            for pk in self.cleaned_data[role.value]
+        ]
 
 
 class NameForm(forms.Form):

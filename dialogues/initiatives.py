@@ -37,7 +37,9 @@ FLOW = Flow(
          Action.STEER, gettext_lazy("Conclude"), asks=True),
 )  # fmt: skip
 AT_WORK = {State.CONVENING, State.ACTIVE, State.TRANSFER}
-COMPARTMENTS = [kind for kind in policy.KEYS if kind != "room"]  # a room is a workshop's
+COMPARTMENTS = [
+    kind for kind in policy.KEYS if kind != "room"
+]  # a room is a workshop's
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Seat:
 
 
 @transaction.atomic
-def open_initiative(  # noqa: PLR0913 -- an opening is one act and has these parts
+def open_initiative(
     code: str,
     *,
     by: User,
@@ -82,7 +84,9 @@ def open_initiative(  # noqa: PLR0913 -- an opening is one act and has these par
         with transaction.atomic():
             initiative.save(force_insert=True)
     except IntegrityError as error:
-        raise ValidationError(_("That word was taken meanwhile. Draw again.")) from error
+        raise ValidationError(
+            _("That word was taken meanwhile. Draw again.")
+        ) from error
     _lay_table(initiative, charter.sides, seats, by=by)
     trail.record("open initiative", initiative, by=by)
     return initiative
@@ -106,6 +110,15 @@ def steer(initiative: Initiative, verb: str, *, by: User) -> None:
     if verb not in FLOW.steps or FLOW.steps[verb].needs != Action.STEER:
         raise ValueError(verb)
     FLOW.take(initiative, verb, by=by)
+
+
+@transaction.atomic
+def keep_by_decision(initiative: Initiative, *, by: User) -> None:
+    """Decide that all of this is kept: from here no clock runs on it, nobody is reminded."""
+    policy.require(by, Action.STEER, initiative)
+    Initiative.objects.filter(pk=initiative.pk).update(kept_by_decision=True)
+    initiative.refresh_from_db()
+    trail.record("keep by decision", initiative, by=by)
 
 
 def read(initiative: Initiative, *, by: User) -> Charter:

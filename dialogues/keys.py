@@ -96,8 +96,12 @@ def with_key() -> list[UUID]:
 
 def words_of(colleagues: Iterable[User]) -> list[tuple[User, list[str]]]:
     """Four words of each colleague's key, to be compared by voice before it counts."""
-    keys = MemberKey.objects.filter(member__in=list(colleagues)).select_related("member")
-    return [(key.member, members.four_words(key)) for key in keys.order_by("member__name")]
+    keys = MemberKey.objects.filter(member__in=list(colleagues)).select_related(
+        "member"
+    )
+    return [
+        (key.member, members.four_words(key)) for key in keys.order_by("member__name")
+    ]
 
 
 def team(initiative: Initiative) -> list[Holder]:

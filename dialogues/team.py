@@ -56,7 +56,7 @@ def check_roles(user: User, held: set[str]) -> None:
                 % {
                     "name": user,
                     "one": Role(role).label.lower(),
-                    "other": Role(sorted(clash)[0]).label.lower(),
+                    "other": Role(min(clash)).label.lower(),
                 }
             )
 

@@ -15,7 +15,9 @@ class SideChoice(forms.ModelChoiceField):
 
 
 class NominateForm(forms.Form):
-    side = SideChoice(Side.objects.none(), label=_("Side"), widget=forms.RadioSelect, empty_label=None)
+    side = SideChoice(
+        Side.objects.none(), label=_("Side"), widget=forms.RadioSelect, empty_label=None
+    )
     name = forms.CharField(label=_("Full name"), max_length=200)
     variants = forms.CharField(
         label=_("Other names and spellings"),
@@ -26,7 +28,9 @@ class NominateForm(forms.Form):
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
-    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of letters"), choices=settings.LANGUAGES
+    )
     actor_type = forms.ChoiceField(label=_("Actor type"), choices=ActorType)
     affiliation = forms.CharField(
         label=_("Affiliation"),
@@ -35,7 +39,10 @@ class NominateForm(forms.Form):
         help_text=_("Biography: used in vetting, and nowhere else."),
     )
     capacity = forms.ChoiceField(
-        label=_("Capacity"), choices=Capacity, initial=Capacity.PERSONAL, widget=forms.RadioSelect
+        label=_("Capacity"),
+        choices=Capacity,
+        initial=Capacity.PERSONAL,
+        widget=forms.RadioSelect,
     )
     office = forms.CharField(
         label=_("Office held now"),
@@ -44,7 +51,9 @@ class NominateForm(forms.Form):
         help_text=_("It has to be resolved before anybody approves."),
     )
     case = forms.CharField(
-        label=_("Why this person"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Why this person"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args, initiative, **kwargs):
@@ -74,5 +83,7 @@ class GroundsForm(forms.Form):
         label=_("Grounds"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Sealed for the vetting officers. The team learns the decision only."),
+        help_text=_(
+            "Sealed for the vetting officers. The team learns the decision only."
+        ),
     )

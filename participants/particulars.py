@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,10 @@ class Particulars:
         return cls(**{k: v for k, v in json.loads(words).items() if k in known})
 
     @property
+    def actor_label(self) -> str:
+        return str(ActorType(self.actor_type).label)
+
+    @property
     def names(self) -> list[str]:
         return [self.name, *self.variants]
 
@@ -70,6 +75,14 @@ class Standing:
     @classmethod
     def load(cls, words: str) -> Standing:
         return cls(**json.loads(words))
+
+    @property
+    def label(self) -> str:
+        return str(Capacity(self.capacity).label)
+
+    @property
+    def since_date(self) -> date:
+        return date.fromisoformat(self.since)
 
     @property
     def stands_in_the_way(self) -> bool:

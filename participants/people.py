@@ -31,7 +31,9 @@ def nominate(
     policy.require(by, Action.NOMINATE, side)
     initiatives.at_work(side.initiative)
     person = Person(initiative=side.initiative, side=side, code=_next_code(side))
-    person.particulars = sealing.seal(particulars.dump(), of=person, field="particulars")
+    person.particulars = sealing.seal(
+        particulars.dump(), of=person, field="particulars"
+    )
     person.save(force_insert=True)
     candidacy = Candidacy(
         initiative=side.initiative,
@@ -50,7 +52,9 @@ def nominate(
 def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     """Replace what is known of somebody."""
     policy.require(by, Action.READ_PEOPLE, person)
-    person.particulars = sealing.seal(particulars.dump(), of=person, field="particulars")
+    person.particulars = sealing.seal(
+        particulars.dump(), of=person, field="particulars"
+    )
     person.save(update_fields=["particulars"])
     trail.record("correct", person, by=by)
 

@@ -162,8 +162,9 @@ def _mark() -> str:
 
 def sockets() -> Path:
     near = home() / "run"
-    short = len(os.fsencode(near)) < SOCKET_ROOM
-    return near if short else Path(f"/tmp/trackii-{_mark()}")
+    if len(os.fsencode(near)) < SOCKET_ROOM:
+        return near
+    return Path(f"/tmp/trackii-{_mark()}")  # noqa: S108 -- _servers_own looks whose it is
 
 
 def _folder(path: Path, mode: int = 0o755) -> Path:
@@ -188,7 +189,7 @@ def _servers_own(path: Path) -> Path:
 @contextmanager
 def _alone() -> Iterator[None]:
     """One at a time: two who start at once find one server."""
-    with open(_folder(var()) / "embedded.lock", "w") as lock:
+    with (_folder(var()) / "embedded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -223,8 +224,10 @@ def _launch(folder: Path) -> None:
     arguments = ("-D", folder, "-l", log, "-o", options, "-t", "120", "-w", "start")
     try:
         _run("pg_ctl", *arguments, **wheels.user())
-    except subprocess.CalledProcessError as error:
-        last = log.read_text().splitlines()[-1:] if log.exists() else [error.stderr]
+    except NoServer as error:
+        if not log.exists():
+            raise
+        last = log.read_text().rstrip().rpartition("\n")[2]
         raise NoServer(f"PostgreSQL does not start in {folder}: {last}") from error
 
 
@@ -243,7 +246,7 @@ def _start_redis() -> None:
 
 
 def _accepts() -> bool:
-    with suppress(subprocess.CalledProcessError):
+    with suppress(NoServer):
         _run("pg_isready", *_as_superuser())
         return True
     return False
@@ -275,7 +278,10 @@ def _as_superuser() -> tuple[str, ...]:
 
 
 def _run(program: str, *arguments: str | Path, **how: Any) -> None:
-    """Run one of PostgreSQL's programs."""
+    """Run one of PostgreSQL's programs; what it complains of is said in its words."""
     how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | how
     command: list[str | Path] = [wheels.postgres(home()) / program, *arguments]
-    subprocess.run(command, check=True, cwd="/", env=CLEAN, **how)
+    try:
+        subprocess.run(command, check=True, cwd="/", env=CLEAN, **how)
+    except subprocess.CalledProcessError as error:
+        raise NoServer(error.stderr.decode().strip()) from error

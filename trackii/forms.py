@@ -26,5 +26,7 @@ class InviteForm(forms.Form):
     is_administrator = forms.BooleanField(
         label=_("As an administrator"),
         required=False,
-        help_text=_("Looks after accounts and the installation. Holds no key, sees no content."),
+        help_text=_(
+            "Looks after accounts and the installation. Holds no key, sees no content."
+        ),
     )

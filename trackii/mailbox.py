@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aiosmtpd.smtp import SMTP, Envelope
 
@@ -71,7 +71,9 @@ async def serve(port: int) -> None:
 class _Desk:
     """Acknowledges a letter once it lies on the disk, whole."""
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 -- the name is aiosmtpd's
+        self, _server: SMTP, _session: object, envelope: Envelope
+    ) -> str:
         _keep(bytes(envelope.original_content or b""))
         return "250 OK"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 CONTENT_SECURITY = "; ".join((
-    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
+    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'",
     "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
     "frame-ancestors 'none'",
 ))  # fmt: skip
@@ -40,6 +40,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# What somebody may do who has yet to set up a passkey or a TOTP: that, and leave.
+WITHOUT_SECOND_FACTOR = (
+    "/accounts/",
+    "/health/",
+    "/language/",
+    "/vault/lock/",
+    "/vault/panic/",
+)
 OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
 
 
@@ -115,7 +123,7 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
     if has.exists():
         request.session["second_factor"] = True
         return False
-    return not request.path.startswith(("/accounts/", "/health/", "/language/"))
+    return not request.path.startswith(WITHOUT_SECOND_FACTOR)
 
 
 def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 from uuid import uuid4
 
 from django.apps import apps
@@ -125,7 +125,7 @@ class Guarded(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
-    objects = GuardedQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -147,11 +147,13 @@ def actions(user: User, initiative: UUID) -> frozenset[Action]:
             user=user, initiative=initiative
         )
         may: set[Action] = set()
-        for role, state, phase in seats.values_list("role", "state", "initiative__state"):
+        for role, state, phase in seats.values_list(
+            "role", "state", "initiative__state"
+        ):
             if state == "active":
-                may |= GRANTS[role]
+                may |= GRANTS[Role(role)]
             elif state == "named" and phase == "scoping":
-                may |= GRANTS[role] & BEFORE_OPENING
+                may |= GRANTS[Role(role)] & BEFORE_OPENING
         known[initiative] = frozenset(may)
     return known[initiative]
 

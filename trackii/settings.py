@@ -74,7 +74,9 @@ SECRET_KEY = (
 )
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = read("TRACKII_HOSTS", "" if not EMBEDDED else ",".join(LOOPBACK)).split(",")
+ALLOWED_HOSTS = read("TRACKII_HOSTS", "" if not EMBEDDED else ",".join(LOOPBACK)).split(
+    ","
+)
 ORIGIN = read("TRACKII_ORIGIN", "http://localhost:8000" if EMBEDDED else None)
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
@@ -164,7 +166,9 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": database(read("DATABASE_URL", embedded.database_url() if EMBEDDED else None))
+    "default": database(
+        read("DATABASE_URL", embedded.database_url() if EMBEDDED else None)
+    )
 }
 REDIS_URL = read("REDIS_URL", embedded.redis_url() if EMBEDDED else None)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -233,7 +237,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_REFERRER_POLICY = "no-referrer"
+# "no-referrer" would have browsers send "Origin: null", and Django refuse every form.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -315,6 +320,10 @@ LOGGING = {
     "formatters": {"plain": {"()": "trackii.logbook.QuietFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "weasyprint": {"level": "ERROR"},  # what it makes of our CSS is its own affair
+        "fontTools": {"level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -41,7 +41,9 @@ class WrongState(Exception):
     def __init__(self, obj: models.Model, verb: str) -> None:
         now = obj.get_state_display()  # type: ignore[attr-defined]
         super().__init__(
-            _("Nothing was changed: somebody was here before you, and it is now %(state)s.")
+            _(
+                "Nothing was changed: somebody was here before you, and it is now %(state)s."
+            )
             % {"state": str(now).lower()}
         )
         self.obj, self.verb = obj, verb

@@ -40,7 +40,7 @@ def alone(place: Path, *, mark: str) -> Iterator[None]:
     A process is known by the mark in its environment, which only our own programs
     and what they start ever carried; a number in a file may by now be anybody's.
     """
-    with open(place, "a+") as lock:
+    with place.open("a+") as lock:
         _take_over(lock)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)

@@ -13,9 +13,7 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("administration/", administration.index, name="administration"),
     path("administration/invite/", administration.invite, name="invite"),
-    path(
-        "administration/<uuid:pk>/close/", administration.close, name="close_account"
-    ),
+    path("administration/<uuid:pk>/close/", administration.close, name="close_account"),
     path(
         "administration/<uuid:pk>/reopen/", administration.reopen, name="reopen_account"
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from dialogues import keys
 from dialogues.models import Initiative, Membership
@@ -32,7 +32,7 @@ class Desk:
     readings: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
 
     @property
@@ -52,12 +52,12 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
             .filter(state="scoping")
             .exclude(opened_by=user)
         ),
-        changes=list(_changes(user)),
-        decisions=list(_decisions(user)),
+        changes=_changes(user),
+        decisions=_decisions(user),
         readings=list(waiting.exclude(written_by=user)),
         releases=list(ready.exclude(mine)),
-        rounds=list(_rounds(user)),
-        letters=list(_letters(user)),
+        rounds=_rounds(user),
+        letters=_letters(user),
         keys=keys.owed(user) if unlocked else [],
     )
 
@@ -67,7 +67,9 @@ def _changes(user: User) -> list[Membership]:
         initiative__state="scoping"
     )
     named = Q(state="named") & ~Q(named_by=user)
-    leaving = Q(state="active", leaving_named_by__isnull=False) & ~Q(leaving_named_by=user)
+    leaving = Q(state="active", leaving_named_by__isnull=False) & ~Q(
+        leaving_named_by=user
+    )
     rows = rows.filter(named | leaving).exclude(user=user)
     return list(rows.select_related("initiative", "user"))
 
@@ -84,10 +86,11 @@ def _rounds(user: User) -> list[Workshop]:
     return list(soon.select_related("initiative"))
 
 
-def _letters(user: User) -> list[Letter]:
-    tables = Initiative.objects.allowing(Action.INVITE, user)
-    return list(
-        Letter.objects.filter(
-            initiative__in=tables.values("pk"), state__in=["uncertain", "failed"]
-        )[:50]
+def _letters(user: User) -> list[Initiative]:
+    """Tables with letters that somebody has to look at, and how many there are."""
+    stuck = Letter.objects.filter(
+        initiative=OuterRef("pk"), state__in=["uncertain", "failed"]
     )
+    counted = stuck.order_by().values("initiative").annotate(n=Count("pk")).values("n")
+    tables = Initiative.objects.allowing(Action.INVITE, user)
+    return list(tables.annotate(letters=Subquery(counted)).filter(letters__gt=0))

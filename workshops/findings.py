@@ -51,7 +51,9 @@ class Open:
         return str(PROPOSALS[self.finding.proposal])
 
 
-def find(summary: Summary, *, by: User) -> tuple[str, list[disclosure.Finding], dict[str, str]]:
+def find(
+    summary: Summary, *, by: User
+) -> tuple[str, list[disclosure.Finding], dict[str, str]]:
     """The text, everything the check says about it, and what was kept with a reason."""
     policy.require(by, Action.READ_NOTES, summary)
     [words], [kept] = sealing.unseal_columns([summary], ["draft", "kept"], by=by)

@@ -40,7 +40,10 @@ class ProposeForm(forms.Form):
     title = forms.CharField(label=_("Working title"), max_length=200)
     venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
     address = forms.CharField(
-        label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Address"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone of the venue"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
@@ -51,7 +54,10 @@ class ProposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     safety = forms.CharField(
-        label=_("Safety"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Safety"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     quorum = forms.IntegerField(
         label=_("Quorum on each side"), min_value=1, max_value=60, initial=2
@@ -92,7 +98,10 @@ class SessionForm(DatesForm):
     phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
     regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
     purpose = forms.CharField(
-        label=_("Purpose"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Purpose"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     field_order = ["phase", "starts_at", "ends_at", "regime", "purpose"]
 
@@ -111,22 +120,24 @@ class OfferForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    session = forms.ModelChoiceField(
-        Session.objects.none(), label=_("Session"), empty_label=None
-    )
+    session = forms.TypedChoiceField(label=_("Session"))
     words = forms.CharField(
         label=_("What was said"),
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
-        help_text=_("Not who said it. There is no field for that, and none is missing."),
+        help_text=_(
+            "Not who said it. There is no field for that, and none is missing."
+        ),
     )
 
     def __init__(self, *args, sessions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = sessions
-        self.fields["session"].label_from_instance = lambda session: (
-            f"{session.number} · {session.get_phase_display()}"
-        )
+        known = {str(session.number): session for session in sessions}
+        self.fields["session"].coerce = known.get
+        self.fields["session"].choices = [
+            (number, f"{number} · {session.get_phase_display()}")
+            for number, session in known.items()
+        ]
 
 
 class WordsForm(forms.Form):

@@ -33,7 +33,7 @@ TIGHTEST_FIRST = list(Initiative.Regime)
 
 
 @transaction.atomic
-def plan(  # noqa: PLR0913 -- a session is one line of a programme and has these columns
+def plan(
     workshop: Workshop,
     *,
     by: User,

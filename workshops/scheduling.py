@@ -50,7 +50,12 @@ PLAIN = ("confirm", "open", "close", "postpone", "cancel")
 
 @transaction.atomic
 def propose(
-    initiative: Initiative, *, by: User, plan: Plan, quorum: int = 2, remind_days: int = 3
+    initiative: Initiative,
+    *,
+    by: User,
+    plan: Plan,
+    quorum: int = 2,
+    remind_days: int = 3,
 ) -> Workshop:
     """Propose a round. Its room in the vault is made now, for those who will be in it."""
     policy.require(by, Action.SCHEDULE, initiative)
@@ -160,7 +165,9 @@ def rounds(initiative: Initiative) -> list[dict[str, Any]]:
             "state": workshop.state,
             "label": workshop.get_state_display(),
             "starts_at": workshop.starts_at,
-            "url": reverse("workshops:workshop", args=[initiative.code, workshop.number]),
+            "url": reverse(
+                "workshops:workshop", args=[initiative.code, workshop.number]
+            ),
         }
         for workshop in initiative.workshops.all()
     ]

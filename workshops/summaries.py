@@ -58,7 +58,9 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
     """Begin the account of a round. Who begins it is its author."""
     policy.require(by, Action.WRITE_NOTES, workshop)
     if not workshop.sessions.exclude(state=Session.State.PLANNED).exists():
-        raise ValidationError(_("There is nothing to summarise before a session opens."))
+        raise ValidationError(
+            _("There is nothing to summarise before a session opens.")
+        )
     summary = Summary(
         initiative_id=workshop.initiative_id,
         workshop=workshop,
@@ -124,7 +126,9 @@ def circulate(summary: Summary, *, by: User) -> None:
     present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
     for seat in present:
         Review.objects.get_or_create(
-            summary=summary, seat=seat, defaults={"initiative_id": summary.initiative_id}
+            summary=summary,
+            seat=seat,
+            defaults={"initiative_id": summary.initiative_id},
         )
 
 
@@ -208,7 +212,9 @@ def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
 def _everybody_answered(summary: Summary) -> None:
     reviews = list(summary.reviews.all())
     if not reviews or any(each.state == Review.State.ASKED for each in reviews):
-        raise ValidationError(_("Not everybody who was there has been asked and answered."))
+        raise ValidationError(
+            _("Not everybody who was there has been asked and answered.")
+        )
     if any(each.state == Review.State.OBJECTED for each in reviews):
         raise ValidationError(_("Somebody objects: the text has to change first."))
     everyone_agrees = all(each.state == Review.State.AGREED for each in reviews)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,7 @@ class InitiativeQuerySet(policy.GuardedQuerySet):
     def with_sides(self) -> InitiativeQuerySet:
         """How many sides sit at each table, the third party not counted."""
         counted = models.Count("sides", filter=~models.Q(sides__letter="T"))
-        return self.annotate(side_count=counted)
+        return self.annotate(side_count=counted).order_by("code")
 
 
 class Initiative(policy.Guarded):
@@ -46,10 +47,16 @@ class Initiative(policy.Guarded):
 
     code = models.SlugField(max_length=24, unique=True)  # drawn, never typed
     state = models.CharField(max_length=16, choices=State, default=State.SCOPING)
-    regime = models.CharField(max_length=16, choices=Regime)  # what a session begins with
-    threshold = models.PositiveSmallIntegerField(default=5)  # below it nothing is counted
+    regime = models.CharField(
+        max_length=16, choices=Regime
+    )  # what a session begins with
+    threshold = models.PositiveSmallIntegerField(
+        default=5
+    )  # below it nothing is counted
     charter = SealedField("brief", until="archived")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     opened_at = models.DateTimeField(default=clock.now)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -57,7 +64,7 @@ class Initiative(policy.Guarded):
     signed_at = models.DateTimeField(null=True)
     kept_by_decision = models.BooleanField(default=False)  # no clock runs on it
 
-    objects = InitiativeQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = InitiativeQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):
         abstract = False

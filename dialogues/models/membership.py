@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -35,7 +37,9 @@ class Membership(policy.Guarded):
     )
     role = models.CharField(max_length=16, choices=policy.Role)
     state = models.CharField(max_length=8, choices=State, default=State.NAMED)
-    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     named_at = models.DateTimeField(default=clock.now)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -50,7 +54,7 @@ class Membership(policy.Guarded):
     )
     ended_at = models.DateTimeField(null=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = MembershipQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -61,8 +65,12 @@ class Membership(policy.Guarded):
                 condition=~Q(state="ended"),
                 name="a_role_is_held_once",
             ),
-            all_or_none("signed_by", "signed_at", name="a_membership_signature_is_whole"),
-            all_or_none("leaving_named_by", "leaving_named_at", name="a_leave_is_whole"),
+            all_or_none(
+                "signed_by", "signed_at", name="a_membership_signature_is_whole"
+            ),
+            all_or_none(
+                "leaving_named_by", "leaving_named_at", name="a_leave_is_whole"
+            ),
             all_or_none("ended_by", "ended_at", name="an_end_is_whole"),
             two_signatories(
                 "named_by",

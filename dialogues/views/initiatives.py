@@ -4,7 +4,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues import initiatives, keys
 from dialogues.forms import OpenForm
@@ -26,7 +30,9 @@ def index(request):
         "state": state,
         "query": f"state={state}" if state in Initiative.State else "",
     }
-    return page(request, "dialogues/index.html", context, partial="dialogues/_index.html")
+    return page(
+        request, "dialogues/index.html", context, partial="dialogues/_index.html"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,11 +76,15 @@ def steer(request, code, verb):
     step = initiatives.FLOW.steps[verb]
     if step.asks and request.method != "POST":
         loss = _("No new people, rounds or notes after this. It cannot be taken back.")
-        return sure(request, verb=step.label, loss=loss, back=initiative.get_absolute_url())
+        return sure(
+            request, verb=step.label, loss=loss, back=initiative.get_absolute_url()
+        )
     form = Form(request.POST)
     if not attempt(form, lambda: initiatives.steer(initiative, verb, by=request.user)):
         return _show(request, initiative, form, status=422)
-    messages.success(request, _("It is now %s.") % initiative.get_state_display().lower())
+    messages.success(
+        request, _("It is now %s.") % initiative.get_state_display().lower()
+    )
     return redirect(initiative)
 
 
@@ -82,8 +92,10 @@ def _show(request, initiative, form=None, status=200):
     steps = initiatives.FLOW.open_to(request.user, initiative)
     if initiative.opened_by_id == request.user.pk:
         steps = [step for step in steps if step.verb != "sign"]
-    context = frame(request, initiative, "dialogues:initiative") | {
-        "charter": request.keyring.read(initiatives.read, initiative),
+    context = frame(request, initiative, "dialogues:initiative")
+    if "read_brief" in context["can"]:
+        context["charter"] = request.keyring.read(initiatives.read, initiative)
+    context |= {
         "steps": buttons(steps, "dialogues", initiative.code),
         "signatures": _signatures(initiative),
         "rounds": initiatives.rounds(initiative),
@@ -95,6 +107,14 @@ def _show(request, initiative, form=None, status=200):
 
 
 def _signatures(initiative):
-    first = {"who": initiative.opened_by, "when": initiative.opened_at, "label": _("opened")}
-    second = {"who": initiative.signed_by, "when": initiative.signed_at, "label": _("signed")}
+    first = {
+        "who": initiative.opened_by,
+        "when": initiative.opened_at,
+        "label": _("opened"),
+    }
+    second = {
+        "who": initiative.signed_by,
+        "when": initiative.signed_at,
+        "label": _("signed"),
+    }
     return [first, second]

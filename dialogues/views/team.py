@@ -17,8 +17,14 @@ from trackii.policy import Action
 
 CHANGES = {
     "sign": (team.sign, gettext_lazy("The change of role is signed.")),
-    "name_leaving": (team.name_leaving, gettext_lazy("It waits for a second signature.")),
-    "release": (team.release, gettext_lazy("The role has ended, and its keys with it.")),
+    "name_leaving": (
+        team.name_leaving,
+        gettext_lazy("It waits for a second signature."),
+    ),
+    "release": (
+        team.release,
+        gettext_lazy("The role has ended, and its keys with it."),
+    ),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -37,10 +39,7 @@ class CandidacyQuerySet(policy.GuardedQuerySet):
 
     def seatable(self) -> CandidacyQuerySet:
         """Who may be offered a seat."""
-        State = Candidacy.State
-        return self.filter(
-            state__in=[State.APPROVED, State.INVITED, State.ACCEPTED, State.CONFIRMED]
-        )
+        return self.filter(state__in=["approved", "invited", "accepted", "confirmed"])
 
 
 class Candidacy(policy.Guarded):
@@ -65,7 +64,9 @@ class Candidacy(policy.Guarded):
     person = models.OneToOneField(Person, models.PROTECT, related_name="candidacy")
     state = models.CharField(max_length=12, choices=State, default=State.NOMINATED)
     standing = SealedField("roster", until="erased")  # capacity, office, since when
-    case = SealedField("roster", until="erased")  # why this person, in the nominator's words
+    case = SealedField(
+        "roster", until="erased"
+    )  # why this person, in the nominator's words
     nominated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -81,7 +82,7 @@ class Candidacy(policy.Guarded):
     decided_at = models.DateTimeField(null=True)
     grounds = SealedField("vetting", until="erased", null=True)
 
-    objects = CandidacyQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -18,7 +18,9 @@ from trackii.policy import Action
 def listing(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_PEOPLE, initiative)
-    rows = Candidacy.objects.allowing(Action.READ_PEOPLE, request.user).listed(initiative)
+    rows = Candidacy.objects.allowing(Action.READ_PEOPLE, request.user).listed(
+        initiative
+    )
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}
     candidacies = leaf(rows.narrowed(**chosen), request.GET.get("page"))
     found = [candidacy.person for candidacy in candidacies]
@@ -31,7 +33,12 @@ def listing(request, code):
         "query": "&".join(f"{name}={value}" for name, value in chosen.items() if value),
         **chosen,
     }
-    return page(request, "participants/people.html", context, partial="participants/_people.html")
+    return page(
+        request,
+        "participants/people.html",
+        context,
+        partial="participants/_people.html",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +46,9 @@ def nominate(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.NOMINATE, initiative)
     form = NominateForm(request.POST or None, initiative=initiative)
-    if request.method == "POST" and attempt(form, lambda **given: _nominate(request, form)):
+    if request.method == "POST" and attempt(
+        form, lambda **given: _nominate(request, form)
+    ):
         return redirect("participants:people", initiative.code)
     context = frame(request, initiative, "participants:people") | {"form": form}
     status = 422 if form.errors else 200

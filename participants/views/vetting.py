@@ -4,7 +4,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.views.table import find, frame
 from participants import people, vetting
@@ -33,11 +37,13 @@ def candidacy(request, code, person):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, code, person, verb):
-    initiative, candidacy = _find(request, code, person)
+    _initiative, candidacy = _find(request, code, person)
     step = vetting.FLOW.steps[verb]
     if step.asks and request.method != "POST":
         loss = _("Seats and reminders are not touched. The candidacy ends here.")
-        return sure(request, verb=step.label, loss=loss, back=candidacy.get_absolute_url())
+        return sure(
+            request, verb=step.label, loss=loss, back=candidacy.get_absolute_url()
+        )
     vetting.move(candidacy, verb, by=request.user)
     _say(request, candidacy)
     return redirect(candidacy)
@@ -49,7 +55,9 @@ def sign(request, code, person, verb):
     initiative, candidacy = _find(request, code, person)
     act = getattr(vetting, verb)
     form = GroundsForm(request.POST)
-    if not attempt(form, lambda grounds: act(candidacy, by=request.user, grounds=grounds)):
+    if not attempt(
+        form, lambda grounds: act(candidacy, by=request.user, grounds=grounds)
+    ):
         return _show(request, initiative, candidacy, form, status=422)
     _say(request, candidacy)
     return redirect(candidacy)
@@ -57,7 +65,7 @@ def sign(request, code, person, verb):
 
 @require_POST
 def resolve_office(request, code, person):
-    initiative, candidacy = _find(request, code, person)
+    _initiative, candidacy = _find(request, code, person)
     form = Form(request.POST)
     attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user))
     messages.success(request, _("The office no longer stands in the way."))
@@ -73,7 +81,10 @@ def _find(request, code, person):
 
 
 def _say(request, candidacy):
-    words = {"code": candidacy.person.name, "state": candidacy.get_state_display().lower()}
+    words = {
+        "code": candidacy.person.name,
+        "state": candidacy.get_state_display().lower(),
+    }
     messages.success(request, _("%(code)s is now %(state)s.") % words)
 
 

@@ -29,21 +29,20 @@ with supervise.alone(place / "lock", mark=str(place)):
 
 
 @pytest.fixture
-def supervisor(tmp_path):
-    """Starts a supervisor of one lonely and one forking program."""
+def supervise(tmp_path):
+    """Starts a supervisor of two programs, one of which forks: three processes."""
     started = []
 
-    def start():
+    def start(*, besides=frozenset()):
         command = [sys.executable, "-c", SCRIPT, str(tmp_path)]
-        surroundings = os.environ | {"PYTHONPATH": str(embedded.HERE)}
-        started.append(subprocess.Popen(command, env=surroundings))
-        assert within(20, lambda: len(_alive(tmp_path)) == 3)
+        started.append(subprocess.Popen(command, cwd=embedded.HERE))
+        assert within(20, lambda: len(_alive(tmp_path) - besides) == 3)
         return started[-1]
 
     yield start
     for process in started:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(20)
 
 
 def _told(place):
@@ -67,8 +66,8 @@ def _lives(pid):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_being_told_to_stop_leaves_nothing(supervisor, tmp_path, number):
-    process = supervisor()
+def test_being_told_to_stop_leaves_nothing(supervise, tmp_path, number):
+    process = supervise()
 
     process.send_signal(number)
     process.wait(20)
@@ -76,8 +75,8 @@ def test_being_told_to_stop_leaves_nothing(supervisor, tmp_path, number):
     assert _alive(tmp_path) == set()
 
 
-def test_a_program_that_dies_is_started_again_without_its_orphans(supervisor, tmp_path):
-    supervisor()
+def test_a_program_that_dies_is_started_again_without_its_orphans(supervise, tmp_path):
+    supervise()
     first, pair = _told(tmp_path)
 
     for pid in (first[0], min(pair)):
@@ -88,40 +87,33 @@ def test_a_program_that_dies_is_started_again_without_its_orphans(supervisor, tm
 
 
 def test_a_killed_supervisor_takes_its_programs_along_or_the_next_one_does(
-    supervisor, tmp_path
+    supervise, tmp_path
 ):
-    process = supervisor()
+    process = supervise()
     before = _alive(tmp_path)
 
     process.kill()
     process.wait()
-    supervisor()
+    supervise(besides=before)
 
-    assert len(_alive(tmp_path)) == 3
     assert _alive(tmp_path).isdisjoint(before)
 
 
-def test_a_second_supervisor_takes_over_from_the_first(supervisor, tmp_path):
-    one = supervisor()
+def test_a_second_supervisor_takes_over_from_the_first(supervise, tmp_path):
+    first = supervise()
     before = _alive(tmp_path)
 
-    other = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path)],
-        env=os.environ | {"PYTHONPATH": str(embedded.HERE)},
-    )
+    supervise(besides=before)
 
-    assert within(20, lambda: len(_alive(tmp_path) - before) == 3)
-    assert one.wait(10) is not None
+    assert first.wait(10) is not None
     assert _alive(tmp_path).isdisjoint(before)
-    other.terminate()
-    other.wait(20)
 
 
-def test_a_stranger_is_left_alone(supervisor, tmp_path):
+def test_a_stranger_is_left_alone(supervise, tmp_path):
     stranger = subprocess.Popen(["sleep", "600"], start_new_session=True)
     (Path(tmp_path) / "lock").write_text(str(stranger.pid))
 
-    process = supervisor()
+    process = supervise()
     process.terminate()
     process.wait(20)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,9 +33,10 @@ def reopen(colleague: User, *, by: User) -> None:
 
 def end_sessions(colleague: User) -> int:
     """End every session of one colleague, wherever it is open."""
-    keys = colleague.usersession_set.values_list("session_key", flat=True)
-    ended, _rows = Session.objects.filter(session_key__in=list(keys)).delete()
-    colleague.usersession_set.all().delete()
+    known = UserSession.objects.filter(user=colleague)
+    keys = list(known.values_list("session_key", flat=True))
+    ended, _rows = Session.objects.filter(session_key__in=keys).delete()
+    known.delete()
     return ended
 
 

@@ -77,7 +77,9 @@ class Invitation(models.Model):
     )  # nobody: the command line founded the house
     invited_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
-    accepted_by = models.OneToOneField(User, models.PROTECT, null=True, related_name="+")
+    accepted_by = models.OneToOneField(
+        User, models.PROTECT, null=True, related_name="+"
+    )
     accepted_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()

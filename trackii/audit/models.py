@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +35,15 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["initiative", "-id"], name="the_record_by_table")]
+        indexes = [
+            models.Index(fields=["initiative", "-id"], name="the_record_by_table")
+        ]
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:
         return f"Entry {self.pk}"
+
+    @property
+    def kind(self) -> str:
+        """What it was done to, by kind alone."""
+        return str(apps.get_model(self.subject_kind)._meta.verbose_name)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from trackii.accounts.models import User
 
 HERE = UUID("6f3c1d52-7a0e-5a40-9b3c-0d9e5f1c2ab4")
-PASSWORD = "a quiet room in autumn"
+PASSWORD = "a quiet room in autumn"  # noqa: S105 -- the demo's, and printed by it
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,16 @@ _CAST = [
         "Rhea Donnelly", "rhea@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG",
         "acrobat window fennel basket drizzle tundra",
         str(_("Reader: sees released summaries, and nothing else.")),
+    ),
+    CastMember(
+        "Ruth Amsel", "ruth@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI",
+        "paprika glider thimble harvest cobweb lullaby",
+        str(_("Rapporteur, new in LAGOON: her keys are still owed to her.")),
+    ),
+    CastMember(
+        "Femi Balogun", "femi@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ",
+        "trellis mustard canyon slipper pewter waltz",
+        str(_("Facilitator in waiting: named by one, not yet signed by another.")),
     ),
     CastMember(
         "Ada Wren", "ada@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",

@@ -5,7 +5,9 @@ class NotEmpty(Exception):
     """The database holds something already."""
 
     def __init__(self):
-        super().__init__("The database is not empty; the demo loads into an empty one only.")
+        super().__init__(
+            "The database is not empty; the demo loads into an empty one only."
+        )
 
 
 def load() -> None:

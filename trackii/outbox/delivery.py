@@ -111,7 +111,7 @@ def _retry(letter: Letter) -> None:
 @transaction.atomic
 def _close(letter: Letter, state: str) -> None:
     """Write down how it ended; the address is wiped unless somebody must still decide."""
-    ended = {"state": state, "leased_until": None}
+    ended: dict[str, object] = {"state": state, "leased_until": None}
     if state == State.SENT:
         ended |= {"sent_at": clock.now(), "recipient": None}
     if Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(**ended):

@@ -84,7 +84,9 @@ def settle(letter: Letter, *, went: bool, by: User) -> None:
         trail.record("settle", letter, by=by)
 
 
-def _fingerprint(kind: str, occasion: UUID, version: str, to: str, edition: int) -> bytes:
+def _fingerprint(
+    kind: str, occasion: UUID, version: str, to: str, edition: int
+) -> bytes:
     return suite.mac(
         suite.derive(settings.AUDIT_KEY, "letters"),
         kind.encode(),

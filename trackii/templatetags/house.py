@@ -88,6 +88,18 @@ def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
 
 
 @register.filter
+def of(known: dict[Any, Any], key: Any) -> Any:
+    """What a table says of a key: `names|of:entry.actor`."""
+    return known.get(key)
+
+
+@register.filter
+def paragraphs(words: str) -> list[str]:
+    """A text in its paragraphs: what an empty line parts."""
+    return [part.strip() for part in words.split("\n\n") if part.strip()]
+
+
+@register.filter
 def most(sides: Iterable[Any]) -> int:
     """The longest bar among sides: what all of them are drawn against."""
     return max((max(side.seated, side.quorum) for side in sides), default=1) or 1
@@ -101,7 +113,12 @@ def qr(text: str, label: str) -> SafeString:
     code = QRCode(border=4)
     code.add_data(text)
     rows = code.get_matrix()
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, on in enumerate(row)
+        if on
+    )
     return format_html(
         '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}"><path d="{}"></path></svg>',
         label,

@@ -28,7 +28,9 @@ def found(
     )
     seed = suite.fresh()
     epoch = Epoch(compartment=compartment, public=suite.public(seed))
-    epoch.mac = members.public_mac("epoch", epoch.pk, compartment.pk, epoch.public)
+    epoch.mac = members.public_mac(
+        "epoch", epoch.pk, compartment.pk, bytes(epoch.public)
+    )
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
     people = {holder.pk: holder for holder in holders}

@@ -37,14 +37,18 @@ class SealedField(models.BinaryField):
     def get_prep_value(self, value: Sealed | None) -> bytes | None:
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.name} takes vault.seal(…), not a bare value")
-        return value and value.token
+        return None if value is None else value.token
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
         return super().get_db_prep_value(
             value if prepared else self.get_prep_value(value), connection, True
         )
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+    def from_db_value(
+        self, value: Any, expression: Any, connection: Any
+    ) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -25,4 +25,3 @@ class ChangeForm(forms.Form):
         max_length=400,
         widget=forms.PasswordInput(attrs={**_words, "autocomplete": "off"}),
     )
-

@@ -38,7 +38,9 @@ class Keyring:
     """
 
     def __init__(
-        self, member: User | None = None, fetch: Callable[[], bytes | None] | None = None
+        self,
+        member: User | None = None,
+        fetch: Callable[[], bytes | None] | None = None,
     ) -> None:
         self.member = member
         self._fetch = fetch
@@ -112,7 +114,9 @@ class Keyring:
             )
             self._held[initiative] = {
                 (kind, about): HeldKey(key, bytes(wrapped), epoch, bytes(seed))
-                for kind, about, key, wrapped, epoch, seed in grants.values_list(*columns)
+                for kind, about, key, wrapped, epoch, seed in grants.values_list(
+                    *columns
+                )
                 if key is not None
             }
         return self._held[initiative]

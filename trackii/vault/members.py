@@ -50,7 +50,7 @@ def make(member: User, passphrase: str) -> str:
     """Make a member's key pair and return the recovery code, which is kept nowhere."""
     seed, code = suite.fresh(), draw_recovery_code()
     key = MemberKey(member=member, public=suite.public(seed))
-    key.mac = public_mac("member", key.pk, member.pk, key.public)
+    key.mac = public_mac("member", key.pk, member.pk, bytes(key.public))
     key.by_passphrase = _wrap(seed, passphrase, settings.PEPPER, key)
     key.by_recovery_code = _wrap(seed, code, b"", key)
     key.save(force_insert=True)

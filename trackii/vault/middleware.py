@@ -54,7 +54,7 @@ def _keyring(request: HttpRequest) -> keyring.Keyring:
         cookie,
         request.user,
         session=request.session.session_key or "",
-        slide="HX-Trigger-Name" not in request.headers,  # a poll is nobody at work
+        slide=request.headers.get("HX-Trigger") != "poll",  # a poll is nobody at work
     )
     return keyring.Keyring(request.user, fetch)
 

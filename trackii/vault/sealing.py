@@ -37,7 +37,9 @@ def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
         way = _way(column.shreds_with, of)
         return _send(WORKER, way.pk, plain, settings.WORKER_PUBLIC, place)
     ring = keyring.current()
-    if ring.holds(column.compartment, _about(column.compartment, of), initiative=_at(of)):
+    if ring.holds(
+        column.compartment, _about(column.compartment, of), initiative=_at(of)
+    ):
         held = _held(ring, column.compartment, of)
         locked = suite.lock(plain, ring.unwrap(held), about=place)
         return Sealed(SYMMETRIC + held.id.bytes + locked)
@@ -107,7 +109,9 @@ def _open(of: Any, field: str, ring: keyring.Keyring) -> bytes:
     if held.id != key_id:
         raise Corrupt  # sealed for another compartment, and put here since
     if version == SYMMETRIC:
-        return suite.unpad(suite.unlock(rest, ring.unwrap(held), about=_place(of, field)))
+        return suite.unpad(
+            suite.unlock(rest, ring.unwrap(held), about=_place(of, field))
+        )
     if version == DEPOSIT:
         return _receive(rest, key_id, ring.epoch_seed(held), _place(of, field))
     raise Corrupt

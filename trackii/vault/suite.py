@@ -143,8 +143,8 @@ def mac(key: bytes, *parts: bytes) -> bytes:
     return hmac.new(key, framed, sha256).digest()
 
 
-def same(one: bytes, other: bytes) -> bool:
-    return hmac.compare_digest(bytes(one), bytes(other))
+def same(one: bytes | memoryview, other: bytes) -> bool:
+    return hmac.compare_digest(bytes(one), other)
 
 
 def text(key: bytes) -> str:

@@ -53,7 +53,9 @@ def find(cookie: str, member: User, *, session: str, slide: bool) -> bytes | Non
     half = _half(cookie)
     try:
         redis, place = _redis(), _place(half)
-        blob = redis.getex(place, ex=settings.IDLE_SECONDS) if slide else redis.get(place)
+        blob = (
+            redis.getex(place, ex=settings.IDLE_SECONDS) if slide else redis.get(place)
+        )
     except RedisError:
         return None
     if not isinstance(blob, bytes):

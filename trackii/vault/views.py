@@ -1,5 +1,7 @@
 """The pages that open and shut the vault."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -30,7 +32,11 @@ def unlock(request):
     status = 422 if form.errors else 200
     context = {"form": form}
     return page(
-        request, "vault/unlock.html", context, partial="vault/_unlock.html", status=status
+        request,
+        "vault/unlock.html",
+        context,
+        partial="vault/_unlock.html",
+        status=status,
     )
 
 
@@ -90,7 +96,9 @@ def _opened(request, given):
         request.user, given["passphrase"], session=request.session.session_key or ""
     )
     way = given["next"]
-    if not url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        way, {request.get_host()}, request.is_secure()
+    ):
         way = resolve_url("desk")
     return remember(redirect(way), half)
 
@@ -109,10 +117,8 @@ def remember(response, half):
 
 def _end_everything(request):
     member = request.user
-    try:
+    with suppress(VaultAway):  # a keyring is bound to a session, and these end now
         unlocking.lock_everywhere(member)
-    except VaultAway:
-        pass  # the keyring is bound to a session, and the sessions end now
     colleagues.end_sessions(member)
     logout(request)
 
@@ -120,4 +126,3 @@ def _end_everything(request):
 def _forget_cookie(response):
     response.delete_cookie(settings.KEYRING_COOKIE_NAME, samesite="Strict")
     return response
-

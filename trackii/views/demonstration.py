@@ -13,7 +13,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trackii import demo, mailbox as sink
+from trackii import demo
+from trackii import mailbox as sink
 from trackii.accounts.models import User
 from trackii.vault import unlocking
 from trackii.vault.views import remember
@@ -25,7 +26,9 @@ def at_home(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         try:
-            near = ip_address(request.META.get("REMOTE_ADDR") or "127.0.0.1").is_loopback
+            near = ip_address(
+                request.META.get("REMOTE_ADDR") or "127.0.0.1"
+            ).is_loopback
         except ValueError:
             near = False
         if not (near and demo.is_here()):

@@ -15,7 +15,9 @@ def health(request):
     """PostgreSQL answers, or 503. Redis away locks the vault and nothing else."""
     standing = condition.database()
     words = "ok" if standing else "away"
-    return HttpResponse(words, content_type="text/plain", status=200 if standing else 503)
+    return HttpResponse(
+        words, content_type="text/plain", status=200 if standing else 503
+    )
 
 
 @require_safe

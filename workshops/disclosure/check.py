@@ -66,9 +66,10 @@ def replace(text: str, findings: Sequence[Finding], key: str) -> str:
 def _names(text: str, entries: list[Entry]) -> list[Finding]:
     telling: dict[str, Entry] = {}
     for entry in entries:
-        for word in telling_words(entry):
-            telling.setdefault(word, entry)
-    found, run = [], list[Word]()
+        for folded in telling_words(entry):
+            telling.setdefault(folded, entry)
+    found: list[Finding] = []
+    run: list[Word] = []
     for word in [*words(text), Word("", len(text), len(text))]:
         joins = not run or not re.search(r"[.;:!?\n]", text[run[-1].end : word.start])
         if joins and (word.folded in telling or (run and word.folded in PARTICLES)):
@@ -117,7 +118,11 @@ def _phones(text: str, entries: list[Entry]) -> list[Finding]:
         if len(number) < _FEWEST_DIGITS or _YEARS.match(match.group()):
             continue
         registered = number in known
-        why = "A registered telephone number." if registered else "It may be a telephone number."
+        why = (
+            "A registered telephone number."
+            if registered
+            else "It may be a telephone number."
+        )
         found.append(
             Finding(
                 match.start(), match.end(), "phone",

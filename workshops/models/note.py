@@ -26,7 +26,9 @@ class Note(policy.Guarded):
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="notes")
     session = models.ForeignKey(Session, models.PROTECT, related_name="notes")
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-    edition = models.PositiveIntegerField(default=1)  # a save names the one it began from
+    edition = models.PositiveIntegerField(
+        default=1
+    )  # a save names the one it began from
     words = SealedField("room", until="destroyed")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"

@@ -43,7 +43,8 @@ class Seat(policy.Guarded):
         ordering = ["candidacy__person__code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["workshop", "candidacy"], name="one_seat_per_person_and_workshop"
+                fields=["workshop", "candidacy"],
+                name="one_seat_per_person_and_workshop",
             ),
             all_or_none("answered_by", "answered_at", name="an_answer_is_whole"),
         ]
@@ -59,7 +60,9 @@ class RegistryEntry(policy.Guarded):
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="registry")
-    code = models.CharField(max_length=8)  # the drawn code name, or a number of the team
+    code = models.CharField(
+        max_length=8
+    )  # the drawn code name, or a number of the team
     names = SealedField("room", until="destroyed")
 
     class Meta(policy.Guarded.Meta):

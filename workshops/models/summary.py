@@ -31,7 +31,9 @@ class Summary(policy.Guarded):
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(default=1)
     draft = SealedField("room", until="destroyed")
-    kept = SealedField("room", until="destroyed", null=True)  # findings kept, with reasons
+    kept = SealedField(
+        "room", until="destroyed", null=True
+    )  # findings kept, with reasons
     # Once second-read, a copy for the conveners: they share `ideas` with the room, and
     # nobody releases what she could not read.
     proof = SealedField("ideas", until="released", null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -51,7 +52,7 @@ class Workshop(policy.Guarded):
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
     plan = SealedField("brief", until="archived")  # title, venue, what to know
 
-    objects = WorkshopQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = WorkshopQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -69,6 +70,9 @@ class Workshop(policy.Guarded):
                 condition=Q(quorum__gte=1), name="a_quorum_is_somebody"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative.name} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:workshop", args=[self.initiative.code, self.number])

@@ -15,8 +15,12 @@ from workshops.regimes import RULES
 from workshops.views.round import frame_round
 
 LOSSES = {
-    "release": gettext_lazy("Every reader of this initiative can open it from then on."),
-    "recall": gettext_lazy("Nobody downloads it any more. What was downloaded stays out."),
+    "release": gettext_lazy(
+        "Every reader of this initiative can open it from then on."
+    ),
+    "recall": gettext_lazy(
+        "Nobody downloads it any more. What was downloaded stays out."
+    ),
 }
 AT_THE_GATE = ("check", "second_read", "circulate", "release", "recall")
 
@@ -24,7 +28,9 @@ AT_THE_GATE = ("check", "second_read", "circulate", "release", "recall")
 def show(request, workshop, form=None, refused=None, stored=None, status=200):
     found = (
         Summary.objects.allowing(Action.VIEW, request.user)
-        .select_related("workshop__initiative", "written_by", "second_read_by", "released_by")
+        .select_related(
+            "workshop__initiative", "written_by", "second_read_by", "released_by"
+        )
         .filter(workshop=workshop)
         .first()
     )
@@ -53,14 +59,20 @@ def overtaken(request, workshop, found):
     given = request.POST.copy()
     given["edition"] = found.edition
     form = WordsForm(given)
-    form.add_error(None, _("Another edition was saved meanwhile. It stands beside yours."))
+    form.add_error(
+        None, _("Another edition was saved meanwhile. It stands beside yours.")
+    )
     return show(request, workshop, form, stored=stored, status=409)
 
 
 def _room(request, found, form):
     """The editor and what the check finds, for who is in the room."""
     try:
-        words, all_of_it, kept = request.keyring.read(findings.find, found) or ("", [], {})
+        words, all_of_it, kept = request.keyring.read(findings.find, found) or (
+            "",
+            [],
+            {},
+        )
         trouble = None
     except ValidationError as refused:
         words, all_of_it, kept = summaries.read_draft(found, by=request.user), [], {}

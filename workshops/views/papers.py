@@ -40,7 +40,9 @@ def pages(request, code, number, edition):
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
     content = briefings.read(pack, by=request.user)
     name = f"{workshop.initiative.code}-{workshop.number}-briefing-{edition}.pdf"
-    return Download(content, name=name, kind="application/pdf", of=pack, by=request.user)
+    return Download(
+        content, name=name, kind="application/pdf", of=pack, by=request.user
+    )
 
 
 @require_safe

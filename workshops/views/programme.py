@@ -26,7 +26,9 @@ def plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     zone = scheduling.read(workshop, by=request.user).time_zone
     form = SessionForm(request.POST, zone=zone)
-    if not attempt(form, lambda **line: programme.plan(workshop, by=request.user, **line)):
+    if not attempt(
+        form, lambda **line: programme.plan(workshop, by=request.user, **line)
+    ):
         return _show(request, workshop, form, status=422)
     messages.success(request, _("The session stands in the programme."))
     return redirect("workshops:programme", code, number)

@@ -3,7 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.models import Initiative
 from trackii.http import attempt, page
@@ -23,7 +27,7 @@ def room(request, code, number):
 @require_POST
 def write(request, code, number):
     workshop = find_round(request, code, number, Action.WRITE_NOTES)
-    form = NoteForm(request.POST, sessions=notes.open_sessions(workshop))
+    form = NoteForm(request.POST, sessions=list(notes.open_sessions(workshop)))
     if not attempt(form, lambda **note: notes.write(by=request.user, **note)):
         return _show(request, workshop, form, status=422)
     messages.success(request, _("The note is kept, sealed."))
@@ -38,7 +42,9 @@ def rewrite(request, code, number, pk):
         return _edit(request, workshop, note, form)
     form = WordsForm(request.POST)
     try:
-        if not attempt(form, lambda **given: notes.rewrite(note, by=request.user, **given)):
+        if not attempt(
+            form, lambda **given: notes.rewrite(note, by=request.user, **given)
+        ):
             return _edit(request, workshop, note, form, status=422)
     except notes.Overtaken:
         return _overtaken(request, workshop, note)
@@ -72,7 +78,9 @@ def _overtaken(request, workshop, note):
     given = request.POST.copy()
     given["edition"] = note.edition
     form = WordsForm(given)
-    form.add_error(None, _("Another edition was saved meanwhile. It stands beside yours."))
+    form.add_error(
+        None, _("Another edition was saved meanwhile. It stands beside yours.")
+    )
     return _edit(request, workshop, note, form, stored=stored, status=409)
 
 
@@ -86,7 +94,7 @@ def _edit(request, workshop, note, form, stored=None, status=200):
 
 
 def _show(request, workshop, form=None, status=200):
-    sessions = notes.open_sessions(workshop)
+    sessions = list(notes.open_sessions(workshop))
     regime = programme.tightest(sessions)
     context = frame_round(request, workshop, "workshops:room") | {
         "sessions": sessions,

@@ -4,7 +4,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.views.table import find, frame
 from participants import people
@@ -20,7 +24,9 @@ from workshops.views.round import find_round, frame_round
 @require_safe
 def workshops(request, code):
     initiative = find(request, code)
-    rows = Workshop.objects.allowing(Action.VIEW, request.user).filter(initiative=initiative)
+    rows = Workshop.objects.allowing(Action.VIEW, request.user).filter(
+        initiative=initiative
+    )
     context = frame(request, initiative, "workshops:workshops") | {
         "workshops": rows.with_seats()
     }
@@ -57,7 +63,9 @@ def take(request, code, number, verb):
     step = scheduling.FLOW.steps[verb]
     if step.asks and request.method != "POST":
         loss = _("Reminders that have not gone are cancelled.")
-        return sure(request, verb=step.label, loss=loss, back=workshop.get_absolute_url())
+        return sure(
+            request, verb=step.label, loss=loss, back=workshop.get_absolute_url()
+        )
     form = Form(request.POST)
     if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
         return _show(request, workshop, form, status=422)
@@ -93,7 +101,9 @@ def seats(request, code, number):
 def offer(request, code, number):
     workshop = find_round(request, code, number, Action.INVITE)
     form = OfferForm(request.POST, choices=seating.seatable(workshop))
-    if not attempt(form, lambda candidacy: seating.offer(workshop, candidacy, by=request.user)):
+    if not attempt(
+        form, lambda candidacy: seating.offer(workshop, candidacy, by=request.user)
+    ):
         return _seats(request, workshop, form, status=422)
     messages.success(request, _("The seat is offered. Tell them yourself for now."))
     return redirect("workshops:seats", code, number)
@@ -103,9 +113,14 @@ def offer(request, code, number):
 def answer(request, code, number, pk, verb):
     workshop = find_round(request, code, number, Action.INVITE)
     found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
-    seat = get_object_or_404(found.select_related("candidacy__person", "workshop"), pk=pk)
+    seat = get_object_or_404(
+        found.select_related("candidacy__person", "workshop"), pk=pk
+    )
     getattr(seating, verb)(seat, by=request.user)
-    words = {"code": seat.candidacy.person.name, "state": seat.get_state_display().lower()}
+    words = {
+        "code": seat.candidacy.person.name,
+        "state": seat.get_state_display().lower(),
+    }
     messages.success(request, _("%(code)s: %(state)s.") % words)
     return redirect("workshops:seats", code, number)
 
@@ -116,8 +131,10 @@ def _show(request, workshop, form=None, status=200):
         for step in scheduling.FLOW.open_to(request.user, workshop)
         if step.verb in scheduling.PLAIN
     ]
-    context = frame_round(request, workshop, "workshops:workshop") | {
-        "plan": request.keyring.read(scheduling.read, workshop),
+    context = frame_round(request, workshop, "workshops:workshop")
+    if "read_brief" in context["can"]:
+        context["plan"] = request.keyring.read(scheduling.read, workshop)
+    context |= {
         "bars": scheduling.balance(workshop),
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,

@@ -5,7 +5,11 @@ from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from trackii.exports import Download
 from trackii.http import attempt, sure
@@ -57,7 +61,7 @@ def revise(request, code, number):
 
 @require_POST
 def generalise(request, code, number):
-    workshop, found = _find(request, code, number)
+    _workshop, found = _find(request, code, number)
     form = FindingForm(request.POST)
     if form.is_valid():
         summaries.generalise(found, form.cleaned_data["key"], by=request.user)
@@ -69,7 +73,9 @@ def generalise(request, code, number):
 def keep(request, code, number):
     workshop, found = _find(request, code, number)
     form = KeepForm(request.POST)
-    if not attempt(form, lambda **given: findings.keep(found, by=request.user, **given)):
+    if not attempt(
+        form, lambda **given: findings.keep(found, by=request.user, **given)
+    ):
         return editor.show(request, workshop, refused=form, status=422)
     messages.success(request, _("Kept, with your reason."))
     return redirect(found)
@@ -94,7 +100,9 @@ def take(request, code, number, verb):
 def answer(request, code, number, pk, verb):
     _workshop, found = _find(request, code, number)
     visible = Review.objects.allowing(Action.INVITE, request.user).filter(summary=found)
-    review = get_object_or_404(visible.select_related("summary__workshop__initiative"), pk=pk)
+    review = get_object_or_404(
+        visible.select_related("summary__workshop__initiative"), pk=pk
+    )
     summaries.answer(review, verb, by=request.user)
     return redirect(found)
 
@@ -111,7 +119,9 @@ def export(request, code, number, kind):
 def _find(request, code, number):
     workshop = find_round(request, code, number)
     visible = Summary.objects.allowing(Action.VIEW, request.user)
-    found = visible.select_related("workshop__initiative").filter(workshop=workshop).first()
+    found = (
+        visible.select_related("workshop__initiative").filter(workshop=workshop).first()
+    )
     if found is None:
         raise Http404
     return workshop, found

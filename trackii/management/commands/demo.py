@@ -136,13 +136,13 @@ def _answers(port: int) -> bool:
 
 
 def _table() -> Iterator[str]:
-    """The cast, a line each, and under it what each may do."""
-    columns = ("name", "email", "password", "totp", "passphrase")
-    rows = [[str(getattr(member, name)) for name in columns] for member in demo.cast()]
-    heading = ["Name", "E-mail", "Password", "TOTP key", "Vault passphrase"]
+    """The cast: how each signs in, opens the vault, and what each may do."""
+    heading = ("Name", "E-mail", "Vault passphrase")
+    rows = [(member.name, member.email, member.passphrase) for member in demo.cast()]
     widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
-    lines = [""] + [member.line for member in demo.cast()]
-    for row, line in zip([heading, *rows], lines, strict=True):
+    indent = "  ".rjust(widths[0] + 2)
+    yield "  ".join(map(str.ljust, heading, widths)).rstrip()
+    for member, row in zip(demo.cast(), rows, strict=True):
         yield "  ".join(map(str.ljust, row, widths)).rstrip()
-        if line:
-            yield f"    {line}"
+        yield f"{indent}password {member.password}, TOTP key {member.totp}"
+        yield f"{indent}{member.line}"

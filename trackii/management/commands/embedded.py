@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
-from subprocess import CalledProcessError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -44,8 +43,6 @@ class Command(BaseCommand):
                 {"start": embedded.start, "stop": embedded.stop}[verb]()
         except embedded.NoServer as error:
             raise CommandError(str(error)) from error
-        except CalledProcessError as error:
-            raise CommandError(error.stderr.decode().strip()) from error
 
     def _tell(self) -> None:
         for server in embedded.status():

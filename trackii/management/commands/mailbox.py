@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.epilog = "example:\n  manage.py mailbox --port 2525\n"
         parser.add_argument("--port", type=int, default=8025, help="8025 if not given")
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, **_: Any) -> None:
         try:
             with suppress(KeyboardInterrupt):
                 asyncio.run(mailbox.serve(port))

@@ -1,0 +1,149 @@
+"""The cast: carla convenes, farid facilitates, vera and viktor vet, rosa reports, oskar
+organises, rhea reads, ada administers, and omar is from elsewhere."""
+
+import make
+import pytest
+from django.test import Client
+
+from trackii.policy import Role
+from trackii.vault import suite, unlocking
+
+
+@pytest.fixture(autouse=True)
+def _cheap_and_apart(settings, tmp_path):
+    """Derivations that cost little, a keystore of its own, passwords hashed for speed."""
+    settings.UNLOCK_MEMORY_KIB, settings.UNLOCK_PASSES = 64, 1
+    settings.KEYSTORE = tmp_path / "keystore"
+    settings.KEYSTORE.mkdir()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+
+
+@pytest.fixture
+def worker(settings):
+    """What only the worker's process holds, beside the web's own: for unit tests alone."""
+    seed = suite.fresh()
+    settings.WORKER_KEY, settings.WORKER_PUBLIC = seed, suite.public(seed)
+    return seed
+
+
+@pytest.fixture
+def carla(db):
+    return make.user("Carla Conti")
+
+
+@pytest.fixture
+def farid(db):
+    return make.user("Farid Mansour")
+
+
+@pytest.fixture
+def vera(db):
+    return make.user("Vera Novak")
+
+
+@pytest.fixture
+def viktor(db):
+    return make.user("Viktor Lind")
+
+
+@pytest.fixture
+def rosa(db):
+    return make.user("Rosa Reyes")
+
+
+@pytest.fixture
+def oskar(db):
+    return make.user("Oskar Berg")
+
+
+@pytest.fixture
+def rhea(db):
+    return make.user("Rhea Donnelly")
+
+
+@pytest.fixture
+def ada(db):
+    return make.user("Ada Wren", administrator=True)
+
+
+@pytest.fixture
+def omar(db):
+    return make.user("Omar Tanner")
+
+
+@pytest.fixture
+def team(carla, farid, vera, viktor, rosa, oskar, rhea):
+    return {
+        Role.CONVENER: [carla],
+        Role.FACILITATOR: [farid],
+        Role.VETTING_OFFICER: [vera, viktor],
+        Role.RAPPORTEUR: [rosa],
+        Role.ORGANISER: [oskar],
+        Role.READER: [rhea],
+    }
+
+
+@pytest.fixture
+def heron(team):
+    """An initiative, opened by carla and signed."""
+    return make.initiative(team)
+
+
+@pytest.fixture
+def approved(heron, carla, vera, viktor):
+    """Two people, one a side, whom two officers approved."""
+    officers = (vera, viktor)
+    return [
+        make.candidacy(heron, by=carla, side="A", state="approved", officers=officers),
+        make.candidacy(
+            heron,
+            by=carla,
+            side="B",
+            name="Boris Lem",
+            state="approved",
+            officers=officers,
+        ),
+    ]
+
+
+@pytest.fixture
+def confirmed(heron, farid, approved, worker):
+    """A round both have accepted, confirmed and ten days ahead."""
+    return make.workshop(heron, by=farid, state="confirmed", seated=approved)
+
+
+@pytest.fixture
+def in_session(heron, farid, approved, worker):
+    """A round that has been opened, with everybody there and one session open."""
+    opened = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(opened, by=farid)
+    make.session(opened, by=farid)
+    return opened
+
+
+@pytest.fixture
+def browse(settings):
+    """A browser at work for somebody: signed in, and unlocked unless told otherwise."""
+
+    def sit_down(who=None, *, htmx=False, locked=False):
+        headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+        client = Client(headers=headers if htmx else None)
+        if who is not None:
+            client.force_login(who)
+            session = client.session
+            session["second_factor"] = True
+            session.save()
+            if not locked:
+                half = unlocking.unlock(
+                    who, make.PASSPHRASE, session=session.session_key
+                )
+                client.cookies[settings.KEYRING_COOKIE_NAME] = half
+        return client
+
+    return sit_down

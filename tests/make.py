@@ -1,0 +1,210 @@
+"""Plain functions that put one thing in the world, through the operations."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+
+from dialogues import initiatives
+from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
+from dialogues.initiatives import Seat
+from dialogues.models import Initiative, Side
+from participants import people, vetting
+from participants.models import Candidacy
+from participants.particulars import Capacity, Particulars, Standing
+from trackii import clock
+from trackii.accounts.models import User
+from trackii.policy import Role
+from trackii.vault import keyring, members
+from workshops import (
+    briefings,
+    notes,
+    programme,
+    scheduling,
+    seating,
+    summaries,
+)
+from workshops.models import Summary, Workshop
+from workshops.plan import Plan
+
+PASSPHRASE = "orchard lantern velvet harbor pebble sonnet"
+PASSWORD = "a quiet room in autumn"
+
+_number = count(1)
+
+
+def user(name=None, *, vault=True, administrator=False):
+    name = name or f"Colleague {next(_number)}"
+    email = f"{name.lower().replace(' ', '.')}.{next(_number)}@example.org"
+    created = User.objects.create_user(
+        email, name, PASSWORD, is_administrator=administrator
+    )
+    if vault:
+        members.make(created, PASSPHRASE)
+    return created
+
+
+@contextmanager
+def acting(who):
+    """Act as somebody who has unlocked."""
+    with keyring.unlocked(who, PASSPHRASE) as ring:
+        yield ring
+
+
+def charter(**changes):
+    words = {
+        "title": "The Marsh Talks",
+        "conflict": "Who may fish in the Ebbing Marsh, and since when.",
+        "third_party": "The Lantern Society",
+        "third_party_kind": ThirdPartyKind.NGO,
+        "acceptable": "Both sides have eaten at its table.",
+        "scope": Scope.REGIONAL,
+        "method": Method.PROBLEM_SOLVING,
+        "archive": Archive.THIRD_PARTY,
+        "sides": ["The Upper Villages", "The Harbour League"],
+    }
+    return Charter(**words | changes)
+
+
+def initiative(team, *, code="heron", signed=True, regime="chatham_house", **changes):
+    """`team` maps roles to colleagues; its first convener opens, another of it signs."""
+    seats = [
+        Seat(member, role) for role, members_ in team.items() for member in members_
+    ]
+    opener = team[Role.CONVENER][0]
+    signer = next(seat.user for seat in seats if seat.user != opener)
+    with acting(opener):
+        made = initiatives.open_initiative(
+            code, by=opener, charter=charter(**changes), regime=regime, seats=seats
+        )
+    if signed:
+        with acting(signer):
+            initiatives.sign(made, by=signer)
+    return Initiative.objects.get(pk=made.pk)
+
+
+def particulars(name="Amal Haddad", **more):
+    contact = name.lower().replace(" ", ".")
+    return Particulars(name=name, email=f"{contact}@example.net", **more)
+
+
+def candidacy(
+    on, *, by, side="A", name="Amal Haddad", state="nominated", officers=(), **more
+):
+    """Put somebody forward; `officers` are the two who carry her to `state`."""
+    known = particulars(name, **more)
+    with acting(by):
+        made = people.nominate(
+            Side.objects.get(initiative=on, letter=side),
+            by=by,
+            particulars=known,
+            standing=Standing(Capacity.PERSONAL, clock.today().isoformat()),
+            case="The fishers listen to her.",
+        )
+    if state != "nominated":
+        _vet(made, officers, state)
+    return Candidacy.objects.get(pk=made.pk)
+
+
+def _vet(made, officers, state):
+    first, second = officers
+    with acting(first):
+        vetting.move(made, "review", by=first)
+        if state != "in_review":
+            vetting.recommend(made, by=first, grounds="Two references, both warm.")
+    if state in ("in_review", "recommended"):
+        return
+    verb = {"declined": "decline", "reserve": "hold"}.get(state, "approve")
+    with acting(second):
+        getattr(vetting, verb)(made, by=second, grounds="Nothing stands against her.")
+
+
+def plan(**changes):
+    words = {
+        "title": "First evening at the mill",
+        "venue": "Osier Mill",
+        "address": "Osier Mill, Lower Lane 4",
+        "time_zone": "Europe/Oslo",
+        "practical": "The bus stops at the bridge.",
+        "safety": "Come by the garden gate.",
+    }
+    return Plan(**words | changes)
+
+
+def workshop(
+    on, *, by, state="proposed", seated=(), starts_in=timedelta(days=10), quorum=1
+):
+    """A round; `seated` are approved candidacies that accept."""
+    with acting(by):
+        made = scheduling.propose(on, by=by, plan=plan(), quorum=quorum)
+        if state == "proposed":
+            return made
+        starts = clock.now().replace(minute=0, second=0, microsecond=0) + starts_in
+        scheduling.settle(
+            made, by=by, starts_at=starts, ends_at=starts + timedelta(days=3)
+        )
+        for each in seated:
+            seating.accept(seating.offer(made, each, by=by), by=by)
+        for verb, reached in (
+            ("confirm", "confirmed"), ("open", "in_session"), ("close", "closed"),
+        ):  # fmt: skip
+            if made.state == state:
+                break
+            scheduling.take(made, verb, by=by)
+            assert made.state == reached
+    return Workshop.objects.get(pk=made.pk)
+
+
+def session(of, *, by, opened=True, regime="chatham_house", phase="needs_and_fears"):
+    with acting(by):
+        made = programme.plan(
+            of,
+            by=by,
+            phase=phase,
+            regime=regime,
+            starts_at=of.starts_at,
+            ends_at=of.starts_at + timedelta(hours=3),
+            purpose="What each side would lose.",
+        )
+        if opened:
+            programme.open_session(made, by=by)
+    return made
+
+
+def attended(of, *, by):
+    """Everybody who accepted was there."""
+    with acting(by):
+        for seat in of.seats.filter(state="accepted"):
+            seating.attend(seat, by=by)
+
+
+def note(of, *, by, words="They fear to lose the winter catch."):
+    with acting(by):
+        return notes.write(of, by=by, words=words)
+
+
+CLEAN = "The sides spoke of the catch.\n\nBoth want the winter months kept open."
+
+
+def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
+    """A summary carried as far as `state`; `reader` second-reads, `releaser` releases."""
+    with acting(by):
+        made = summaries.draft(of, by=by, words=words)
+        if state != "draft":
+            summaries.check(made, by=by)
+    if state in ("draft", "checked"):
+        return Summary.objects.get(pk=made.pk)
+    with acting(reader):
+        summaries.second_read(made, by=reader)
+        if state != "second_read":
+            summaries.circulate(made, by=reader)
+            for review in made.reviews.all():
+                summaries.answer(review, "agree", by=reader)
+    if state in ("released", "recalled"):
+        with acting(releaser):
+            summaries.release(made, by=releaser)
+    return Summary.objects.get(pk=made.pk)
+
+
+def briefing(of, *, by):
+    with acting(by):
+        return briefings.clear(of, by=by)

@@ -1,0 +1,188 @@
+"""Telling a round: proposed, seated, confirmed, held, noted, and its account released."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from trackii.demo.case import Round, Sitting
+from workshops import findings, notes, programme, scheduling, seating, summaries
+from workshops.models import Seat, Session, Summary, Workshop
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+    from trackii.demo.telling import Telling
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+State = Summary.State
+
+
+class Gathering:
+    """One round on the script, and what is there of it once that is played."""
+
+    workshop: Workshop
+    summary: Summary
+
+    def __init__(self, telling: Telling, round_: Round) -> None:
+        self.telling, self.script, self.round = telling, telling.script, round_
+        self.sessions: list[Session] = []
+
+    # --- what is put on the script
+
+    def prepare(self) -> None:
+        """Proposed, settled with a programme, seats offered and answered."""
+        at, way = self.script.at, self.round.on_the_way
+        at(way(0), "farid", self._propose)
+        at(way(0.1), "farid", self._settle)
+        at(way(0.2), "oskar", self._offer)
+        at(way(0.6), "oskar", self._take_answers)
+
+    def confirm(self, moment: datetime | None = None) -> None:
+        """As a rule so late that no reminder was due any more: no letter for the past."""
+        late = max(self.round.on_the_way(0.8), self.round.starts_at - 2 * DAY)
+        self.script.at(moment or late, "farid", self._take, "confirm")
+
+    def hold(self) -> None:
+        """Opened, every session in turn, and closed with who was there."""
+        self.open()
+        for number in range(len(self.round.sittings)):
+            self.sit(number)
+        self.script.at(self.round.ends_at, "oskar", self._count)
+        self.script.at(self.round.ends_at, "farid", self._take, "close")
+
+    def open(self) -> None:
+        self.script.at(self.round.starts_at, "farid", self._take, "open")
+
+    def sit(self, number: int) -> None:
+        """One session: opened, closed, and its notes sealed before the next begins."""
+        begins, ends = self.round.times(self.round.sittings[number])
+        self.begin(number, begins)
+        self.script.at(ends, "farid", self._end, number)
+        for words in self.round.sittings[number].notes:
+            self.script.at(ends, "rosa", self._note, number, words, True)
+
+    def begin(self, number: int, moment: datetime) -> None:
+        self.script.at(moment, "farid", self._begin, number)
+
+    def jot(self, number: int, moment: datetime) -> None:
+        """Notes of a session that still goes on: drafts, as yet."""
+        for words in self.round.sittings[number].notes:
+            self.script.at(moment, "rosa", self._note, number, words, False)
+
+    def account(self) -> None:
+        """The summary, as far along its way as the round says."""
+        self._later(7, "rosa", self._draft)
+        if self.round.keeps:
+            self._later(8, "farid", self._keep_findings)
+        way = (
+            (State.CHECKED, 9, "rosa", summaries.check),
+            (State.SECOND_READ, 12, "farid", summaries.second_read),
+            (State.PARTICIPANT_REVIEW, 14, "oskar", summaries.circulate),
+            (State.RELEASED, 40, "carla", summaries.release),
+            (State.RECALLED, 90, "carla", summaries.recall),
+        )
+        states = [state for state, *_rest in way]
+        if self.round.until not in states:
+            return
+        for state, days, who, step in way[: states.index(State(self.round.until)) + 1]:
+            if state == State.RELEASED:
+                self._later(30, "oskar", self._answer_the_rest)
+            self._later(days, who, self._step, step)
+            if state == State.PARTICIPANT_REVIEW:
+                self._later(21, "oskar", self._answer_some)
+
+    def _later(self, days: int, who: str, do: object, *of: object) -> None:
+        self.script.at(self.round.ends_at + days * DAY, who, do, *of)  # type: ignore[arg-type]
+
+    # --- what is done when its hour has come
+
+    def _propose(self, *, by: User) -> None:
+        self.workshop = scheduling.propose(
+            self.telling.initiative,
+            by=by,
+            plan=self.round.plan,
+            quorum=self.round.quorum,
+        )
+
+    def _settle(self, *, by: User) -> None:
+        scheduling.settle(
+            self.workshop,
+            by=by,
+            starts_at=self.round.starts_at,
+            ends_at=self.round.ends_at,
+        )
+        for sitting in self.round.sittings:
+            self.sessions.append(self._plan(sitting, by))
+
+    def _plan(self, sitting: Sitting, by: User) -> Session:
+        starts_at, ends_at = self.round.times(sitting)
+        return programme.plan(
+            self.workshop,
+            by=by,
+            phase=sitting.phase,
+            regime=sitting.regime or self.telling.case.regime,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            purpose=sitting.purpose,
+        )
+
+    def _offer(self, *, by: User) -> None:
+        for key in self.round.guests.split():
+            seating.offer(self.workshop, self.telling.candidacies[key], by=by)
+
+    def _take_answers(self, *, by: User) -> None:
+        seats, refused = self._seats(), self.round.refuses.split()
+        for key in self.round.guests.split():
+            if key in self.round.silent.split():
+                continue
+            answer = seating.decline if key in refused else seating.accept
+            answer(seats[key], by=by)
+
+    def _take(self, verb: str, *, by: User) -> None:
+        scheduling.take(self.workshop, verb, by=by)
+
+    def _begin(self, number: int, *, by: User) -> None:
+        programme.open_session(self.sessions[number], by=by)
+
+    def _end(self, number: int, *, by: User) -> None:
+        programme.close_session(self.sessions[number], by=by)
+
+    def _note(self, number: int, words: str, finished: bool, *, by: User) -> None:
+        note = notes.write(self.sessions[number], by=by, words=words)
+        if finished:
+            notes.seal(note, by=by)
+
+    def _count(self, *, by: User) -> None:
+        absent = self.round.absent.split()
+        for key, seat in self._seats().items():
+            if seat.state == Seat.State.ACCEPTED:
+                (seating.miss if key in absent else seating.attend)(seat, by=by)
+
+    def _draft(self, *, by: User) -> None:
+        self.summary = summaries.draft(self.workshop, by=by, words=self.round.account)
+        for name in self.round.slips:
+            summaries.generalise(self.summary, f"name|{name}", by=by)
+
+    def _keep_findings(self, *, by: User) -> None:
+        for word, reason in self.round.keeps.items():
+            findings.keep(self.summary, f"name|{word}", by=by, reason=reason)
+        self.summary.refresh_from_db()
+
+    def _step(self, step: object, *, by: User) -> None:
+        step(self.summary, by=by)  # type: ignore[operator]
+
+    def _answer_some(self, *, by: User) -> None:
+        for key, verb in self.round.answers.items():
+            review = self.summary.reviews.get(seat=self._seats()[key])
+            summaries.answer(review, verb, by=by)
+
+    def _answer_the_rest(self, *, by: User) -> None:
+        for review in self.summary.reviews.filter(state="asked"):
+            summaries.answer(review, "agree", by=by)
+
+    def _seats(self) -> dict[str, Seat]:
+        """The seats of this round by whom they are for."""
+        keys = {found.pk: key for key, found in self.telling.candidacies.items()}
+        seats = self.workshop.seats.select_related("candidacy__person")
+        return {keys[seat.candidacy_id]: seat for seat in seats}
