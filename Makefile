@@ -24,11 +24,11 @@ check: .venv
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	@TRACKII_VAR=var/check .ci/served $(BIN)/python manage.py makemigrations --check
-	$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@.ci/in-service $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 lock: .venv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
+	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
 
 .venv: .venv/made
 

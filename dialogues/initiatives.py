@@ -74,11 +74,7 @@ def open_initiative(
         opened_by=by,
         opened_at=clock.now(),
     )
-    holders = {kind: _holders(kind, seats) for kind in COMPARTMENTS}
-    for kind, people in holders.items():
-        compartments.found(
-            kind, initiative.pk, initiative=initiative.pk, holders=people, by=by
-        )
+    _found_compartments(initiative, seats, by=by)
     initiative.charter = sealing.seal(charter.dump(), of=initiative, field="charter")
     try:
         with transaction.atomic():
@@ -145,8 +141,12 @@ def at_work(initiative: Initiative) -> None:
         raise WrongState(initiative, "work on")
 
 
-def _holders(kind: str, seats: list[Seat]) -> list[User]:
-    return [seat.user for seat in seats if seat.role in policy.KEYS[kind]]
+def _found_compartments(initiative: Initiative, seats: list[Seat], *, by: User) -> None:
+    for kind in COMPARTMENTS:
+        holders = [seat.user for seat in seats if seat.role in policy.KEYS[kind]]
+        compartments.found(
+            kind, initiative.pk, initiative=initiative.pk, holders=holders, by=by
+        )
 
 
 def _lay_table(

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
+from django.db import connection, transaction
+
 from dialogues import initiatives
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.initiatives import Seat
@@ -48,6 +50,12 @@ def acting(who):
     """Act as somebody who has unlocked."""
     with keyring.unlocked(who, PASSPHRASE) as ring:
         yield ring
+
+
+def by_hand(statement, *values):
+    """What somebody could do who has the database and not the house."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def charter(**changes):

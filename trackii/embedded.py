@@ -196,7 +196,9 @@ def _alone() -> Iterator[None]:
 
 def _start_postgres() -> None:
     folder = home() / "postgres"
-    if not (_postmaster() and within(60, _accepts)):
+    # It may be on its way up after a crash, or down after a kill: wait which.
+    within(60, lambda: _postmaster() is None or _accepts())
+    if _postmaster() is None or not _accepts():
         # Without a server, whoever still works here outlived it, or its deleted folder.
         by = signal.SIGINT if _postmaster() else signal.SIGKILL
         end("postgres", folder, by=by, grace=10)

@@ -36,9 +36,9 @@ def page(
     return response
 
 
-def sure(request: HttpRequest, *, verb: Any, loss: Any, back: str) -> HttpResponse:
+def sure(request: HttpRequest, step: Any, *, loss: Any, back: str) -> HttpResponse:
     """The page before a step that cannot be taken back: it says what will be lost."""
-    context = {"verb": verb, "loss": loss, "back": back}
+    context = {"verb": step.label, "loss": loss, "back": back}
     return render(request, "sure.html", context)
 
 

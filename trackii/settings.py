@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from base64 import urlsafe_b64decode
 from pathlib import Path
@@ -10,49 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
+from trackii.environment import EMBEDDED, database, read, secret
 from trackii.vault import suite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# Which part of the house this process is. Each reads its own secrets and no other's.
-ROLE = os.environ.get("TRACKII_ROLE", "web")
-if ROLE not in {"web", "worker", "beat"}:
-    raise ImproperlyConfigured("TRACKII_ROLE is one of web, worker, beat.")
-
-
-def read(name: str, default: str | None = None) -> str:
-    """Read NAME_FILE if set, else NAME. Absent without a default means stop."""
-    if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
-    return value
-
-
-def secret(name: str, *roles: str) -> bytes:
-    """A key of 32 bytes in URL-safe base64, for the roles that may hold it."""
-    if ROLE not in roles:
-        return b""
-    text = read(name, embedded.secret(name) if EMBEDDED else None)
-    try:
-        key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        key = b""
-    if len(key) < 32:
-        raise ImproperlyConfigured(
-            f"{name} must be at least 32 random bytes in URL-safe base64:"
-            " python -c 'import secrets; print(secrets.token_urlsafe(32))'"
-        )
-    return key
-
-
-# Without a DATABASE_URL the house runs on its own PostgreSQL and Redis under var/.
-EMBEDDED = not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
 DEBUG = read("TRACKII_DEBUG", "") == "yes"
 
 ROOT_KEY = secret("TRACKII_ROOT_KEY", "web")
@@ -112,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -143,26 +108,6 @@ TEMPLATES = [
         },
     }
 ]
-
-
-def database(url: str) -> dict[str, object]:
-    """postgresql://user:password@host:port/name, a socket's folder as ?host=…"""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
-    options: dict[str, object] = {"connect_timeout": 3}
-    if ROLE == "web" and "pytest" not in os.environ.get("TRACKII_POOL", ""):
-        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": options,
-    }
 
 
 DATABASES = {

@@ -1,9 +1,10 @@
 """Opening, signing, steering, and looking at one initiative."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -17,22 +18,22 @@ from dialogues.views.table import find, frame
 from trackii.http import attempt, buttons, leaf, page, sure
 from trackii.policy import Action
 
+LOSS = gettext_lazy("Nobody is put forward and no round is held after this.")
+
 
 @require_safe
 def index(request):
-    rows = Initiative.objects.allowing(Action.VIEW, request.user)
+    rows = Initiative.objects.allowing(Action.VIEW, request.user).with_sides()
     state = request.GET.get("state", "")
     if state in Initiative.State:
         rows = rows.filter(state=state)
-    context = {
-        "page_obj": leaf(rows.with_sides(), request.GET.get("page")),
+    context = {"page_obj": leaf(rows, request.GET.get("page")), "state": state}
+    context |= {
         "states": Initiative.State.choices,
-        "state": state,
-        "query": f"state={state}" if state in Initiative.State else "",
+        "query": urlencode({"state": state}),
     }
-    return page(
-        request, "dialogues/index.html", context, partial="dialogues/_index.html"
-    )
+    whole, part = "dialogues/index.html", "dialogues/_index.html"
+    return page(request, whole, context, partial=part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,23 +73,17 @@ def sign(request, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def steer(request, code, verb):
-    initiative = find(request, code)
-    step = initiatives.FLOW.steps[verb]
+    initiative, step = find(request, code), initiatives.FLOW.steps[verb]
     if step.asks and request.method != "POST":
-        loss = _("No new people, rounds or notes after this. It cannot be taken back.")
-        return sure(
-            request, verb=step.label, loss=loss, back=initiative.get_absolute_url()
-        )
-    form = Form(request.POST)
-    if not attempt(form, lambda: initiatives.steer(initiative, verb, by=request.user)):
-        return _show(request, initiative, form, status=422)
+        return sure(request, step, loss=LOSS, back=initiative.get_absolute_url())
+    initiatives.steer(initiative, verb, by=request.user)
     messages.success(
         request, _("It is now %s.") % initiative.get_state_display().lower()
     )
     return redirect(initiative)
 
 
-def _show(request, initiative, form=None, status=200):
+def _show(request, initiative):
     steps = initiatives.FLOW.open_to(request.user, initiative)
     if initiative.opened_by_id == request.user.pk:
         steps = [step for step in steps if step.verb != "sign"]
@@ -100,10 +95,9 @@ def _show(request, initiative, form=None, status=200):
         "signatures": _signatures(initiative),
         "rounds": initiatives.rounds(initiative),
         "team": keys.team(initiative) if initiative.state == "scoping" else None,
-        "form": form,
     }
     whole, part = "dialogues/initiative.html", "dialogues/_initiative.html"
-    return page(request, whole, context, partial=part, status=status)
+    return page(request, whole, context, partial=part)
 
 
 def _signatures(initiative):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,22 +24,24 @@ def listing(request, code):
     )
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}
     candidacies = leaf(rows.narrowed(**chosen), request.GET.get("page"))
+    context = frame(request, initiative, "participants:people")
+    context |= _choices(initiative, chosen) | _rows(request, candidacies)
+    whole, part = "participants/people.html", "participants/_people.html"
+    return page(request, whole, context, partial=part)
+
+
+def _choices(initiative, chosen):
+    """What the list can be narrowed by: never a sealed word, for it stands in the address."""
+    said = urlencode({name: value for name, value in chosen.items() if value})
+    sides = people.sides(initiative)
+    return chosen | {"states": Candidacy.State.choices, "sides": sides, "query": said}
+
+
+def _rows(request, candidacies):
+    """One page of candidacies, each with who it is where the vault is open."""
     found = [candidacy.person for candidacy in candidacies]
-    known = request.keyring.read(people.read, found)
-    context = frame(request, initiative, "participants:people") | {
-        "page_obj": candidacies,
-        "rows": list(zip(candidacies, known or [None] * len(found), strict=True)),
-        "states": Candidacy.State.choices,
-        "sides": people.sides(initiative),
-        "query": "&".join(f"{name}={value}" for name, value in chosen.items() if value),
-        **chosen,
-    }
-    return page(
-        request,
-        "participants/people.html",
-        context,
-        partial="participants/_people.html",
-    )
+    known = request.keyring.read(people.read, found) or [None] * len(found)
+    return {"page_obj": candidacies, "rows": list(zip(candidacies, known, strict=True))}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

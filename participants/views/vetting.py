@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -17,6 +18,8 @@ from participants.models import Candidacy
 from trackii import policy
 from trackii.http import attempt, buttons, leaf, page, sure
 from trackii.policy import Action
+
+LOSS = gettext_lazy("The candidacy ends here. Seats and reminders are not touched.")
 
 
 @require_safe
@@ -40,10 +43,7 @@ def move(request, code, person, verb):
     _initiative, candidacy = _find(request, code, person)
     step = vetting.FLOW.steps[verb]
     if step.asks and request.method != "POST":
-        loss = _("Seats and reminders are not touched. The candidacy ends here.")
-        return sure(
-            request, verb=step.label, loss=loss, back=candidacy.get_absolute_url()
-        )
+        return sure(request, step, loss=LOSS, back=candidacy.get_absolute_url())
     vetting.move(candidacy, verb, by=request.user)
     _say(request, candidacy)
     return redirect(candidacy)

@@ -24,15 +24,18 @@ PARTS = ["mailbox", "gunicorn", "celery worker", "celery beat"]
 SERVERS = ["postgres", "redis-server"]
 
 
-@pytest.fixture
-def var(monkeypatch):
+@pytest.fixture(scope="module")
+def var():
+    """One house for all that happens here: it is filled once, and must stay as it is."""
     folder = Path(tempfile.mkdtemp(prefix="trackii-", dir="/tmp"))
     folder.chmod(0o755)
-    monkeypatch.setenv("TRACKII_VAR", str(folder))
-    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    yield folder
-    embedded.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACKII_VAR", str(folder))
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            patch.delenv(name, raising=False)
+            patch.delenv(f"{name}_FILE", raising=False)
+        yield folder
+        embedded.stop()
     shutil.rmtree(folder)
 
 
@@ -64,8 +67,8 @@ def come(var, port):
 
     yield _come
     for process in came:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(60)
 
 
 def _well(var, port):

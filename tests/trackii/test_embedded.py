@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -59,6 +60,12 @@ def _written():
 
 def _pids():
     return {server.name: server.pid for server in embedded.status()}
+
+
+def _kill(pids):
+    for pid in pids:
+        with suppress(ProcessLookupError):  # some die of the first one's death
+            os.kill(pid, signal.SIGKILL)
 
 
 def _gone(pid):
@@ -122,8 +129,7 @@ def test_a_killed_server_starts_again_and_has_lost_nothing(var, victim):
         ],
     }[victim]
 
-    for pid in victims:
-        os.kill(pid, signal.SIGKILL)
+    _kill(victims)
     embedded.start()
     _write(2)
 
@@ -135,8 +141,7 @@ def test_a_killed_server_starts_again_and_has_lost_nothing(var, victim):
 def test_a_number_that_is_somebody_elses_by_now_is_not_taken_for_the_server(var):
     embedded.start()
     _write(1)
-    for process in at_work("postgres", var / "postgres"):
-        process.kill()
+    _kill(process.pid for process in at_work("postgres", var / "postgres"))
     assert within(10, lambda: not at_work("postgres", var / "postgres"))
     somebody = subprocess.Popen(["sleep", "60"])
     numbers = (var / "postgres/postmaster.pid").read_text().splitlines()

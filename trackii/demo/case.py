@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogues.charter import Charter
@@ -86,8 +86,8 @@ class Round:
     """One round: where and when, who was asked, what was said, and what left the room."""
 
     plan: Plan
-    first: date
-    last: date
+    first: date | int  # a day, or so many days from today
+    last: date | int
     guests: str  # keys
     refuses: str = ""
     silent: str = ""
@@ -100,6 +100,11 @@ class Round:
     keeps: Mapping[str, str] = field(default_factory=dict)  # doubtful words, why kept
     until: str = Summary.State.RELEASED
     answers: Mapping[str, str] = field(default_factory=dict)  # those that differ
+
+    def counted_from(self, today: date) -> Round:
+        """The same round, its days counted from today."""
+        first, last = (today + timedelta(days=day) for day in (self.first, self.last))
+        return replace(self, first=first, last=last)
 
     @property
     def starts_at(self) -> datetime:

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from trackii.demo.case import Round, Sitting
-from workshops import findings, notes, programme, scheduling, seating, summaries
+from workshops import (
+    briefings,
+    findings,
+    notes,
+    programme,
+    scheduling,
+    seating,
+    summaries,
+)
 from workshops.models import Seat, Session, Summary, Workshop
 
 if TYPE_CHECKING:
@@ -14,7 +22,6 @@ if TYPE_CHECKING:
     from trackii.demo.telling import Telling
 
 DAY = timedelta(days=1)
-MINUTE = timedelta(minutes=1)
 State = Summary.State
 
 
@@ -28,20 +35,30 @@ class Gathering:
         self.telling, self.script, self.round = telling, telling.script, round_
         self.sessions: list[Session] = []
 
-    # --- what is put on the script
-
     def prepare(self) -> None:
         """Proposed, settled with a programme, seats offered and answered."""
-        at, way = self.script.at, self.round.on_the_way
-        at(way(0), "farid", self._propose)
-        at(way(0.1), "farid", self._settle)
-        at(way(0.2), "oskar", self._offer)
-        at(way(0.6), "oskar", self._take_answers)
+        self.propose()
+        self.settle()
+        self.script.at(self.round.on_the_way(0.2), "oskar", self._offer)
+        self.script.at(self.round.on_the_way(0.4), "oskar", self._take_answers)
+
+    def propose(self) -> None:
+        self.script.at(self.round.announced_at, "farid", self._propose)
+
+    def settle(self) -> None:
+        self.script.at(self.round.on_the_way(0.1), "farid", self._settle)
 
     def confirm(self, moment: datetime | None = None) -> None:
         """As a rule so late that no reminder was due any more: no letter for the past."""
         late = max(self.round.on_the_way(0.8), self.round.starts_at - 2 * DAY)
         self.script.at(moment or late, "farid", self._take, "confirm")
+
+    def take(self, verb: str, moment: datetime) -> None:
+        self.script.at(moment, "farid", self._take, verb)
+
+    def brief(self, moment: datetime) -> None:
+        """A pack for the participants; clearing it again supersedes the last."""
+        self.script.at(moment, "oskar", self._brief)
 
     def hold(self) -> None:
         """Opened, every session in turn, and closed with who was there."""
@@ -95,8 +112,6 @@ class Gathering:
     def _later(self, days: int, who: str, do: object, *of: object) -> None:
         self.script.at(self.round.ends_at + days * DAY, who, do, *of)  # type: ignore[arg-type]
 
-    # --- what is done when its hour has come
-
     def _propose(self, *, by: User) -> None:
         self.workshop = scheduling.propose(
             self.telling.initiative,
@@ -141,6 +156,9 @@ class Gathering:
 
     def _take(self, verb: str, *, by: User) -> None:
         scheduling.take(self.workshop, verb, by=by)
+
+    def _brief(self, *, by: User) -> None:
+        briefings.clear(self.workshop, by=by)
 
     def _begin(self, number: int, *, by: User) -> None:
         programme.open_session(self.sessions[number], by=by)

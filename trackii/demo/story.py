@@ -1,14 +1,35 @@
 """Loading the demo: everything is told through the operations."""
 
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.models import Initiative
+from trackii import clock
+from trackii.accounts.models import User
+from trackii.demo import histories, lagoon, sidelines
+from trackii.demo.people import cast
+from trackii.demo.script import Script
+from trackii.demo.troupe import Troupe
+
 
 class NotEmpty(Exception):
     """The database holds something already."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
-            "The database is not empty; the demo loads into an empty one only."
+            _("The database is not empty; the demo loads into an empty one only.")
         )
 
 
+@transaction.atomic
 def load() -> None:
-    raise NotImplementedError
+    """Bring in the cast and play every case, whole or not at all."""
+    if User.objects.exists() or Initiative.objects.exists():
+        raise NotEmpty
+    script = Script(Troupe(cast()), clock.now())
+    histories.tell(script)
+    lagoon.tell(script)
+    sidelines.tell(script)
+    script.play()

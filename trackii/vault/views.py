@@ -29,15 +29,9 @@ def unlock(request):
             return _opened(request, form.cleaned_data)
         except WrongPassphrase as error:
             form.add_error("passphrase", f"{error.title}. {error.sentence}")
+    whole, part = "vault/unlock.html", "vault/_unlock.html"
     status = 422 if form.errors else 200
-    context = {"form": form}
-    return page(
-        request,
-        "vault/unlock.html",
-        context,
-        partial="vault/_unlock.html",
-        status=status,
-    )
+    return page(request, whole, {"form": form}, partial=part, status=status)
 
 
 @require_POST

@@ -21,9 +21,8 @@ def join(request, token):
     if form.is_valid():
         try:
             user = invitations.accept(token, **form.cleaned_data)
+            return perform_login(request, Login(user=user))
         except invitations.Spent as spent:
             form.add_error(None, str(spent))
-        else:
-            return perform_login(request, Login(user=user))
     context = {"form": form, "invitation": invitation}
     return render(request, "join.html", context, status=422 if form.errors else 200)

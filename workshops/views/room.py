@@ -38,13 +38,10 @@ def write(request, code, number):
 def rewrite(request, code, number, pk):
     workshop, note = _find(request, code, number, pk)
     if request.method != "POST":
-        form = WordsForm(initial=_begun(request, note))
-        return _edit(request, workshop, note, form)
-    form = WordsForm(request.POST)
+        return _edit(request, workshop, note, WordsForm(initial=_begun(request, note)))
+    form, by = WordsForm(request.POST), request.user
     try:
-        if not attempt(
-            form, lambda **given: notes.rewrite(note, by=request.user, **given)
-        ):
+        if not attempt(form, lambda **given: notes.rewrite(note, by=by, **given)):
             return _edit(request, workshop, note, form, status=422)
     except notes.Overtaken:
         return _overtaken(request, workshop, note)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -19,6 +20,8 @@ from workshops import scheduling, seating
 from workshops.forms import DatesForm, OfferForm, ProposeForm
 from workshops.models import Seat, Workshop
 from workshops.views.round import find_round, frame_round
+
+LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
 
 
 @require_safe
@@ -38,18 +41,18 @@ def propose(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.SCHEDULE, initiative)
     form = ProposeForm(request.POST or None)
-    made = []
     if request.method == "POST" and attempt(
-        form,
-        lambda **given: made.append(
-            scheduling.propose(initiative, by=request.user, **form.parts())
-        ),
+        form, lambda **given: _propose(form, initiative, request.user)
     ):
         messages.success(request, _("The round is proposed. Settle its dates next."))
-        return redirect("workshops:dates", initiative.code, made[0].number)
+        return redirect("workshops:dates", initiative.code, form.made.number)
     context = frame(request, initiative, "workshops:workshops") | {"form": form}
     status = 422 if form.errors else 200
     return page(request, "workshops/propose.html", context, status=status)
+
+
+def _propose(form, initiative, by):
+    form.made = scheduling.propose(initiative, by=by, **form.parts())
 
 
 @require_safe
@@ -60,18 +63,13 @@ def workshop(request, code, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, verb):
     workshop = find_round(request, code, number)
-    step = scheduling.FLOW.steps[verb]
+    step, form = scheduling.FLOW.steps[verb], Form(request.POST)
     if step.asks and request.method != "POST":
-        loss = _("Reminders that have not gone are cancelled.")
-        return sure(
-            request, verb=step.label, loss=loss, back=workshop.get_absolute_url()
-        )
-    form = Form(request.POST)
+        return sure(request, step, loss=LOSS, back=workshop.get_absolute_url())
     if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
         return _show(request, workshop, form, status=422)
-    messages.success(
-        request, _("The round is now %s.") % workshop.get_state_display().lower()
-    )
+    said = workshop.get_state_display().lower()
+    messages.success(request, _("The round is now %s.") % said)
     return redirect(workshop)
 
 

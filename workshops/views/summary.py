@@ -87,8 +87,8 @@ def take(request, code, number, verb):
     workshop, found = _find(request, code, number)
     step = summaries.FLOW.steps[verb]
     if step.asks and request.method != "POST":
-        loss = editor.LOSSES[verb]
-        return sure(request, verb=step.label, loss=loss, back=found.get_absolute_url())
+        loss, back = editor.LOSSES[verb], found.get_absolute_url()
+        return sure(request, step, loss=loss, back=back)
     form, act = Form(request.POST), getattr(summaries, verb)
     if not attempt(form, lambda: act(found, by=request.user)):
         return editor.show(request, workshop, refused=form, status=422)

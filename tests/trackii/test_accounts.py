@@ -1,0 +1,288 @@
+"""Accounts: begun by an invitation and in no other way, closed at once."""
+
+from datetime import timedelta
+from threading import Thread
+from time import monotonic, sleep
+
+import make
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+from trackii import clock
+from trackii.accounts import colleagues, invitations
+from trackii.accounts.invitations import Spent
+from trackii.accounts.models import NAME, Invitation, User
+from trackii.audit.models import Entry
+
+PASSWORD = "a quiet room in autumn"
+
+
+@pytest.mark.django_db
+def test_an_invitation_makes_one_colleague(ada):
+    token = invitations.invite("Nadia@Example.org", by=ada)
+
+    nadia = invitations.accept(token, name="Nadia Vos", password=PASSWORD)
+
+    invitation = Invitation.objects.get()
+    address = EmailAddress.objects.get()
+    assert (nadia.email, nadia.name) == ("nadia@example.org", "Nadia Vos")
+    assert (nadia.is_administrator, nadia.check_password(PASSWORD)) == (False, True)
+    assert (invitation.accepted_by, invitation.invited_by) == (nadia, ada)
+    assert (address.user, address.verified, address.primary) == (nadia, True, True)
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_used_once(ada):
+    token = invitations.invite("nadia@example.org", by=ada)
+    invitations.accept(token, name="Nadia Vos", password=PASSWORD)
+    before = User.objects.count()
+
+    with pytest.raises(Spent):
+        invitations.accept(token, name="Somebody Else", password=PASSWORD)
+
+    assert User.objects.count() == before
+    assert invitations.pending(token) is None
+
+
+@pytest.mark.django_db
+def test_an_invitation_runs_out_after_three_days(ada):
+    token = invitations.invite("nadia@example.org", by=ada)
+    now = clock.now()
+
+    with clock.at(now + timedelta(hours=71)):
+        in_time = invitations.pending(token)
+    with clock.at(now + timedelta(hours=73)), pytest.raises(Spent):
+        invitations.accept(token, name="Nadia Vos", password=PASSWORD)
+
+    assert in_time is not None
+    assert not User.objects.filter(email="nadia@example.org").exists()
+
+
+@pytest.mark.django_db
+def test_a_second_invitation_ends_the_first_to_that_address_and_no_other(ada):
+    first = invitations.invite("nadia@example.org", by=ada)
+    other = invitations.invite("emil@example.org", by=ada)
+
+    second = invitations.invite("NADIA@example.org", by=ada)
+
+    open_ = [bool(invitations.pending(token)) for token in (first, other, second)]
+    assert open_ == [False, True, True]
+
+
+@pytest.mark.django_db
+def test_an_address_that_has_an_account_makes_no_second_one(ada, carla):
+    token = invitations.invite(carla.email, by=ada)
+
+    with pytest.raises(Spent):
+        invitations.accept(token, name="Another Carla", password=PASSWORD)
+
+    assert User.objects.get(email=carla.email).name == "Carla Conti"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_with_one_link_one_is_let_in(ada):
+    token = invitations.invite("nadia@example.org", by=ada)
+    told = []
+    other = Thread(target=_join, args=(token, told))
+
+    with transaction.atomic():
+        nadia = invitations.accept(token, name="Nadia Vos", password=PASSWORD)
+        other.start()
+        _until_somebody_waits()
+    other.join()
+
+    assert told == ["Spent"]
+    assert User.objects.get(email="nadia@example.org") == nadia
+
+
+def _join(token, told):
+    try:
+        invitations.accept(token, name="Somebody Else", password=PASSWORD)
+        told.append("joined")
+    except (Spent, IntegrityError) as refused:
+        told.append(type(refused).__name__)
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits():
+    ends = monotonic() + 10
+    while monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waited")
+
+
+@pytest.mark.django_db
+def test_the_token_is_kept_nowhere(ada):
+    token = invitations.invite("nadia@example.org", by=ada)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row::text FROM accounts_invitation row")
+        [row] = cursor.fetchone()
+
+    assert token not in row
+    assert token.encode().hex() not in row
+    assert "nadia@example.org" in row
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "nonsense", "é\udcff", "\x00"])
+def test_a_token_nobody_gave_out_opens_nothing(ada, token):
+    invitations.invite("nadia@example.org", by=ada)
+
+    with pytest.raises(Spent):
+        invitations.accept(token, name="Nadia Vos", password=PASSWORD)
+
+
+@pytest.mark.django_db
+def test_only_an_administrator_invites(carla):
+    with pytest.raises(PermissionDenied):
+        invitations.invite("nadia@example.org", by=carla)
+
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_command_line_founds_the_house_with_an_administrator():
+    token = invitations.invite("ada@example.org", by=None, is_administrator=True)
+
+    ada = invitations.accept(token, name="Ada Wren", password=PASSWORD)
+
+    assert ada.is_administrator
+    assert [entry.verb for entry in Entry.objects.order_by("pk")] == ["invite", "accept"]
+
+
+@pytest.mark.django_db
+def test_half_an_acceptance_is_refused(ada):
+    invitations.invite("nadia@example.org", by=ada)
+
+    with pytest.raises(IntegrityError, match="an_acceptance_is_whole"):
+        make.by_hand("UPDATE accounts_invitation SET accepted_at = now()")
+
+
+@pytest.mark.django_db
+def test_closing_an_account_ends_its_sessions_at_once(ada, carla, farid, browse):
+    hers, his = browse(carla), browse(farid)
+    for who, client in ((carla, hers), (farid, his)):
+        UserSession.objects.create(
+            user=who, session_key=client.session.session_key, ip="127.0.0.1"
+        )
+
+    colleagues.close(carla, by=ada)
+
+    left = set(Session.objects.values_list("session_key", flat=True))
+    assert left == {his.session.session_key}
+    assert hers.get("/").url.startswith("/accounts/login/")
+    assert his.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_closed_account_does_not_sign_in(ada, carla, client):
+    colleagues.close(carla, by=ada)
+
+    client.post("/accounts/login/", {"login": carla.email, "password": make.PASSWORD})
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_an_open_account_does_sign_in(carla, client):
+    client.post("/accounts/login/", {"login": carla.email, "password": make.PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(carla.pk)
+
+
+@pytest.mark.django_db
+def test_a_reopened_account_is_as_it_was(ada, carla, heron):
+    colleagues.close(carla, by=ada)
+    colleagues.reopen(carla, by=ada)
+
+    carla.refresh_from_db()
+    with make.acting(carla):
+        candidacy = make.candidacy(heron, by=carla)
+    assert (carla.is_active, candidacy.nominated_by) == (True, carla)
+
+
+@pytest.mark.django_db
+def test_nobody_closes_the_account_they_sit_in_nor_anybodys_without_being_asked_to(
+    ada, carla, farid
+):
+    for closed, by in ((ada, ada), (farid, carla)):
+        with pytest.raises(PermissionDenied):
+            colleagues.close(closed, by=by)
+
+    assert User.objects.filter(is_active=False).count() == 0
+
+
+@pytest.mark.django_db
+def test_a_closed_administrator_administers_nothing(ada, carla):
+    other = make.user(administrator=True)
+    colleagues.close(ada, by=other)
+    ada.refresh_from_db()
+
+    with pytest.raises(PermissionDenied):
+        colleagues.close(carla, by=ada)
+    with pytest.raises(PermissionDenied):
+        invitations.invite("nadia@example.org", by=ada)
+
+    assert User.objects.get(pk=carla.pk).is_active
+
+
+@pytest.mark.django_db
+def test_colleagues_see_whom_they_could_name_and_an_administrator_sees_all(
+    ada, carla, farid
+):
+    colleagues.close(farid, by=ada)
+
+    seen = {
+        (who.name, action): {user.name for user in User.objects.allowing(action, who)}
+        for who in (ada, carla)
+        for action in (NAME, "administer")
+    }
+
+    assert seen == {
+        ("Ada Wren", NAME): {"Ada Wren", "Carla Conti"},
+        ("Ada Wren", "administer"): {"Ada Wren", "Carla Conti", "Farid Mansour"},
+        ("Carla Conti", NAME): {"Ada Wren", "Carla Conti"},
+        ("Carla Conti", "administer"): set(),
+    }
+
+
+@pytest.mark.django_db
+def test_a_second_factor_rests_encrypted(carla):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+    TOTP.activate(carla, secret)
+
+    kept = Authenticator.objects.get().data
+    assert secret not in str(kept)
+    assert get_adapter().decrypt(kept["secret"]) == secret
+
+
+def test_a_second_factor_opens_with_the_root_key_alone(settings):
+    adapter = get_adapter()
+    kept = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    settings.ROOT_KEY = bytes(32)
+
+    with pytest.raises(InvalidToken):
+        adapter.decrypt(kept)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_signs_up_uninvited(client, method):
+    answer = getattr(client, method)("/accounts/signup/", {"email": "omar@example.org"})
+
+    assert answer.status_code in {302, 404}
+    assert not User.objects.exists()

@@ -1,0 +1,161 @@
+"""The record: every act once, no word of it, and nobody rewrites it."""
+
+from uuid import UUID
+
+import make
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from participants import people, vetting
+from trackii.audit import trail
+from trackii.audit.models import Entry
+from trackii.states import WrongState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET verb = 'nothing'",
+        "UPDATE audit_entry SET actor = NULL WHERE id = -1",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_entry WHERE verb = 'sign'",
+    ],
+)
+def test_postgresql_refuses_to_change_or_remove_an_entry(heron, statement):
+    before = list(Entry.objects.order_by("pk").values_list())
+    assert before
+
+    with pytest.raises(DatabaseError, match="never changed or removed"):
+        make.by_hand(statement)
+
+    assert list(Entry.objects.order_by("pk").values_list()) == before
+
+
+def test_the_record_cannot_be_changed_through_the_model_either(heron):
+    entry = Entry.objects.earliest("pk")
+    verb = entry.verb
+    entry.verb = "nothing"
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        entry.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        entry.delete()
+
+    assert Entry.objects.earliest("pk").verb == verb
+
+
+def test_an_act_is_written_down_with_who_what_and_when(heron, carla):
+    candidacy = make.candidacy(heron, by=carla)
+
+    entry = Entry.objects.get(verb="nominate")
+
+    assert (entry.actor, entry.subject_kind, entry.subject, entry.initiative) == (
+        carla.pk, "participants.candidacy", candidacy.pk, heron.pk,
+    )  # fmt: skip
+    assert (entry.outcome, entry.rows, entry.at.microsecond) == ("done", 1, 0)
+
+
+def test_an_act_that_is_rolled_back_leaves_no_entry(heron, carla):
+    before = Entry.objects.count()
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        make.candidacy(heron, by=carla)
+        raise RuntimeError
+
+    assert Entry.objects.count() == before
+
+
+def test_a_page_of_openings_is_one_entry_that_names_how_many(heron, carla):
+    everyone = [
+        make.candidacy(heron, by=carla, name=name).person
+        for name in ("Amal Haddad", "Boris Lem", "Chiara Rossi")
+    ]
+    before = Entry.objects.filter(verb="open").count()
+
+    with make.acting(carla):
+        people.read(everyone, by=carla)
+
+    entry = Entry.objects.filter(verb="open").latest("pk")
+    assert Entry.objects.filter(verb="open").count() == before + 1
+    assert (entry.rows, entry.subject, entry.actor) == (3, None, carla.pk)
+
+
+def test_what_the_house_does_by_itself_has_no_actor(heron):
+    trail.record("expire", heron, by=None)
+
+    assert Entry.objects.latest("pk").actor is None
+
+
+def test_a_refusal_is_written_down(heron, rhea, browse):
+    answer = browse(rhea).get("/dialogues/heron/people/")
+
+    entry = Entry.objects.latest("pk")
+    assert answer.status_code == 403
+    assert (entry.outcome, entry.verb, entry.actor, entry.subject) == (
+        "refused", "read the people of", rhea.pk, heron.pk,
+    )  # fmt: skip
+
+
+def test_a_refusal_outlives_the_act_it_stopped(heron, carla, browse):
+    candidacy = make.candidacy(heron, by=carla)
+    before = Entry.objects.count()
+
+    answer = browse(carla).post(f"/dialogues/heron/people/{candidacy.person.code}/review/")
+
+    [unlocked, refused] = Entry.objects.order_by("pk")[before:]
+    candidacy.refresh_from_db()
+    assert (answer.status_code, candidacy.state) == (403, "nominated")
+    assert (unlocked.verb, refused.verb, refused.outcome) == ("unlock", "vet", "refused")
+
+
+def test_an_outsider_is_told_nothing_and_that_is_no_refusal(heron, omar, browse):
+    answer = browse(omar).get("/dialogues/heron/people/")
+
+    assert answer.status_code == 404
+    assert not Entry.objects.filter(outcome="refused").exists()
+
+
+def test_a_late_click_is_no_entry(heron, carla, vera, viktor):
+    candidacy = make.candidacy(heron, by=carla)
+    vetting.move(candidacy, "review", by=vera)
+    before = Entry.objects.count()
+
+    with pytest.raises(WrongState):
+        vetting.move(candidacy, "review", by=viktor)
+
+    assert Entry.objects.count() == before
+
+
+def test_no_entry_holds_a_word_of_what_was_done(in_session, carla, farid, rosa):
+    make.note(in_session.sessions.get(), by=rosa, words="They fear the winter.")
+    make.summary(in_session, by=rosa, reader=farid, releaser=carla, state="released")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(string_agg(entry::text, ' ')) FROM audit_entry entry")
+        [everything] = cursor.fetchone()
+
+    known = [
+        "amal", "haddad", "boris", "example.net", "example.org", "carla", "marsh",
+        "harbour", "osier", "winter", "catch", "warm", "fishers", "heron", "a-01",
+    ]  # fmt: skip
+
+    assert [word for word in known if word in everything] == []
+    assert "second_read" in everything
+
+
+def test_the_record_of_one_table_holds_nothing_of_another(heron, team, carla):
+    larch = make.initiative(team, code="larch")
+    make.candidacy(larch, by=carla)
+
+    here = set(Entry.objects.about(heron.pk).values_list("initiative", flat=True))
+    verbs = [entry.verb for entry in Entry.objects.about(larch.pk)[:2]]
+
+    assert here == {heron.pk}
+    assert verbs == ["nominate", "sign"]
+
+
+def test_an_entry_says_its_kind_in_words_and_its_number_alone():
+    entry = Entry(pk=7, subject_kind="participants.candidacy", subject=UUID(int=1))
+
+    assert (str(entry), entry.kind) == ("Entry 7", "candidacy")

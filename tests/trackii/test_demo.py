@@ -1,0 +1,291 @@
+"""The demo: told through the operations, in every state there is, and telling nothing."""
+
+import subprocess
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from itertools import pairwise
+
+import leaks
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+
+from dialogues import initiatives, keys, team
+from dialogues.models import Initiative, Membership
+from participants import vetting
+from participants.models import Candidacy
+from trackii import clock, demo, embedded, waiting, wheels
+from trackii.accounts.models import User
+from trackii.audit.models import Entry
+from trackii.demo import alder, heron, larch, sidelines, tern, wren
+from trackii.demo.lagoon import ahead, held, newcomers, people, recent
+from trackii.outbox.models import Letter
+from trackii.vault import keyring, suite
+from workshops import notes, programme, scheduling, seating, summaries
+from workshops.models import (
+    Briefing,
+    Note,
+    Review,
+    Seat,
+    Session,
+    Summary,
+    Workshop,
+)
+
+HISTORICAL = ["alder", "heron", "larch", "tern", "wren"]
+CHEAP = {
+    "UNLOCK_MEMORY_KIB": 64,
+    "UNLOCK_PASSES": 1,
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once and committed, so that pg_dump sees it too."""
+    kept = {"KEYSTORE": tmp_path_factory.mktemp("demo") / "keystore"}
+    kept["WORKER_PUBLIC"] = suite.public(suite.fresh())
+    kept["KEYSTORE"].mkdir()
+    with django_db_blocker.unblock():
+        with override_settings(**CHEAP, **kept):
+            demo.load()
+        yield kept
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_house(house, settings):
+    for name, value in (CHEAP | house).items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture
+def lagoon():
+    return Initiative.objects.get(code="lagoon")
+
+
+FLOWS = [
+    (vetting.FLOW, Candidacy),
+    (scheduling.FLOW, Workshop),
+    (seating.FLOW, Seat),
+    (programme.FLOW, Session),
+    (notes.FLOW, Note),
+    (summaries.FLOW, Summary),
+    (summaries.REVIEW, Review),
+    (team.FLOW, Membership),
+]
+
+
+@pytest.mark.parametrize(
+    ("flow", "model"), FLOWS, ids=[model.__name__ for _flow, model in FLOWS]
+)
+def test_lagoon_shows_every_state_its_flow_can_reach(lagoon, flow, model):
+    begins = model._meta.get_field("state").default
+    reachable = {begins} | {step.target for step in flow}
+
+    shown = set(model.objects.filter(initiative=lagoon).values_list("state", flat=True))
+
+    assert shown == {str(state) for state in reachable}
+
+
+def test_lagoon_has_packs_waiting_and_overtaken_and_letters_due_and_cancelled(lagoon):
+    packs = Briefing.objects.filter(initiative=lagoon).values_list("state", flat=True)
+    letters = Letter.objects.filter(initiative=lagoon.pk)
+
+    assert set(packs) == {"cleared", "superseded"}
+    assert set(letters.values_list("state", flat=True)) == {"due", "cancelled"}
+    assert letters.filter(state="due", due_at__lte=clock.now()).count() == 0
+
+
+def test_beside_it_one_waits_for_a_signature_one_is_paused_five_are_history():
+    states = dict(Initiative.objects.values_list("code", "state"))
+
+    assert states == dict.fromkeys(HISTORICAL, "concluded") | {
+        "lagoon": "active",
+        "quince": "paused",
+        "saffron": "scoping",
+    }
+
+
+def test_nothing_ever_falls_due_on_history():
+    cases = Initiative.objects.filter(code__in=HISTORICAL)
+
+    assert list(cases.values_list("kept_by_decision", flat=True)) == [True] * 5
+    assert Letter.objects.filter(initiative__in=cases.values("pk")).count() == 0
+    assert Briefing.objects.filter(initiative__in=cases).count() == 0
+
+
+def test_history_carries_its_own_dates():
+    days = {
+        workshop.starts_at.date().isoformat()
+        for workshop in Workshop.objects.filter(initiative__code__in=["tern", "alder"])
+    }
+    tables = Initiative.objects.values_list("pk", flat=True)
+
+    records = [
+        list(Entry.objects.filter(initiative=table).order_by("pk")) for table in tables
+    ]
+
+    assert days == {"1990-07-08", "1992-10-01", "1988-01-11", "1993-04-10"}
+    for record in records:
+        assert all(one.at <= other.at for one, other in pairwise(record))
+
+
+@pytest.mark.parametrize("member", demo.cast(), ids=lambda member: member.name)
+def test_everybody_of_the_cast_signs_in_and_unlocks_as_printed(member):
+    user = User.objects.get(pk=member.pk)
+    totp = Authenticator.objects.get(user=user, type="totp")
+
+    assert user.check_password(member.password)
+    assert decrypt(totp.data["secret"]) == member.totp
+    assert len(_code(member.totp)) == 6
+    with keyring.unlocked(user, member.passphrase) as ring:
+        assert ring.is_open
+
+
+def _code(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(counters()))))
+
+
+def test_a_second_loading_is_refused_and_changes_nothing():
+    before = Entry.objects.count(), User.objects.count()
+
+    with pytest.raises(demo.NotEmpty):
+        demo.load()
+
+    assert (Entry.objects.count(), User.objects.count()) == before
+    assert demo.is_here()
+
+
+def test_the_desks_of_the_cast_have_work_on_them():
+    desks = {}
+    for member in demo.cast():
+        user = User.objects.get(pk=member.pk)
+        with keyring.unlocked(user, member.passphrase):
+            desk = waiting.for_member(user, unlocked=True)
+        piles = ("openings", "changes", "decisions", "readings", "releases", "keys")
+        desks[member.name.split()[0]] = {pile for pile in piles if getattr(desk, pile)}
+
+    assert desks["Carla"] >= {"releases", "keys"}
+    assert desks["Farid"] >= {"openings", "changes", "readings", "keys"}
+    assert desks["Viktor"] >= {"decisions"}
+    assert desks["Ada"] == desks["Femi"] == set()
+
+
+def test_a_newcomer_is_owed_her_keys(lagoon):
+    farid = next(m for m in demo.cast() if m.name.startswith("Farid"))
+    user = User.objects.get(pk=farid.pk)
+
+    with keyring.unlocked(user, farid.passphrase):
+        owed = {
+            (str(debt.to), debt.compartment.kind)
+            for debt in keys.owed_at(lagoon, by=user)
+        }
+
+    assert owed == {
+        ("Ruth Amsel", kind) for kind in ("brief", "ideas", "released", "room")
+    }
+
+
+def test_what_was_told_is_there_for_who_may_read_it(lagoon):
+    rhea = next(m for m in demo.cast() if m.name.startswith("Rhea"))
+    carla = next(m for m in demo.cast() if m.name.startswith("Carla"))
+    reader, convener = (User.objects.get(pk=m.pk) for m in (rhea, carla))
+    released = Summary.objects.get(initiative=lagoon, state="released")
+
+    with keyring.unlocked(reader, rhea.passphrase):
+        text = summaries.read_released(released, by=reader)
+    with keyring.unlocked(convener, carla.passphrase):
+        charter = initiatives.read(lagoon, by=convener)
+
+    assert "On a participant's proposal" in text
+    assert charter.conflict == people.CHARTER.conflict
+
+
+def test_a_dump_of_the_database_tells_none_of_it():
+    told = list(_told())
+
+    dump = _pg_dump()
+
+    assert len(told) > 500
+    assert b"lagoon" in dump  # the code name is plain, so the search does find
+    assert leaks.found(dump, ["Carla Conti"]) == ["Carla Conti"]
+    assert leaks.found(dump, told) == []
+
+
+def test_a_word_is_found_in_every_form():
+    word = "Дело о мосте"
+    disguises = [
+        b"x" * shift + form + b"x"
+        for form in (
+            word.encode(),
+            word.upper().encode(),
+            word.encode("utf-16-le"),
+            word.encode().hex().encode(),
+        )
+        for shift in range(3)
+    ]
+    disguises += [
+        leaks.b64encode(b"x" * shift + word.encode() + b"tail") for shift in range(3)
+    ]
+
+    assert [d for d in disguises if leaks.found(d, [word]) != [word]] == []
+    assert leaks.found(b"nothing of it", [word]) == []
+
+
+def _pg_dump():
+    at = connection.settings_dict
+    program = wheels.postgres(embedded.home()) / "pg_dump"
+    command = [program, "-h", at["HOST"], "-U", at["USER"], at["NAME"]]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def _told():
+    """Every sentence, name, place, address and number that the cases were told with."""
+    history = [case.CASE for case in (alder, heron, larch, tern, wren)]
+    modules = (ahead, held, newcomers, people, recent, sidelines)
+    invented = [value for module in modules for value in vars(module).values()]
+    texts = set()
+    for text in _strings([history, larch.OFFICIALS, invented]):
+        texts |= _pieces(text)
+    return sorted(texts)
+
+
+def _strings(told):
+    if is_dataclass(told) and not isinstance(told, type):
+        plain = {
+            "key",
+            "code",
+            "guests",
+            "refuses",
+            "silent",
+            "absent",
+            "hours",
+            "turns",
+        }
+        for field in fields(told):
+            if field.name not in plain | {"time_zone", "language", "keeps", "slips"}:
+                yield from _strings(getattr(told, field.name))
+    elif isinstance(told, str) and not isinstance(told, Enum):
+        yield told
+    elif isinstance(told, list | tuple):
+        for each in told:
+            yield from _strings(each)
+
+
+def _pieces(text):
+    """A name word by word; a longer text by the first words of each of its sentences."""
+    names = {word for word in text.split() if len(word) > 6 and word[:1].isupper()}
+    sentences = {part.strip()[:32] for part in text.replace("\n", ". ").split(". ")}
+    return {
+        piece.strip(".,:;!?\"'()«»") for piece in names | sentences if len(piece) > 6
+    } - COMMON
+
+
+# Words that stand in the schema, in our own published texts, or in the code names.
+COMMON = {"Session", "Summary"}

@@ -1,0 +1,116 @@
+"""PDFs: the same words make the same bytes, nothing is fetched, nobody is named as maker."""
+
+import re
+from datetime import date
+from io import BytesIO
+from threading import Thread
+from wsgiref.simple_server import make_server
+
+import pytest
+from pypdf import PdfReader
+from weasyprint.urls import FatalURLFetchingError
+
+from trackii import pdf
+from workshops.exports import Release
+
+PAGE = '<!doctype html><html lang="en"><head><title>HERON 1</title></head><body>{}</body></html>'
+WORDS = "The sides spoke of the catch.\n\nقال الطرفان إن الشتاء قريب.\n\nСтороны говорили о зиме."
+
+
+@pytest.fixture(scope="module")
+def summary():
+    release = Release(
+        name="HERON",
+        round=1,
+        edition=2,
+        regime="Chatham House Rule",
+        rule="What was said may be used.",
+        released_on=date(1993, 8, 20),
+        text=WORDS,
+    )
+    return release, pdf.render("documents/summary.html", {"release": release})
+
+
+def test_the_same_words_make_the_same_bytes(summary):
+    release, pages = summary
+
+    again = pdf.render("documents/summary.html", {"release": release})
+
+    assert again == pages
+
+
+def test_nothing_tells_who_made_it_or_when(summary):
+    _release, pages = summary
+    reader = PdfReader(BytesIO(pages))
+
+    traces = [rb"Producer", rb"CreationDate", rb"ModDate", rb"Creator", rb"WeasyPrint"]
+    said = reader.metadata
+
+    assert [trace for trace in traces if trace in pages] == []
+    assert dict(said) == {"/Title": "HERON 1"}
+
+
+def test_the_pages_are_tagged_for_whoever_hears_them(summary):
+    _release, pages = summary
+
+    root = PdfReader(BytesIO(pages)).trailer["/Root"]
+
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "en"
+
+
+def test_every_script_can_be_read_back(summary):
+    _release, pages = summary
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
+
+    assert "The sides spoke of the catch." in text
+    assert "Стороны говорили о зиме." in text
+    assert set(re.findall(r"\w+", "قال الطرفان إن الشتاء قريب")) <= set(
+        re.findall(r"\w+", text)
+    )
+
+
+@pytest.mark.parametrize(
+    "reaching",
+    [
+        '<img alt="" src="file:///etc/hostname">',
+        '<link rel="stylesheet" href="file:///etc/hostname">',
+        '<style>@import url("file:///etc/hostname");</style>',
+        '<p style="background: url(file:///etc/hostname)">Words</p>',
+        '<link rel="attachment" href="file:///etc/hostname">',
+    ],
+)
+def test_a_page_that_reaches_for_a_file_is_not_made(reaching):
+    with pytest.raises(FatalURLFetchingError):
+        pdf.from_html(PAGE.format(reaching))
+
+
+def test_a_page_that_reaches_for_the_network_is_not_made_and_nobody_is_called():
+    called = []
+
+    def answer(environ, start):
+        called.append(environ["PATH_INFO"])
+        start("200 OK", [("Content-Type", "image/svg+xml")])
+        return [b'<svg xmlns="http://www.w3.org/2000/svg"/>']
+
+    with make_server("127.0.0.1", 0, answer) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        with pytest.raises(FatalURLFetchingError):
+            pdf.from_html(
+                PAGE.format(f'<img alt="" src="http://127.0.0.1:{server.server_port}/x.svg">')
+            )
+        server.shutdown()
+
+    assert called == []
+
+
+def test_words_that_look_like_a_page_are_printed_as_words():
+    sly = '<img src="file:///etc/hostname"><script>alert(1)</script>'
+    release = Release("HERON", 1, 1, "Rule", "Rule.", date(1993, 8, 20), sly)
+
+    pages = pdf.render("documents/summary.html", {"release": release})
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
+    assert "".join(sly.split()) in "".join(text.split())

@@ -1,0 +1,143 @@
+"""Steps: one UPDATE each, and of two who press at once one moves the row."""
+
+from threading import Thread
+from time import monotonic, sleep
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from dialogues import initiatives
+from dialogues.models import Initiative
+from participants import vetting
+from participants.models import Candidacy
+from trackii.audit.models import Entry
+from trackii.policy import Action
+from trackii.states import Flow, Step, WrongState
+from workshops import notes, programme, scheduling, seating, summaries
+
+State = Initiative.State
+FLOW = Flow(
+    Step("begin", {State.CONVENING}, State.ACTIVE, Action.STEER),
+    Step("expire", {State.CONVENING}, State.CONCLUDED, Action.STEER, by_itself=True),
+)
+
+
+@pytest.mark.django_db
+def test_a_step_moves_the_row_and_is_written_down(heron, carla):
+    FLOW.take(heron, "begin", by=carla)
+
+    entry = Entry.objects.latest("pk")
+    assert (heron.state, Initiative.objects.get().state) == ("active", "active")
+    assert (entry.verb, entry.actor, entry.subject) == ("begin", carla.pk, heron.pk)
+
+
+@pytest.mark.django_db
+def test_a_late_click_is_told_what_happened_meanwhile(heron, carla):
+    in_another_tab = Initiative.objects.get()
+    FLOW.take(heron, "begin", by=carla)
+    written = Entry.objects.count()
+
+    with pytest.raises(WrongState, match="it is now active") as late:
+        FLOW.take(in_another_tab, "begin", by=carla)
+
+    assert late.value.obj.state == "active"
+    assert Entry.objects.count() == written
+
+
+@pytest.mark.django_db
+def test_a_step_needs_its_action(heron, rosa):
+    with pytest.raises(PermissionDenied):
+        FLOW.take(heron, "begin", by=rosa)
+
+    assert Initiative.objects.get().state == "convening"
+
+
+@pytest.mark.django_db
+def test_a_persons_step_is_not_taken_by_nobody(heron):
+    with pytest.raises(TypeError, match="say by whom"):
+        FLOW.take(heron, "begin", by=None)
+
+    assert Initiative.objects.get().state == "convening"
+
+
+@pytest.mark.django_db
+def test_a_step_the_house_takes_itself_has_no_actor(heron):
+    FLOW.take(heron, "expire", by=None)
+
+    entry = Entry.objects.latest("pk")
+    assert (heron.state, entry.verb, entry.actor) == ("concluded", "expire", None)
+
+
+@pytest.mark.django_db
+def test_a_page_draws_the_steps_this_reader_could_take_now(heron, carla, rosa):
+    drawn = {
+        who.name: [step.verb for step in initiatives.FLOW.open_to(who, heron)]
+        for who in (carla, rosa)
+    }
+
+    assert drawn == {"Carla Conti": ["begin"], "Rosa Reyes": []}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_moves_and_the_other_is_told(
+    heron, carla, vera, viktor
+):
+    """Viktor's step has looked at the row before vera's is committed; it waits, and loses."""
+    candidacy = make.candidacy(heron, by=carla)
+    told = []
+    other = Thread(target=_press, args=(candidacy.pk, viktor, told))
+
+    with transaction.atomic():
+        vetting.move(candidacy, "review", by=vera)
+        other.start()
+        _until_somebody_waits()
+    other.join()
+
+    assert told == ["WrongState"]
+    steps = Entry.objects.filter(verb="review", subject=candidacy.pk)
+    assert [entry.actor for entry in steps] == [vera.pk]
+    assert Candidacy.objects.get().state == "in_review"
+
+
+def _press(pk, officer, told):
+    try:
+        vetting.move(Candidacy.objects.get(pk=pk), "review", by=officer)
+        told.append("moved")
+    except WrongState as late:
+        told.append(type(late).__name__)
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits():
+    """Until another connection stands before a row of ours."""
+    ends = monotonic() + 10
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    while monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waited")
+
+
+FLOWS = {
+    "initiatives": initiatives.FLOW,
+    "vetting": vetting.FLOW,
+    "scheduling": scheduling.FLOW,
+    "seating": seating.FLOW,
+    "programme": programme.FLOW,
+    "notes": notes.FLOW,
+    "summaries": summaries.FLOW,
+    "reviews": summaries.REVIEW,
+}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_step_of_the_house_is_a_persons_and_has_a_label(flow):
+    without = [s.verb for s in FLOWS[flow] if s.by_itself or not str(s.label)]
+
+    assert without == []

@@ -1,0 +1,177 @@
+"""The engines: unlocking, opening, granting, printing, checking, each against its bar."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.test.utils import override_settings
+
+from participants.models import Person
+from trackii import clock, pdf
+from trackii.accounts.models import User
+from trackii.crowd import PASSPHRASE, TEAM
+from trackii.vault import compartments, keyring, members, sealing
+from workshops import disclosure
+from workshops.models import Note, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dialogues.models import Initiative
+
+DOCUMENT = "documents/briefing.html"
+WORDS = "They spoke of the winter catch, and of what it would mean to share the lagoon. "
+
+
+def measured(initiative: Initiative, repeats: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Each engine's figure, the median of so many runs, and the bar it is held to."""
+    rows = []
+    for name, engine, unit, bar in ENGINES:
+        say(name)
+        figure = round(engine(initiative, repeats), 3)
+        rows.append({"name": name, "figure": figure, "unit": unit, "bar": bar})
+    return rows
+
+
+def unlock(_initiative: Initiative, repeats: int) -> float:
+    """Seconds from six words to a member's seed, at the derivation's real cost."""
+    user = User.objects.get(email=TEAM[0].email)
+    return _seconds(lambda: members.open_seed(user, PASSPHRASE), repeats)
+
+
+def opening_names(initiative: Initiative, repeats: int) -> float:
+    """Milliseconds to open 1,000 sealed names of one initiative, with the entry in the record."""
+    people = list(Person.objects.filter(initiative=initiative))
+    rows = (people * (1000 // len(people) + 1))[:1000]
+    return _opening(rows, "particulars", "facilitator", repeats)
+
+
+def opening_notes(initiative: Initiative, repeats: int) -> float:
+    """Milliseconds to open 2,000 notes of 4 kB of one room."""
+    session = Session.objects.filter(initiative=initiative, workshop__number=1)[0]
+    note = Note(
+        initiative_id=initiative.pk, workshop_id=session.workshop_id, session=session
+    )
+    with _at_work("rapporteur"):
+        rows = [_sealed_note(note, (WORDS * 51)[:4000]) for _ in range(2000)]
+    return _opening(rows, "words", "rapporteur", repeats)
+
+
+def granting(initiative: Initiative, repeats: int) -> float:
+    """Milliseconds to found a compartment that opens for 20 members."""
+    with override_settings(UNLOCK_MEMORY_KIB=64, UNLOCK_PASSES=1):
+        people = [_member() for _ in range(20)]
+    return 1000 * _seconds(lambda: _found(initiative, people), repeats)
+
+
+def printing(_initiative: Initiative, repeats: int) -> float:
+    """A ten-page pack from its content to its pages, over WeasyPrint's own time for its HTML."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415 -- slow import
+
+    context = {"pack": _pack()}
+    markup, sheet = render_to_string(DOCUMENT, context), finders.find("print.css")
+
+    def own() -> object:
+        return HTML(string=markup).write_pdf(stylesheets=[CSS(filename=sheet)])
+
+    floors, ours = [], []
+    own()
+    for _ in range(max(2, repeats // 4)):
+        floors.append(_seconds(own, 1))
+        ours.append(_seconds(lambda: pdf.render(DOCUMENT, context), 1))
+    return median(ours) / median(floors)
+
+
+def checking(initiative: Initiative, repeats: int) -> float:
+    """Kilobytes a second of text looked through for 200 people's names."""
+    entries = [
+        disclosure.Entry([f"Amal {word}", f"{word} Haddad"], [f"{word}@example.net"])
+        for word in (f"Corvan{number}" for number in range(200))
+    ]
+    text = (WORDS * 5 + "Corvan7 agreed. ") * 300
+    return len(text.encode()) / 1000 / _seconds(lambda: disclosure.find(text, entries), repeats)
+
+
+ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]] = [
+    ("unlock", unlock, "s", 1.5),
+    ("opening 1,000 sealed names", opening_names, "ms", 40),
+    ("opening 2,000 notes of 4 kB", opening_notes, "ms", 150),
+    ("granting 20 members", granting, "ms", 20),
+    ("ten-page briefing", printing, "× WeasyPrint", 1.3),
+    ("disclosure check", checking, "kB/s", None),
+]
+
+
+def _seconds(act: Callable[[], object], repeats: int) -> float:
+    found = []
+    for _ in range(min(repeats, 9)):
+        start = time.perf_counter()
+        act()
+        found.append(time.perf_counter() - start)
+    return median(found)
+
+
+def _opening(rows: list[Any], field: str, part: str, repeats: int) -> float:
+    with _at_work(part) as user:
+        return 1000 * _seconds(lambda: sealing.unseal_all(rows, field, by=user), repeats)
+
+
+@contextmanager
+def _at_work(part: str) -> Iterator[User]:
+    user = User.objects.get(email=f"bench-{part}@example.org")
+    with keyring.unlocked(user, PASSPHRASE):
+        yield user
+
+
+def _sealed_note(like: Note, words: str) -> Note:
+    note = Note(
+        initiative_id=like.initiative_id,
+        workshop_id=like.workshop_id,
+        session_id=like.session_id,
+    )
+    note.words = sealing.seal(words, of=note, field="words")
+    return note
+
+
+def _member() -> User:
+    user = User(email=f"bench-{uuid4().hex}@example.org", name="Bench newcomer")
+    user.set_unusable_password()
+    user.save()
+    members.make(user, PASSPHRASE)
+    return user
+
+
+def _found(initiative: Initiative, people: list[User]) -> None:
+    """Nothing of it stays: a compartment without a workshop would be a room without a door."""
+    with transaction.atomic():
+        compartments.found(
+            "room", uuid4(), initiative=initiative.pk, holders=people, by=people[0]
+        )
+        transaction.set_rollback(True)
+
+
+def _pack() -> dict[str, Any]:
+    starts = clock.now().replace(microsecond=0)
+    line = {"phase": "Needs and fears", "regime": "Chatham House Rule", "purpose": WORDS * 6}
+    hours = [starts + timedelta(hours=hour) for hour in range(8)]
+    sessions = [
+        line | {"starts": hour, "ends": hour + timedelta(hours=1)} for hour in hours
+    ]
+    days = [
+        {"date": (starts + timedelta(days=day)).date(), "sessions": sessions}
+        for day in range(9)
+    ]
+    return {
+        "name": "HERON 1", "edition": 1, "title": "An evening at the mill",
+        "venue": "Osier Mill", "address": "Lower Lane 4", "practical": WORDS * 20,
+        "safety": WORDS * 20, "zone": "Europe/Oslo", "days": days,
+        "starts": starts, "ends": starts + timedelta(days=9),
+    }  # fmt: skip

@@ -1,0 +1,173 @@
+"""What has happened in LAGOON up to this hour."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dialogues import team
+from dialogues.models import Initiative, Membership
+from trackii.demo.case import TEAM, Case, moment
+from trackii.demo.gathering import Gathering
+from trackii.demo.lagoon import ahead, held, newcomers, recent
+from trackii.demo.lagoon.people import CHARTER, FOUNDERS
+from trackii.demo.telling import Telling
+from trackii.policy import Role
+from workshops import scheduling, seating
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+    from trackii.demo.script import Script
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+def tell(script: Script) -> None:
+    today = script.now.date()
+    telling = Telling(
+        script,
+        Case(
+            code="lagoon",
+            opened=today - 300 * DAY,
+            regime=Initiative.Regime.CHATHAM_HOUSE,
+            charter=CHARTER,
+            team=(*TEAM, ("ruth", Role.ORGANISER)),
+        ),
+    )
+    telling.sign()
+    telling.steer(today - 290 * DAY, "begin")
+    telling.admit(FOUNDERS, on=today - 295 * DAY)
+    _newcomers(telling, today)
+    _held(telling, today)
+    _today(telling, today, script.now)
+    _ahead(telling, today, script.now)
+    _Changes(telling).tell(today)
+
+
+def _newcomers(telling: Telling, today: date) -> None:
+    """Somebody in every state a candidacy can be in."""
+    decided = (*newcomers.APPROVED, newcomers.RESERVE, newcomers.DECLINED)
+    telling.nominate(decided, on=today - 70 * DAY)
+    telling.review(decided, on=today - 66 * DAY)
+    telling.decide(newcomers.APPROVED, on=today - 63 * DAY)
+    telling.decide([newcomers.RESERVE], on=today - 62 * DAY, verb="hold")
+    telling.decide([newcomers.DECLINED], on=today - 61 * DAY, verb="decline")
+
+    telling.nominate([newcomers.WITHDRAWN], on=today - 40 * DAY, by="carla")
+    telling.move("emeka", "sound_out", on=today - 38 * DAY, by="carla")
+    telling.move("emeka", "withdraw", on=today - 33 * DAY, by="carla")
+
+    telling.nominate([newcomers.REFERRED], on=today - 30 * DAY)
+    telling.review([newcomers.REFERRED], on=today - 25 * DAY)
+    telling.move("yusuf", "refer", on=today - 22 * DAY, by="vera")
+
+    telling.nominate([newcomers.SOUNDED_OUT], on=today - 15 * DAY, by="carla")
+    telling.move("leilani", "sound_out", on=today - 10 * DAY, by="carla")
+
+    telling.nominate([newcomers.FIRST_SIGNED], on=today - 12 * DAY)
+    telling.review([newcomers.FIRST_SIGNED], on=today - 8 * DAY)
+
+    telling.nominate([newcomers.IN_REVIEW], on=today - 6 * DAY)
+    telling.move("magdalena", "review", on=today - 4 * DAY, by="vera")
+
+    telling.nominate([newcomers.NOMINATED], on=today - DAY)
+
+
+def _held(telling: Telling, today: date) -> None:
+    """What is over: every account stands at another place of its way."""
+    first = telling.tell(held.FIRST.counted_from(today))
+    first.brief(first.round.starts_at - 3 * DAY)
+    telling.tell(held.SECOND.counted_from(today))
+
+    visit = Gathering(telling, held.VISIT.counted_from(today))
+    visit.prepare()
+    visit.confirm(visit.round.starts_at - 10 * DAY)
+    visit.take("cancel", visit.round.starts_at - 8 * DAY)
+
+    for round_ in (held.THIRD, recent.FOURTH, recent.FIFTH, recent.SIXTH):
+        telling.tell(round_.counted_from(today))
+
+
+def _today(telling: Telling, today: date, now: datetime) -> None:
+    """A round in session: yesterday's notes are sealed, today's are being written."""
+    sitting = Gathering(telling, recent.SITTING_TODAY.counted_from(today))
+    sitting.prepare()
+    sitting.confirm(sitting.round.starts_at - 5 * DAY)
+    sitting.open()
+    sitting.sit(0)
+    sitting.sit(1)
+    sitting.begin(2, now - 20 * MINUTE)
+    sitting.jot(2, now - 5 * MINUTE)
+
+
+def _ahead(telling: Telling, today: date, now: datetime) -> None:
+    """Confirmed and moved once, provisional, postponed, and a wish."""
+    confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
+    confirmed.prepare()
+    confirmed.confirm(now - 5 * DAY)
+    confirmed.brief(now - 4 * DAY)
+    telling.script.at(now - 3 * DAY, "farid", _arrive_the_evening_before, confirmed)
+    confirmed.brief(now - 2 * DAY)
+    telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
+
+    Gathering(telling, ahead.PROVISIONAL.counted_from(today)).prepare()
+
+    postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
+    postponed.propose()
+    postponed.settle()
+    postponed.take("postpone", now - 6 * DAY)
+
+    Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
+
+
+def _arrive_the_evening_before(gathering: Gathering, *, by: User) -> None:
+    workshop = gathering.workshop
+    assert workshop.starts_at is not None
+    assert workshop.ends_at is not None
+    earlier = workshop.starts_at - timedelta(hours=14)
+    scheduling.move(workshop, by=by, starts_at=earlier, ends_at=workshop.ends_at)
+
+
+def _give_back(gathering: Gathering, key: str, *, by: User) -> None:
+    candidacy = gathering.telling.candidacies[key]
+    seating.decline(gathering.workshop.seats.get(candidacy=candidacy), by=by)
+
+
+class _Changes:
+    """Changes of role: one was signed and left keys owed, one still waits."""
+
+    organiser: Membership
+    rapporteur: Membership
+
+    def __init__(self, telling: Telling) -> None:
+        self.telling, self.troupe = telling, telling.script.troupe
+
+    def tell(self, today: date) -> None:
+        at = self.telling.script.at
+        at(moment(today - 60 * DAY), "carla", self._name_leaving)
+        at(moment(today - 58 * DAY), "farid", self._release)
+        at(moment(today - 7 * DAY), "carla", self._name_rapporteur)
+        at(moment(today - 6 * DAY), "farid", self._sign)
+        at(moment(today - DAY), "carla", self._name_facilitator)
+
+    def _name_leaving(self, *, by: User) -> None:
+        initiative = self.telling.initiative
+        self.organiser = initiative.memberships.get(user=self.troupe["ruth"])
+        team.name_leaving(self.organiser, by=by)
+
+    def _release(self, *, by: User) -> None:
+        team.release(self.organiser, by=by)
+
+    def _name_rapporteur(self, *, by: User) -> None:
+        self.rapporteur = self._name("ruth", Role.RAPPORTEUR, by)
+
+    def _sign(self, *, by: User) -> None:
+        team.sign(self.rapporteur, by=by)
+
+    def _name_facilitator(self, *, by: User) -> None:
+        self._name("femi", Role.FACILITATOR, by)
+
+    def _name(self, who: str, role: str, by: User) -> Membership:
+        colleague = self.troupe[who]
+        return team.name(self.telling.initiative, user=colleague, role=role, by=by)
