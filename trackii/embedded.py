@@ -197,14 +197,26 @@ def _alone() -> Iterator[None]:
 def _start_postgres() -> None:
     folder = home() / "postgres"
     # It may be on its way up after a crash, or down after a kill: wait which.
-    within(60, lambda: _postmaster() is None or _accepts())
-    if _postmaster() is None or not _accepts():
+    within(60, lambda: _postmaster() is None or _serves())
+    if _postmaster() is None or not _serves():
         # Without a server, whoever still works here outlived it, or its deleted folder.
         by = signal.SIGINT if _postmaster() else signal.SIGKILL
         end("postgres", folder, by=by, grace=10)
         if not folder.exists():
             _create(folder)
         _launch(folder)
+        _found()
+
+
+def _serves() -> bool:
+    with suppress(NoServer):
+        _found()
+        return True
+    return False
+
+
+def _found() -> None:
+    """Make the role and the database, unless they are there."""
     _run("psql", *_as_superuser(), "-qXv", "ON_ERROR_STOP=1", input=FOUND.encode())
 
 
@@ -245,13 +257,6 @@ def _start_redis() -> None:
     subprocess.run(command, check=True, env=CLEAN, capture_output=True)
     if not within(10, _answers):
         raise NoServer(f"Redis does not start; see {folder / 'server.log'}.")
-
-
-def _accepts() -> bool:
-    with suppress(NoServer):
-        _run("pg_isready", *_as_superuser())
-        return True
-    return False
 
 
 def _answers() -> bool:

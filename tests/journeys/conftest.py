@@ -1,6 +1,7 @@
 """A real browser before a real server, and behind them the worker, its pulse and the post."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -169,13 +170,15 @@ class Visitor:
         button.press("Enter")
 
     def types(self, label, words):
-        self.page.get_by_label(label).fill(words)
+        self.page.get_by_label(re.compile(f"^{label}")).fill(words)
 
     def chooses(self, question, *answers):
         """Boxes to tick, or one of several."""
         group = self.page.get_by_role("group", name=question)
         for answer in answers:
-            group.get_by_label(answer).check()
+            named = re.compile(f"^{answer}")
+            radio = group.get_by_role("radio", name=named)
+            radio.or_(group.get_by_role("checkbox", name=named)).check()
 
     def picks(self, label, answer):
         self.page.get_by_label(label).select_option(label=answer)

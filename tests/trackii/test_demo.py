@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import leaks
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.core.management import call_command
 from django.db import connection
@@ -37,6 +37,8 @@ from workshops.models import (
     Workshop,
 )
 
+pytestmark = pytest.mark.django_db
+
 HISTORICAL = ["alder", "heron", "larch", "tern", "wren"]
 CHEAP = {
     "UNLOCK_MEMORY_KIB": 64,
@@ -52,6 +54,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     kept["WORKER_PUBLIC"] = suite.public(suite.fresh())
     kept["KEYSTORE"].mkdir()
     with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
         with override_settings(**CHEAP, **kept):
             demo.load()
         yield kept
@@ -159,7 +162,7 @@ def test_a_second_loading_is_refused_and_changes_nothing():
         demo.load()
 
     assert (Entry.objects.count(), User.objects.count()) == before
-    assert demo.is_here()
+    assert demo.is_open_to("127.0.0.1")
 
 
 def test_the_desks_of_the_cast_have_work_on_them():

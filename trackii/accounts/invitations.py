@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -55,6 +55,17 @@ def invite(email: str, *, by: User | None, is_administrator: bool = False) -> st
     return token
 
 
+@transaction.atomic
+def found(email: str) -> str:
+    """Invite the first administrator. Where there is a colleague already, it is refused.
+
+    An unused link may be replaced: only its last edition opens.
+    """
+    if User.objects.exists():
+        raise ValidationError(_("This house is founded. An administrator invites."))
+    return invite(email, by=None, is_administrator=True)
+
+
 def pending(token: str) -> Invitation | None:
     """The open invitation this token belongs to, if there is one."""
     return Invitation.objects.open().filter(token_hash=_hash(token)).first()
@@ -63,7 +74,9 @@ def pending(token: str) -> Invitation | None:
 @transaction.atomic
 def accept(token: str, *, name: str, password: str) -> User:
     """Make an account of an invitation. Of two people with one link, one is let in."""
-    invitation = pending(token)
+    # The row is the queue: whoever comes second finds it taken, and no account half made.
+    waiting = Invitation.objects.open().select_for_update()
+    invitation = waiting.filter(token_hash=_hash(token)).first()
     if invitation is None or User.objects.filter(email=invitation.email).exists():
         raise Spent
     user = User.objects.create_user(
@@ -72,9 +85,9 @@ def accept(token: str, *, name: str, password: str) -> User:
     EmailAddress.objects.create(
         user=user, email=user.email, verified=True, primary=True
     )
-    taken = Invitation.objects.open().filter(pk=invitation.pk)
-    if not taken.update(accepted_by=user, accepted_at=clock.now()):
-        raise Spent
+    Invitation.objects.filter(pk=invitation.pk).update(
+        accepted_by=user, accepted_at=clock.now()
+    )
     _record("accept", invitation, by=user)
     return user
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialogues import code_names, initiatives as opening
+from dialogues import code_names
+from dialogues import initiatives as opening
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.models import Initiative, Membership
-from trackii.crowd import people as crowd_of, rounds as meetings
+from trackii.crowd import people as crowd_of
+from trackii.crowd import rounds as meetings
 from trackii.crowd.staff import OTHERS, TEAM, Crew
 from workshops.models import Workshop
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -37,12 +38,20 @@ def cast() -> list[CastMember]:
     return _CAST
 
 
-def is_here() -> bool:
-    """Whether this house is the demo: its own database, and the cast living in it."""
-    if not settings.EMBEDDED:
+def is_open_to(address: str) -> bool:
+    """Whether the demo's doors are there for a visitor at this address.
+
+    Three things together: the house runs on its own database, the whole cast lives in
+    it, and the visitor sits at the machine itself.
+    """
+    try:
+        near = ip_address(address).is_loopback
+    except ValueError:
         return False
-    known = User.objects.filter(pk__in=[member.pk for member in _CAST])
-    return known.count() == len(_CAST)
+    if not (near and settings.EMBEDDED):
+        return False
+    known = User.objects.filter(pk__in=[member.pk for member in cast()])
+    return known.count() == len(cast())
 
 
 _CAST = [

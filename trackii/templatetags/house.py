@@ -15,6 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trackii import demo
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
@@ -85,6 +87,13 @@ def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
         date_format(there, "H:i"),
         named,
     )
+
+
+@register.simple_tag(takes_context=True)
+def demo_cast(context: Any) -> list[Any]:
+    """Whom one may sit down as: the demo's cast in the demo, elsewhere nobody."""
+    address = context["request"].META.get("REMOTE_ADDR", "")
+    return demo.cast() if demo.is_open_to(address) else []
 
 
 @register.filter

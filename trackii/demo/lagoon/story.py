@@ -93,7 +93,7 @@ def _today(telling: Telling, today: date, now: datetime) -> None:
     """A round in session: yesterday's notes are sealed, today's are being written."""
     sitting = Gathering(telling, recent.SITTING_TODAY.counted_from(today))
     sitting.prepare()
-    sitting.confirm(sitting.round.starts_at - 5 * DAY)
+    sitting.confirm()
     sitting.open()
     sitting.sit(0)
     sitting.sit(1)

@@ -36,9 +36,13 @@ class Command(BaseCommand):
 
     def handle(self, *, people: list[int], repeats: int, **options: Any) -> None:
         if not settings.EMBEDDED:
-            raise CommandError("The bench makes a database of its own: embedded servers only.")
+            raise CommandError(
+                "The bench makes a database of its own: embedded servers only."
+            )
         if min(people) < 1000 or repeats < 2:
-            raise CommandError("Take a thousand people or more, and two repeats or more.")
+            raise CommandError(
+                "Take a thousand people or more, and two repeats or more."
+            )
         try:
             figures = bench.measure(people, repeats, self._say)
         except embedded.NoServer as error:

@@ -17,14 +17,20 @@ PARTS = {"initiatives": 5, "people": 1000, "workshops": 10, "notes": 100}
 
 
 class Command(BaseCommand):
-    help = "Add so many initiatives, and people, rounds and notes spread evenly over them."
+    help = (
+        "Add so many initiatives, and people, rounds and notes spread evenly over them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = EXAMPLES
         for part, count in PARTS.items():
             parser.add_argument(
-                f"--{part}", type=int, default=count, metavar="N", help=f"{count} if not given"
+                f"--{part}",
+                type=int,
+                default=count,
+                metavar="N",
+                help=f"{count} if not given",
             )
 
     def handle(self, **options: Any) -> None:
@@ -32,9 +38,13 @@ class Command(BaseCommand):
             raise CommandError("A crowd gathers in the embedded database only.")
         counts = {part: options[part] for part in PARTS}
         if counts["initiatives"] < 1 or min(counts.values()) < 0:
-            raise CommandError("Give at least one initiative, and no number below zero.")
+            raise CommandError(
+                "Give at least one initiative, and no number below zero."
+            )
         crowd.fill(**counts, say=self._say)
-        self.stdout.write(", ".join(f"{count} {part}" for part, count in counts.items()))
+        self.stdout.write(
+            ", ".join(f"{count} {part}" for part, count in counts.items())
+        )
         for member in crowd.TEAM:
             self.stdout.write(f"  {member.email}  {member.role.label}")
         self.stdout.write(f"Vault passphrase of each: {crowd.PASSPHRASE}")
