@@ -97,7 +97,6 @@ class OpenForm(forms.Form):
                 choices=choices,
                 required=False,
                 help_text=ROLE_HELP[role],
-                widget=forms.CheckboxSelectMultiple,
             )
         self.fields[Role.CONVENER.value].initial = [str(by.pk)]
 
@@ -108,6 +107,21 @@ class OpenForm(forms.Form):
         if letters[: len(named)] != named:
             raise ValidationError(_("Fill the sides in order, without a gap."))
         return given
+
+    def about(self):
+        """Everything but the team, in the order of the page."""
+        return [self[name] for name in self.fields if name not in set(Role)]
+
+    def roles(self):
+        return ROLE_HELP.items()
+
+    def team(self):
+        """A row for each colleague: a box for each role, ticked where it was ticked."""
+        given = {role: set(map(str, self[role.value].value() or [])) for role in Role}
+        return [
+            (each, [(role, pk in given[role]) for role in Role])
+            for pk, each in self.colleagues.items()
+        ]
 
     def words(self):
         return keys.words_of(self.colleagues.values())

@@ -16,11 +16,15 @@ from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, sealing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -115,6 +119,17 @@ def keep_by_decision(initiative: Initiative, *, by: User) -> None:
     Initiative.objects.filter(pk=initiative.pk).update(kept_by_decision=True)
     initiative.refresh_from_db()
     trail.record("keep by decision", initiative, by=by)
+
+
+def find(code: str, *, by: User) -> Initiative | None:
+    """The initiative of a code name, if one may know that there is one."""
+    found = _called.objects(code=code, member=by.pk) if by.is_active else []
+    return found[0] if found else None
+
+
+@Prepared
+def _called(code: str, member: UUID) -> QuerySet:
+    return Initiative.objects.seated(Action.VIEW, member).filter(code=code)
 
 
 def read(initiative: Initiative, *, by: User) -> Charter:

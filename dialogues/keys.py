@@ -12,11 +12,14 @@ from django.db import transaction
 from dialogues.models import Initiative, Membership
 from trackii import policy
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.vault import compartments, members
 from trackii.vault.models import Compartment, Grant, MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -25,12 +28,19 @@ State = Membership.State
 
 @dataclass
 class Owed:
-    """A key somebody on the team should hold and does not."""
+    """The keys of one table that somebody on its team should hold and does not."""
 
-    compartment: Compartment
     initiative: Initiative
     to: User
     words: list[str]
+    compartments: list[Compartment]
+
+    @property
+    def kinds(self) -> list[str]:
+        """What they open, each named once: several rooms are one kind of thing."""
+        return list(
+            dict.fromkeys(each.get_kind_display() for each in self.compartments)
+        )
 
 
 @dataclass
@@ -51,26 +61,17 @@ class KeyRow:
 
 def owed(by: User, initiative: Initiative | None = None) -> list[Owed]:
     """Keys this member holds and could give to somebody whose role calls for them."""
-    rooms = Compartment.objects.filter(epochs__grants__member=by).distinct()
-    if initiative is not None:
-        rooms = rooms.filter(initiative=initiative.pk)
-    held = list(rooms)
-    given = set(
-        Grant.objects.filter(epoch__compartment__in=held).values_list(
-            "epoch__compartment", "member"
-        )
-    )
-    team = Membership.objects.filter(
-        initiative__in={room.initiative for room in held}, state=State.ACTIVE
-    ).select_related("initiative", "user__member_key")
+    missing = _missing(by, initiative)
+    if not missing:
+        return []
+    seats = Membership.objects.filter(pk__in=missing)
     found: dict[tuple[UUID, UUID], Owed] = {}
-    for seat in team:
-        for room in _due(seat, held):
-            key = getattr(seat.user, "member_key", None)
-            if (room.pk, seat.user_id) not in given and key is not None:
-                found[room.pk, seat.user_id] = Owed(
-                    room, seat.initiative, seat.user, members.four_words(key)
-                )
+    for seat in seats.select_related("initiative", "user__member_key"):
+        words = members.four_words(seat.user.member_key)
+        debt = Owed(seat.initiative, seat.user, words, [])
+        debt = found.setdefault((seat.initiative_id, seat.user_id), debt)
+        more = [each for each in missing[seat.pk] if each not in debt.compartments]
+        debt.compartments += more
     return list(found.values())
 
 
@@ -80,13 +81,14 @@ def owed_at(initiative: Initiative, *, by: User) -> list[Owed]:
 
 
 @transaction.atomic
-def give(initiative: Initiative, compartment: UUID, user: UUID, *, by: User) -> None:
-    """Give a key that is owed, and no other."""
+def give(initiative: Initiative, user: UUID, *, by: User) -> None:
+    """Give a colleague the keys she is owed here, and no other."""
     policy.require(by, Action.READ_BRIEF, initiative)
-    for debt in owed(by, initiative):
-        if debt.compartment.pk == compartment and debt.to.pk == user:
-            return compartments.give(debt.compartment, to=debt.to, by=by)
-    raise PermissionDenied("this key is not owed")
+    debts = [debt for debt in owed(by, initiative) if debt.to.pk == user]
+    if not debts:
+        raise PermissionDenied("no key is owed")
+    for compartment in debts[0].compartments:
+        compartments.give(compartment, to=debts[0].to, by=by)
 
 
 def with_key() -> list[UUID]:
@@ -128,10 +130,44 @@ def table(initiative: Initiative) -> list[KeyRow]:
     ]
 
 
-def _due(seat: Membership, rooms: list[Compartment]) -> list[Compartment]:
-    """The compartments one role calls for, of those somebody holds."""
-    return [
-        room
-        for room in rooms
-        if room.initiative == seat.initiative_id and seat.role in policy.KEYS[room.kind]
-    ]
+def _missing(
+    by: User, initiative: Initiative | None
+) -> dict[UUID, list[Compartment]]:
+    """What each seat calls for, this member could give and nobody has given."""
+    rooms: dict[UUID, dict[UUID, Compartment]] = {}
+    given: set[tuple[UUID, UUID]] = set()
+    for pk, kind, about, table, holder in _holders(member=by.pk):
+        room = Compartment(id=pk, kind=kind, about=about, initiative=table)
+        rooms.setdefault(table, {})[pk] = room
+        given.add((pk, holder))
+    due = {
+        seat: [
+            room
+            for room in rooms[table].values()
+            if role in policy.KEYS[room.kind] and (room.pk, user) not in given
+        ]
+        for seat, table, user, role in _seats(member=by.pk)
+        if initiative is None or table == initiative.pk
+    }
+    return {seat: missing for seat, missing in due.items() if missing}
+
+
+@Prepared
+def _holders(member: UUID) -> QuerySet:
+    """Every compartment a member holds, once for each of its holders."""
+    mine = Compartment.objects.filter(epochs__grants__member=member)
+    return Compartment.objects.filter(pk__in=mine.values("pk")).values_list(
+        "pk", "kind", "about", "initiative", "epochs__grants__member"
+    )
+
+
+@Prepared
+def _seats(member: UUID) -> QuerySet:
+    """Who sits with her where she holds a key, as far as they have made their vault."""
+    mine = Compartment.objects.filter(epochs__grants__member=member)
+    seats = Membership.objects.filter(
+        initiative__in=mine.values("initiative"),
+        state=State.ACTIVE,
+        user__member_key__isnull=False,
+    )
+    return seats.order_by().values_list("pk", "initiative", "user", "role")

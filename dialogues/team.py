@@ -47,7 +47,12 @@ def check(seats: list[tuple[User, str]], *, opener: User) -> None:
 
 
 def check_roles(user: User, held: set[str]) -> None:
-    """Who judges people does not hear them; a reader is nothing else."""
+    """Who judges people does not hear them; a reader is nothing else, an administrator nothing."""
+    if user.is_administrator:
+        raise ValidationError(
+            _("%(name)s looks after the installation, and is in no room.")
+            % {"name": user}
+        )
     for role, others in policy.APART:
         clash = held & others
         if role in held and clash:

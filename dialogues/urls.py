@@ -37,8 +37,6 @@ urlpatterns = [
         {"verb": "release"},
         name="release",
     ),
-    path(
-        "<slug:code>/team/give/<uuid:compartment>/<uuid:user>/", team.give, name="give"
-    ),
+    path("<slug:code>/team/give/<uuid:user>/", team.give, name="give"),
     path("<slug:code>/record/", team.record, name="record"),
 ]

@@ -3,7 +3,10 @@ organises, rhea reads, ada administers, and omar is from elsewhere."""
 
 import make
 import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
 from django.test import Client
+from world import WORLDLY, build
 
 from trackii.policy import Role
 from trackii.vault import suite, unlocking
@@ -147,3 +150,30 @@ def browse(settings):
         return client
 
     return sit_down
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One initiative in every stage, built once; what a test changes there is undone."""
+    kept = {name: getattr(django_settings, name) for name in WORLDLY}
+    django_settings.KEYSTORE = tmp_path_factory.mktemp("keystore")
+    django_settings.UNLOCK_MEMORY_KIB, django_settings.UNLOCK_PASSES = 64, 1
+    django_settings.WORKER_KEY = suite.fresh()
+    django_settings.WORKER_PUBLIC = suite.public(django_settings.WORKER_KEY)
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), transaction.atomic():
+        built = build()
+        built.settings = {name: getattr(django_settings, name) for name in WORLDLY}
+        for name, value in kept.items():
+            setattr(django_settings, name, value)
+        yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def inside(world, settings, django_db_blocker, browse):
+    """Browsers in that world."""
+    for name, value in world.settings.items():
+        setattr(settings, name, value)
+    with django_db_blocker.unblock():
+        yield browse

@@ -1,4 +1,8 @@
-"""Finding a word in bytes, however it was written down: plain, folded, encoded, escaped."""
+"""Finding a word in bytes, however it was written down: plain, folded, encoded, escaped.
+
+A word of fewer than five letters is found in any large file by chance alone: four
+letters of base64 stand somewhere in every megabyte of ciphertext.
+"""
 
 import json
 import unicodedata
@@ -11,9 +15,11 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 def forms(word):
     """Every way of writing a word that somebody with a dump would think of searching."""
     found = set()
-    for spelling in _spellings(word):
+    for spelling in _composed(word):
         for encoding in ENCODINGS:
-            found |= _written(spelling.encode(encoding))
+            found |= set(_base64(spelling.encode(encoding)))
+            for cased in {spelling, spelling.lower(), spelling.upper()}:
+                found |= _plain_and_hex(cased.encode(encoding))
         found.add(json.dumps(spelling)[1:-1].encode())
         found.add(quote(spelling).encode())
     return found
@@ -24,17 +30,12 @@ def found(haystack, words):
     return [word for word in words if any(form in haystack for form in forms(word))]
 
 
-def _spellings(word):
-    composed = {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
-    return {
-        cased
-        for each in composed
-        for cased in (each, each.lower(), each.upper(), each.casefold())
-    }
+def _composed(word):
+    return {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
 
 
-def _written(plain):
-    return {plain, plain.hex().encode(), plain.hex().upper().encode(), *_base64(plain)}
+def _plain_and_hex(plain):
+    return {plain, plain.hex().encode(), plain.hex().upper().encode()}
 
 
 def _base64(plain):
@@ -44,7 +45,6 @@ def _base64(plain):
     """
     for offset in range(3):
         padded = bytes(offset) + plain
-        whole = len(padded) // 3 * 4
-        start = (0, 2, 3)[offset]
+        start, whole = (0, 2, 3)[offset], len(padded) * 8 // 6
         for encode in (b64encode, urlsafe_b64encode):
             yield encode(padded)[start:whole]

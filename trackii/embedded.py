@@ -32,7 +32,7 @@ SECRETS = (
 SOCKET_ROOM = 80
 INITDB = (
     "--username=postgres --auth=trust --encoding=UTF8 --locale=C"
-    " --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions"
+    " --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions --no-sync"
     " -c listen_addresses= -c max_connections=200 -c shared_buffers=128MB"
     " -c unix_socket_permissions=0700 -c timezone=UTC -c log_timezone=UTC"
     # A refused statement stays out of the log: its text would carry what was written.

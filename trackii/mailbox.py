@@ -49,12 +49,12 @@ def folder() -> Path:
 
 def letters() -> list[Letter]:
     """Every letter that arrived, the latest first."""
-    return [_read(path) for path in sorted(folder().glob("*.eml"), reverse=True)]
+    return [_read(path) for path in sorted(folder().glob("[!.]*.eml"), reverse=True)]
 
 
 def received(message_id: str) -> bool:
     """Whether a letter of this Message-ID arrived. What was acknowledged, did."""
-    return any(folder().glob(f"*-{_mark(message_id)}.eml"))
+    return any(folder().glob(f"[!.]*-{_mark(message_id)}.eml"))
 
 
 async def serve(port: int) -> None:

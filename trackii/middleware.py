@@ -8,13 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
-from psycopg_pool import PoolTimeout
 
 from trackii.audit import trail
 from trackii.audit.models import Entry
@@ -24,7 +20,7 @@ from trackii.states import WrongState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 CONTENT_SECURITY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'",
@@ -48,32 +44,19 @@ WITHOUT_SECOND_FACTOR = (
     "/vault/lock/",
     "/vault/panic/",
 )
-OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
 
 
-class OutageMiddleware:
-    """PostgreSQL away: one clear page, not a trace of what was asked."""
+class HeadersMiddleware:
+    """What every answer carries, an error's like any other."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            response = self.get_response(request)
-        except OUT_OF_REACH:
-            response = self._away()
+        response = self.get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response
-
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
-        return self._away() if isinstance(exception, OUT_OF_REACH) else None
-
-    def _away(self) -> HttpResponse:
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
 
 
 class HouseMiddleware:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
 from django.apps import apps
@@ -11,6 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from trackii.labels import label
+from trackii.prepared import Prepared
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -108,10 +112,13 @@ class GuardedQuerySet(models.QuerySet):
     table = "initiative"  # the path from this model to its initiative
 
     def allowing(self, action: Action, user: User) -> Self:
-        if not user.is_active:  # or nobody at all
-            return self.none()
+        """Those rows; none for who is not active, or nobody at all."""
+        return self.seated(action, user.pk) if user.is_active else self.none()
+
+    def seated(self, action: Action, member: UUID) -> Self:
+        """Rows of the tables where a member holds a role that may do this."""
         seats = apps.get_model("dialogues", "Membership").objects.filter(
-            user=user, role__in=granted(action)
+            user=member, role__in=granted(action)
         )
         standing = Q(state="active")
         if action in BEFORE_OPENING:
@@ -130,6 +137,8 @@ class Guarded(models.Model):
     class Meta:
         abstract = True
 
+    _get_FIELD_display = label  # noqa: N815 -- Django's name
+
     def __str__(self) -> str:
         # Kind and number, never a name: tracebacks and error trackers print this.
         return f"{self._meta.verbose_name} {self.pk}"
@@ -143,13 +152,8 @@ def actions(user: User, initiative: UUID) -> frozenset[Action]:
     """
     known: dict[UUID, frozenset[Action]] = user.__dict__.setdefault("_actions", {})
     if initiative not in known:
-        seats = apps.get_model("dialogues", "Membership").objects.filter(
-            user=user, initiative=initiative
-        )
         may: set[Action] = set()
-        for role, state, phase in seats.values_list(
-            "role", "state", "initiative__state"
-        ):
+        for role, state, phase in _roles(member=user.pk, initiative=initiative):
             if state == "active":
                 may |= GRANTS[Role(role)]
             elif state == "named" and phase == "scoping":
@@ -159,7 +163,26 @@ def actions(user: User, initiative: UUID) -> frozenset[Action]:
 
 
 def can(user: User, action: Action, obj: models.Model) -> bool:
-    return type(obj)._default_manager.allowing(action, user).contains(obj)  # type: ignore[attr-defined]
+    """Whether the database says so now."""
+    if not user.is_active:
+        return False
+    return bool(_asking(type(obj), action)(member=user.pk, row=obj.pk))
+
+
+@cache
+def _asking(model: Any, action: Action) -> Prepared:
+    rows = model._default_manager
+    return Prepared(
+        lambda member, row: rows.seated(action, member).filter(pk=row).values("pk")
+    )
+
+
+@Prepared
+def _roles(member: UUID, initiative: UUID) -> models.QuerySet:
+    seats = apps.get_model("dialogues", "Membership").objects.filter(
+        user=member, initiative=initiative
+    )
+    return seats.order_by().values_list("role", "state", "initiative__state")
 
 
 class Refused(PermissionDenied):

@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 
 from trackii.views import administration, courtesy, desk, health, joining
 
+handler500 = "trackii.views.outage.server_error"
+
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("health/", health.health, name="health"),

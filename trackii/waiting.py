@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -14,9 +14,14 @@ from participants.models import Candidacy
 from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
 
 FORTNIGHT = timedelta(days=14)
@@ -42,55 +47,77 @@ class Desk:
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
     """Eight piles at most, the oldest on top of each. Nothing is unsealed for it."""
-    summaries = Summary.objects.select_related("workshop__initiative")
-    waiting = summaries.allowing(Action.SECOND_READ, user).filter(state="checked")
-    ready = summaries.allowing(Action.RELEASE, user).filter(state="participant_review")
-    mine = Q(written_by=user) | Q(second_read_by=user)
+    mine = {"member": user.pk}
+    if not user.is_active:
+        return Desk()
     return Desk(
-        openings=list(
-            Initiative.objects.allowing(Action.SIGN, user)
-            .filter(state="scoping")
-            .exclude(opened_by=user)
+        openings=_openings.objects(**mine),
+        changes=_changes.objects(**mine),
+        decisions=_decisions.objects(**mine),
+        readings=_readings.objects(**mine),
+        releases=_releases.objects(**mine),
+        rounds=_rounds.objects(
+            **mine, today=clock.now(), soon=clock.now() + FORTNIGHT
         ),
-        changes=_changes(user),
-        decisions=_decisions(user),
-        readings=list(waiting.exclude(written_by=user)),
-        releases=list(ready.exclude(mine)),
-        rounds=_rounds(user),
-        letters=_letters(user),
+        letters=_letters.objects(**mine),
         keys=keys.owed(user) if unlocked else [],
     )
 
 
-def _changes(user: User) -> list[Membership]:
-    rows = Membership.objects.allowing(Action.SIGN, user).exclude(
+@Prepared
+def _openings(member: UUID) -> QuerySet:
+    rows = Initiative.objects.seated(Action.SIGN, member).filter(state="scoping")
+    return rows.exclude(opened_by=member).defer("charter")
+
+
+@Prepared
+def _changes(member: UUID) -> QuerySet:
+    rows = Membership.objects.seated(Action.SIGN, member).exclude(
         initiative__state="scoping"
     )
-    named = Q(state="named") & ~Q(named_by=user)
-    leaving = Q(state="active", leaving_named_by__isnull=False) & ~Q(
-        leaving_named_by=user
+    named = Q(state="named") & ~Q(named_by=member)
+    leaving = Q(state="active", leaving_named_by__isnull=False)
+    rows = rows.filter(named | leaving & ~Q(leaving_named_by=member))
+    return rows.exclude(user=member).select_related("initiative", "user")
+
+
+@Prepared
+def _decisions(member: UUID) -> QuerySet:
+    rows = Candidacy.objects.seated(Action.VET, member).awaiting_officers()
+    mine = Q(nominated_by=member) | Q(recommended_by=member)
+    return (
+        rows.exclude(mine)
+        .select_related("initiative", "person")
+        .only("state", "recommended_by", "initiative__code", "person__code")[:50]
     )
-    rows = rows.filter(named | leaving).exclude(user=user)
-    return list(rows.select_related("initiative", "user"))
 
 
-def _decisions(user: User) -> list[Candidacy]:
-    rows = Candidacy.objects.allowing(Action.VET, user).awaiting_officers()
-    mine = Q(nominated_by=user) | Q(recommended_by=user)
-    return list(rows.exclude(mine).select_related("initiative", "person")[:50])
+@Prepared
+def _readings(member: UUID) -> QuerySet:
+    rows = Summary.objects.seated(Action.SECOND_READ, member).filter(state="checked")
+    return rows.exclude(written_by=member).select_related("workshop__initiative")
 
 
-def _rounds(user: User) -> list[Workshop]:
-    rows = Workshop.objects.allowing(Action.READ_BRIEF, user).upcoming()
-    soon = rows.filter(starts_at__lte=clock.now() + FORTNIGHT)
-    return list(soon.select_related("initiative"))
+@Prepared
+def _releases(member: UUID) -> QuerySet:
+    rows = Summary.objects.seated(Action.RELEASE, member)
+    mine = Q(written_by=member) | Q(second_read_by=member)
+    ready = rows.filter(state="participant_review").exclude(mine)
+    return ready.select_related("workshop__initiative")
 
 
-def _letters(user: User) -> list[Initiative]:
+@Prepared
+def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
+    rows = Workshop.objects.seated(Action.READ_BRIEF, member).upcoming(today)
+    return rows.filter(starts_at__lte=soon).select_related("initiative")
+
+
+@Prepared
+def _letters(member: UUID) -> QuerySet:
     """Tables with letters that somebody has to look at, and how many there are."""
     stuck = Letter.objects.filter(
         initiative=OuterRef("pk"), state__in=["uncertain", "failed"]
     )
     counted = stuck.order_by().values("initiative").annotate(n=Count("pk")).values("n")
-    tables = Initiative.objects.allowing(Action.INVITE, user)
-    return list(tables.annotate(letters=Subquery(counted)).filter(letters__gt=0))
+    tables = Initiative.objects.seated(Action.INVITE, member)
+    return tables.annotate(letters=Subquery(counted)).filter(letters__gt=0)

@@ -45,7 +45,7 @@ def plan(
 ) -> Session:
     """Add a session to the programme, within the dates of its round."""
     policy.require(by, Action.SCHEDULE, workshop)
-    if workshop.state in {Workshop.State.CANCELLED, Workshop.State.POSTPONED}:
+    if not is_open(workshop):
         raise WrongState(workshop, "plan")
     _within(workshop, starts_at, ends_at)
     Workshop.objects.select_for_update().get(pk=workshop.pk)
@@ -93,11 +93,18 @@ def set_regime(session: Session, regime: str, *, by: User) -> None:
     trail.record("set regime", session, by=by)
 
 
+def is_open(workshop: Workshop) -> bool:
+    """Whether sessions can still be added: not to what is over or called off."""
+    over = {Workshop.State.CLOSED, Workshop.State.CANCELLED, Workshop.State.POSTPONED}
+    return workshop.state not in over
+
+
 def regimes_open_to(session: Session) -> list[Initiative.Regime]:
-    """The regimes a session can still be given."""
+    """The regimes a session can still be given; none where it has the tightest."""
     if session.state == State.PLANNED:
         return TIGHTEST_FIRST
-    return TIGHTEST_FIRST[: TIGHTEST_FIRST.index(Initiative.Regime(session.regime)) + 1]
+    tighter = TIGHTEST_FIRST.index(Initiative.Regime(session.regime)) + 1
+    return TIGHTEST_FIRST[:tighter] if tighter > 1 else []
 
 
 def read(sessions: Sequence[Session], *, by: User) -> list[str]:

@@ -18,6 +18,7 @@ from participants import vetting
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step
 from trackii.vault import compartments, sealing
 from workshops import registry, reminders
@@ -25,6 +26,8 @@ from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from trackii.accounts.models import User
 
 State = Workshop.State
@@ -177,3 +180,18 @@ def read(workshop: Workshop, *, by: User) -> Plan:
     """What the round is called and where it is held."""
     policy.require(by, Action.READ_BRIEF, workshop)
     return Plan.load(sealing.unseal(workshop, "plan", by=by))
+
+
+def find(initiative: Initiative, number: int, *, by: User) -> Workshop | None:
+    """One round of an initiative, if one may know that there is one."""
+    asked = {"member": by.pk, "table": initiative.pk, "number": number}
+    found = _numbered.objects(**asked) if by.is_active else []
+    for workshop in found:
+        workshop.initiative = initiative
+    return found[0] if found else None
+
+
+@Prepared
+def _numbered(member: UUID, table: UUID, number: int) -> models.QuerySet:
+    rows = Workshop.objects.seated(Action.VIEW, member)
+    return rows.filter(initiative=table, number=number)

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('leaving_named_by__isnull', True), ('ended_by__isnull', True), models.Q(('leaving_named_by', models.F('ended_by')), _negated=True), _connector='OR'), name='a_leave_has_two_signatories'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'named']), models.Q(('ended_by__isnull', False), ('leaving_named_by__isnull', False), models.Q(('leaving_named_by', models.F('ended_by')), _negated=True)), _connector='OR'), name='a_leave_has_two_signatories'),
         ),
         migrations.AddConstraint(
             model_name='side',

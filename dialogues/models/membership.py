@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.initiative import Initiative
 from trackii import clock, policy
-from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.constraints import all_or_none, two_signatories
 
 
 class MembershipQuerySet(policy.GuardedQuerySet):
@@ -78,8 +78,11 @@ class Membership(policy.Guarded):
                 unless=["named", "ended"],
                 name="a_change_of_role_has_two_signatories",
             ),
-            never_the_same(
-                "leaving_named_by", "ended_by", name="a_leave_has_two_signatories"
+            two_signatories(
+                "leaving_named_by",
+                "ended_by",
+                unless=["named", "active"],
+                name="a_leave_has_two_signatories",
             ),
         ]
         indexes = [

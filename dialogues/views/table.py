@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models import Initiative
+from dialogues import initiatives
 from trackii import policy
 from trackii.policy import Action
 
@@ -29,8 +29,10 @@ LAST_TABS = [
 
 def find(request, code):
     """The initiative of this address, if the reader may know that there is one."""
-    visible = Initiative.objects.allowing(Action.VIEW, request.user)
-    return get_object_or_404(visible, code=code)
+    found = initiatives.find(code, by=request.user)
+    if found is None:
+        raise Http404
+    return found
 
 
 def frame(request, initiative, here):

@@ -58,10 +58,10 @@ def change(request, code, pk, verb):
 
 
 @require_POST
-def give(request, code, compartment, user):
+def give(request, code, user):
     initiative = find(request, code)
-    keys.give(initiative, compartment, user, by=request.user)
-    messages.success(request, _("The key is given."))
+    keys.give(initiative, user, by=request.user)
+    messages.success(request, _("The keys are given."))
     return redirect("dialogues:team", initiative.code)
 
 

@@ -19,7 +19,7 @@ from trackii.policy import Action
 def listing(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_PEOPLE, initiative)
-    rows = Candidacy.objects.allowing(Action.READ_PEOPLE, request.user).listed(
+    rows = Candidacy.objects.allowing(Action.READ_PEOPLE, request.user).in_a_table(
         initiative
     )
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}

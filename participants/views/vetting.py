@@ -26,7 +26,7 @@ LOSS = gettext_lazy("The candidacy ends here. Seats and reminders are not touche
 def queue(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.VET, initiative)
-    rows = Candidacy.objects.allowing(Action.VET, request.user).listed(initiative)
+    rows = Candidacy.objects.allowing(Action.VET, request.user).in_a_table(initiative)
     waiting = leaf(rows.awaiting_officers(), request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting") | {"page_obj": waiting}
     return page(request, "participants/vetting.html", context)

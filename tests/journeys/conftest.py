@@ -132,7 +132,7 @@ def _listen(page, house, complaints):
         # A refusal is an answer; the browser mentions it all the same.
         refused = "the server responded with a status of 4" in message.text
         if message.type in ("error", "warning") and not refused:
-            complaints.append(message.text)
+            complaints.append(f"{message.text} at {urlsplit(page.url).path}")
 
     def asked(request):
         there = urlsplit(request.url)
@@ -164,6 +164,11 @@ class Visitor:
         link = (among or self.page).get_by_role("link", name=words, exact=True)
         link.press("Enter")
 
+    def under(self, heading):
+        """The list that stands under a heading."""
+        above = self.page.get_by_role("heading", name=heading)
+        return above.locator("xpath=following-sibling::ul[1]")
+
     def presses(self, words, *, among=None):
         """A button, with the Enter key."""
         button = (among or self.page).get_by_role("button", name=words, exact=True)
@@ -172,13 +177,13 @@ class Visitor:
     def types(self, label, words):
         self.page.get_by_label(re.compile(f"^{label}")).fill(words)
 
-    def chooses(self, question, *answers):
-        """Boxes to tick, or one of several."""
+    def chooses(self, question, answer):
+        """One of several answers to one question."""
         group = self.page.get_by_role("group", name=question)
-        for answer in answers:
-            named = re.compile(f"^{answer}")
-            radio = group.get_by_role("radio", name=named)
-            radio.or_(group.get_by_role("checkbox", name=named)).check()
+        group.get_by_role("radio", name=re.compile(f"^{answer}")).check()
+
+    def ticks(self, words):
+        self.page.get_by_role("checkbox", name=words).check()
 
     def picks(self, label, answer):
         self.page.get_by_label(label).select_option(label=answer)
@@ -194,6 +199,11 @@ class Visitor:
 
     def sees(self, words):
         expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def finds_it(self, state):
+        """The state of what the page is about, in words."""
+        main = self.page.get_by_role("main")
+        expect(main.get_by_text(state, exact=True).first).to_be_visible()
 
     def sees_heading(self, words):
         expect(self.page.get_by_role("heading", name=words, exact=True)).to_be_visible()

@@ -21,6 +21,13 @@ IRINA = {
     "Other names and spellings": "Irina Volskaya\nИра",
     "E-mail": "irina@example.net",
 }
+TEAM = {
+    "Farid Mansour": "Facilitator",
+    "Vera Novak": "Vetting officer",
+    "Viktor Lind": "Vetting officer",
+    "Rosa Reyes": "Rapporteur",
+    "Oskar Berg": "Organiser",
+}
 NAMES = ["Amal", "Haddad", "Ирин", "Вольск", "Irina", "Volskaya", "Ира"]
 TELLING = """Amal Haddad spoke of the winter catch, and Вольская agreed.
 
@@ -88,10 +95,8 @@ def _opens_an_initiative(carla):
     carla.types("What makes it acceptable", "Both sides have eaten at its table.")
     carla.chooses("Disclosure regime", "Chatham House Rule")
     carla.chooses("What becomes of the archive", "Kept by the third party")
-    carla.chooses("Facilitator", "Farid Mansour")
-    carla.chooses("Vetting officer", "Vera Novak", "Viktor Lind")
-    carla.chooses("Rapporteur", "Rosa Reyes")
-    carla.chooses("Organiser", "Oskar Berg")
+    for member, role in TEAM.items():
+        carla.ticks(f"{member}: {role}")
     carla.presses("Open, and ask for the second signature")
     carla.is_told("It is opened and waits for a second signature.")
     return code
@@ -236,7 +241,7 @@ def _notes_become_a_summary(rosa, code):
     rosa.presses("Write “a number”")
     rosa.sees("No finding is open.")
     rosa.presses("Submit as checked")
-    rosa.sees("Checked")
+    rosa.finds_it("Checked")
 
 
 def _finding(rosa, words):
@@ -245,23 +250,24 @@ def _finding(rosa, words):
 
 def _another_reads_and_circulates(farid, code):
     farid.goes_to("/")
-    farid.follows(f"{code.upper()} 1", among=farid.page.get_by_role("main"))
+    farid.follows(f"{code.upper()} 1", among=farid.under("Summaries to second-read"))
     farid.sees("a participant spoke of the winter catch")
     farid.presses("Sign as second reader")
-    farid.sees("Second read")
+    farid.finds_it("Second read")
     farid.presses("Take it to the participants")
     for person in ("A-01", "B-01"):
         farid.presses("Agrees", among=farid.row(person))
-        farid.row(person).get_by_text("Agrees").wait_for()
+        answer = farid.row(person).get_by_role("cell", name="Agrees", exact=True)
+        expect(answer).to_be_visible()
 
 
 def _the_convener_releases(carla, code):
     carla.goes_to("/")
-    carla.follows(f"{code.upper()} 1")
+    carla.follows(f"{code.upper()} 1", among=carla.under("Summaries to release"))
     carla.sees("Both want the winter months kept open.")
     carla.follows("Sign and release")
     carla.presses("Sign and release")
-    carla.sees("Released")
+    carla.finds_it("Released")
 
 
 def _the_organiser_takes_it_along(oskar, code):

@@ -1,21 +1,15 @@
 """The demo's doors: there for who sits at the demo, and nowhere else."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import make
 import pytest
+import service
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from trackii import demo
 from trackii.accounts.models import Invitation, User
-from trackii.vault import members, suite
-
-HOUSE = Path(__file__).parent.parent.parent
+from trackii.vault import members
 
 
 @pytest.fixture
@@ -85,29 +79,9 @@ def test_off_the_embedded_database_there_is_no_such_door(troupe, settings):
 
 
 def test_in_service_the_addresses_do_not_even_exist():
-    asked = "from django.urls import reverse; print(reverse('become', args=['%s']))"
-    secret = suite.text(suite.fresh())
-    service = {
-        "DATABASE_URL": "postgresql://trackii@localhost/trackii",
-        "REDIS_URL": "redis://localhost/0",
-        "TRACKII_ROOT_KEY": secret,
-        "TRACKII_PEPPER": secret,
-        "TRACKII_AUDIT_KEY": secret,
-        "TRACKII_WORKER_PUBLIC": suite.text(suite.public(suite.fresh())),
-        "TRACKII_HOSTS": "dialogue.example.org",
-        "TRACKII_ORIGIN": "https://dialogue.example.org",
-        "TRACKII_SMTP": "smtp://localhost",
-        "TRACKII_SENDER": "desk@example.org",
-    }
+    asked = f"from django.urls import reverse; reverse('become', args=['{demo.cast()[0].pk}'])"
 
-    run = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", asked % demo.cast()[0].pk],
-        cwd=HOUSE,
-        env=os.environ | service,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = service.shell(asked)
 
     assert run.returncode != 0
     assert "NoReverseMatch" in run.stderr

@@ -102,9 +102,9 @@ def test_a_letter_holds_nothing_of_the_matter(confirmed):
     known = [
         "haddad", "boris", "marsh", "harbour", "osier", "mill", "evening", "heron",
         "a-01", "lantern", "villages", "workshop", "dialogue", str(confirmed.pk),
-        str(confirmed.initiative_id), confirmed.starts_at.strftime("%d"), "http",
+        str(confirmed.initiative_id), f"{confirmed.starts_at:%d %B}".lower(), "http",
     ]  # fmt: skip
-    text = whole.replace("to: amal.haddad@example.net", "").split("\n\n", 1)[1]
+    text = whole.replace("to: amal.haddad@example.net", "")
     assert [word for word in known if word in text] == []
     assert (amal.subject, amal.cc, amal.bcc, amal.attachments) == (
         "A note for you", [], [], [],
@@ -124,16 +124,6 @@ def test_two_letters_differ_in_their_address_and_message_id_alone(post):
         other.subject, other.body, other.from_email,
     )  # fmt: skip
     assert one.extra_headers["Message-ID"] != other.extra_headers["Message-ID"]
-
-
-def test_a_letter_is_written_in_the_language_of_its_reader(post):
-    post(language="fr")
-
-    with _later():
-        delivery.deliver_due()
-
-    [sent] = mail.outbox
-    assert sent.to == ["amal.haddad@example.net"]
 
 
 def test_the_same_letter_a_second_time_is_no_letter(post):

@@ -20,7 +20,9 @@ class ColleagueQuerySet(models.QuerySet):
         """Everyone to an administrator; to others those they could name on a team."""
         if not user.is_active or not (user.is_administrator or action == NAME):
             return self.none()
-        return self.filter(is_active=True) if action == NAME else self.all()
+        if action == NAME:  # an administrator is in no room
+            return self.filter(is_active=True, is_administrator=False)
+        return self.all()
 
 
 ADMINISTER = "administer"

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trackii.labels import label
+
 
 class EntryQuerySet(models.QuerySet):
     def about(self, initiative: UUID) -> Self:
@@ -39,6 +41,8 @@ class Entry(models.Model):
             models.Index(fields=["initiative", "-id"], name="the_record_by_table")
         ]
         verbose_name_plural = "entries"
+
+    _get_FIELD_display = label  # noqa: N815 -- Django's name
 
     def __str__(self) -> str:
         return f"Entry {self.pk}"

@@ -140,19 +140,18 @@ CASE = Case(
                 beginning to end; this group was formed in order to publish, and that
                 changed how it worked.
 
-                Members came as individuals. They were asked to think about the future
-                relationship of the two peoples, and to accept nothing that could not be
-                defended at home. The order of the earlier workshops was kept: the needs
-                and fears of each side were stated by that side and repeated by the
-                other before any shape of a solution was discussed, and the constraints on
-                each were treated as a problem of both. The panel took no position.
+                Members came as individuals. The method is that of the earlier workshops:
+                analysis before any proposal, needs and fears before the shape of a
+                solution, and the constraints on each side as a problem of both. A panel
+                keeps the rules and takes no position.
 
-                Two findings may be useful elsewhere. First, a joint text is a better test
-                of understanding than a joint mood: a sentence that both can sign shows
-                what has been understood, and a sentence that neither can finish shows what
-                has not. Second, drafts should be owned by nobody. Where a paragraph was
-                known to come from one side it was defended, and where it was not it was
-                improved.
+                What follows is ours and not the group's: two remarks for those who plan
+                to use this account as a model. First, a joint text tests understanding
+                better than a joint mood does. A sentence that both can sign shows what
+                has been understood, and a sentence that neither can finish shows what has
+                not. Second, it should be said before each session whether it is private
+                or works on the text. People must know which of the two they are in
+                before they speak, and a rule that was promised is not loosened later.
 
                 A paper of the group has been published under the names of its authors,
                 with their consent. This account adds nothing to it and attributes nothing

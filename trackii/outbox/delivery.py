@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LEASE = timedelta(minutes=2)
-ATTEMPTS = 8
 BATCH = 50
 State = Letter.State
 
@@ -99,7 +98,8 @@ def _compose(letter: Letter, address: str, language: str) -> EmailMessage:
 
 def _retry(letter: Letter) -> None:
     """Later, and later still; after the eighth time somebody must look."""
-    if letter.attempts >= ATTEMPTS:
+    letter.refresh_from_db(fields=["attempts"])  # it may have been cancelled meanwhile
+    if letter.attempts >= Letter.ATTEMPTS:
         return _close(letter, State.FAILED)
     wait = timedelta(seconds=30 * 2**letter.attempts)
     Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 JITTER = timedelta(minutes=20)
 State = Letter.State
+NOT_GONE = {State.DUE, State.UNCERTAIN, State.FAILED}
 
 
 @transaction.atomic
@@ -62,8 +63,13 @@ def post(
 
 @transaction.atomic
 def cancel(occasion: UUID, *, by: User | None) -> int:
-    """Cancel what has not gone yet: nothing goes out for what is no longer true."""
-    waiting = Letter.objects.filter(occasion=occasion, state=State.DUE)
+    """Cancel what has not gone yet: nothing goes out for what is no longer true.
+
+    What is being sent at this moment has its attempts used up: it is not tried again.
+    """
+    of = Letter.objects.filter(occasion=occasion)
+    of.filter(state=State.SENDING).update(attempts=Letter.ATTEMPTS)
+    waiting = of.filter(state__in=NOT_GONE)
     letters = list(waiting.select_for_update(skip_locked=True))
     for letter in letters:
         trail.record("cancel", letter, by=by)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock
+from trackii.labels import label
 from trackii.policy import GuardedQuerySet
 from trackii.vault.fields import WorkerSealedField
 
@@ -25,6 +26,8 @@ class LetterQuerySet(GuardedQuerySet):
 
 class Letter(models.Model):
     """One notice to one address. The address is the worker's to read, and wiped when sent."""
+
+    ATTEMPTS = 8
 
     class State(models.TextChoices):
         DUE = "due", _("Due")
@@ -69,6 +72,8 @@ class Letter(models.Model):
                 name="letters_on_their_way",
             )
         ]
+
+    _get_FIELD_display = label  # noqa: N815 -- Django's name
 
     def __str__(self) -> str:
         return f"Letter {self.pk}"

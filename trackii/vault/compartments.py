@@ -33,9 +33,9 @@ def found(
     )
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
-    people = {holder.pk: holder for holder in holders}
-    for key in MemberKey.objects.filter(member__in=people):
-        _grant(epoch, seed, key, by=by)
+    people = {holder.pk for holder in holders}
+    keys = MemberKey.objects.filter(member__in=people)
+    Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
     keyring.current().forget()
     trail.record("found", compartment, by=by)
     return compartment
@@ -52,7 +52,13 @@ def give(compartment: Compartment, *, to: User, by: User) -> None:
     if key is None:
         raise WrongKey
     epoch = Epoch.objects.get(pk=held.epoch)
-    _grant(epoch, ring.epoch_seed(held), key, by=by)
+    grant = _sealed(epoch, ring.epoch_seed(held), key, by=by)
+    Grant.objects.bulk_create(
+        [grant],
+        update_conflicts=True,
+        unique_fields=["epoch", "member"],
+        update_fields=["sealed_seed", "given_by"],
+    )
     trail.record("give", compartment, by=by)
 
 
@@ -89,13 +95,11 @@ def _make_data_key(compartment: Compartment, epoch: Epoch, seed: bytes) -> None:
     )
 
 
-def _grant(epoch: Epoch, seed: bytes, key: MemberKey, *, by: User) -> None:
+def _sealed(epoch: Epoch, seed: bytes, key: MemberKey, *, by: User) -> Grant:
     about = keyring.grant_about(epoch.pk, key.member_id)
-    Grant.objects.update_or_create(
+    return Grant(
         epoch=epoch,
         member_id=key.member_id,
-        defaults={
-            "sealed_seed": suite.send(seed, members.public_key(key), about=about),
-            "given_by": by,
-        },
+        sealed_seed=suite.send(seed, members.public_key(key), about=about),
+        given_by=by,
     )

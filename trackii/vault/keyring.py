@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from trackii.prepared import Prepared
 from trackii.vault import keystore, members, suite
 from trackii.vault.errors import VaultLocked, WrongKey
 from trackii.vault.models import Grant, MemberKey
@@ -14,6 +15,8 @@ from trackii.vault.models import Grant, MemberKey
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -101,25 +104,30 @@ class Keyring:
 
     def _keys_of(self, initiative: UUID) -> dict[tuple[str, UUID], HeldKey]:
         if initiative not in self._held:
-            grants = Grant.objects.filter(
-                member=self.member, epoch__compartment__initiative=initiative
-            ).order_by("epoch__number")
-            columns = (
-                "epoch__compartment__kind",
-                "epoch__compartment__about",
-                "epoch__data_keys__pk",
-                "epoch__data_keys__wrapped",
-                "epoch",
-                "sealed_seed",
-            )
+            assert self.member is not None
+            grants = _grants(member=self.member.pk, initiative=initiative)
             self._held[initiative] = {
                 (kind, about): HeldKey(key, bytes(wrapped), epoch, bytes(seed))
-                for kind, about, key, wrapped, epoch, seed in grants.values_list(
-                    *columns
-                )
+                for kind, about, key, wrapped, epoch, seed in grants
                 if key is not None
             }
         return self._held[initiative]
+
+
+@Prepared
+def _grants(member: UUID, initiative: UUID) -> QuerySet:
+    """The live grants of one member at one table, a later epoch after an earlier."""
+    rows = Grant.objects.filter(
+        member=member, epoch__compartment__initiative=initiative
+    )
+    return rows.order_by("epoch__number").values_list(
+        "epoch__compartment__kind",
+        "epoch__compartment__about",
+        "epoch__data_keys__pk",
+        "epoch__data_keys__wrapped",
+        "epoch",
+        "sealed_seed",
+    )
 
 
 _current: ContextVar[Keyring] = ContextVar("keyring")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SYMMETRIC, DEPOSIT, WORKER = b"\x01", b"\x02", b"\x03"
 _KEY_ID = 16
+_Keys = dict[UUID, bytes]  # data keys as one call has unwrapped them
 
 
 def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
@@ -54,7 +55,7 @@ def unseal(of: Any, field: str, *, by: User) -> str:
 
 def unseal_file(of: Any, field: str, *, by: User) -> bytes:
     """The same, for what is not words."""
-    plain = _open(of, field, keyring.of(by))
+    plain = _open(of, field, keyring.of(by), {})
     trail.record("open", of, by=by)
     return plain
 
@@ -70,7 +71,10 @@ def unseal_columns(
     """Open several fields of the same rows, a list for each field: still one entry."""
     rows = list(rows)
     ring = keyring.of(by)
-    opened = [[_open(row, field, ring).decode() for row in rows] for field in fields]
+    keys: _Keys = {}
+    opened = [
+        [_open(row, field, ring, keys).decode() for row in rows] for field in fields
+    ]
     if rows:
         trail.record("open", rows[0], by=by, rows=len(rows))
     return opened
@@ -83,7 +87,7 @@ def unseal_as_worker(of: models.Model, field: str) -> bytes:
     version, key_id, rest = _parse(getattr(of, field))
     if version != WORKER:
         raise Corrupt
-    return _receive(rest, key_id, settings.WORKER_KEY, _place(of, field))
+    return _receive(rest, UUID(bytes=key_id), settings.WORKER_KEY, _place(of, field))
 
 
 def way_back(of: models.Model, field: str) -> dict[str, str]:
@@ -100,20 +104,21 @@ def seal_back(
     return _send(DEPOSIT, key_id, suite.pad(words), public, _place(of, field))
 
 
-def _open(of: Any, field: str, ring: keyring.Keyring) -> bytes:
+def _open(of: Any, field: str, ring: keyring.Keyring, keys: _Keys) -> bytes:
+    """Open one field. `keys` spares a page of rows from unwrapping one key for each."""
     sealed = getattr(of, field)
     if sealed is None:
         return b""
     version, key_id, rest = _parse(sealed)
     held = _held(ring, _column(of, field).compartment, of)
-    if held.id != key_id:
+    if held.id.bytes != key_id:
         raise Corrupt  # sealed for another compartment, and put here since
     if version == SYMMETRIC:
-        return suite.unpad(
-            suite.unlock(rest, ring.unwrap(held), about=_place(of, field))
-        )
+        if held.id not in keys:
+            keys[held.id] = ring.unwrap(held)
+        return suite.unpad(suite.unlock(rest, keys[held.id], about=_place(of, field)))
     if version == DEPOSIT:
-        return _receive(rest, key_id, ring.epoch_seed(held), _place(of, field))
+        return _receive(rest, held.id, ring.epoch_seed(held), _place(of, field))
     raise Corrupt
 
 
@@ -131,11 +136,11 @@ def _receive(rest: bytes, key_id: UUID, seed: bytes, place: bytes) -> bytes:
     return suite.unpad(suite.receive(sent, seed, about=place))
 
 
-def _parse(sealed: Sealed) -> tuple[bytes, UUID, bytes]:
+def _parse(sealed: Sealed) -> tuple[bytes, bytes, bytes]:
     token = sealed.token
     if len(token) <= 1 + _KEY_ID:
         raise Corrupt
-    return token[:1], UUID(bytes=token[1 : 1 + _KEY_ID]), token[1 + _KEY_ID :]
+    return token[:1], token[1 : 1 + _KEY_ID], token[1 + _KEY_ID :]
 
 
 def _held(ring: keyring.Keyring, kind: str, of: Any) -> keyring.HeldKey:

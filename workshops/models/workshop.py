@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
-from trackii import clock, policy
+from trackii import policy
 from trackii.constraints import all_or_none
 from trackii.vault.fields import SealedField
 
@@ -24,9 +25,9 @@ class WorkshopQuerySet(policy.GuardedQuerySet):
             seated=models.Count("seats", filter=taken)
         )
 
-    def upcoming(self) -> WorkshopQuerySet:
+    def upcoming(self, today: datetime) -> WorkshopQuerySet:
         """Rounds that are still to come and not called off."""
-        ahead = self.filter(ends_at__gte=clock.now())
+        ahead = self.filter(ends_at__gte=today)
         return ahead.exclude(state__in=["cancelled", "postponed"]).order_by("starts_at")
 
 

@@ -1,5 +1,7 @@
 """The programme of a round, session by session."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -69,26 +71,35 @@ def _find(request, code, number, session):
 def _show(request, workshop, form=None, refused=None, status=200):
     plan = request.keyring.read(scheduling.read, workshop)
     zone = plan.time_zone if plan else "UTC"
-    found = list(workshop.sessions.select_related("workshop"))
-    purposes = request.keyring.read(programme.read, found) or [None] * len(found)
-    rows = [
-        {
-            "session": session,
-            "purpose": purpose,
-            "steps": _steps(request, workshop, session),
-            "regimes": programme.regimes_open_to(session),
-        }
-        for session, purpose in zip(found, purposes, strict=True)
-    ]
-    context = frame_round(request, workshop, "workshops:programme") | {
-        "rows": rows,
+    context = frame_round(request, workshop, "workshops:programme")
+    may = "schedule" in context["can"]
+    context |= {
+        "rows": _rows(request, workshop, zone, may),
         "zone": zone,
         "plan": plan,
         "refused": refused,
+        "may_plan": may and programme.is_open(workshop),
         "form": form or _blank(workshop, zone),
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _rows(request, workshop, zone, may):
+    """The sessions as the venue's clock shows them, each with what may be done to it."""
+    found = list(workshop.sessions.select_related("workshop"))
+    purposes = request.keyring.read(programme.read, found) or [None] * len(found)
+    return [
+        {
+            "session": session,
+            "starts": session.starts_at.astimezone(ZoneInfo(zone)),
+            "ends": session.ends_at.astimezone(ZoneInfo(zone)),
+            "purpose": purpose,
+            "steps": _steps(request, workshop, session),
+            "regimes": programme.regimes_open_to(session) if may else [],
+        }
+        for session, purpose in zip(found, purposes, strict=True)
+    ]
 
 
 def _blank(workshop, zone):

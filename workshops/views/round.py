@@ -1,13 +1,13 @@
 """The frame of every page about one round: found or 404, with its own tabs."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.views.table import find, frame
 from trackii import policy
 from trackii.policy import Action
-from workshops.models import Workshop
+from workshops import scheduling
 
 TABS = [
     ("workshops:workshop", _("Round"), Action.VIEW),
@@ -22,11 +22,10 @@ TABS = [
 
 def find_round(request, code, number, action=Action.VIEW):
     """The round of this address; 404 to outsiders, refused to who lacks the action."""
-    find(request, code)
-    visible = Workshop.objects.allowing(Action.VIEW, request.user)
-    workshop = get_object_or_404(
-        visible.select_related("initiative"), initiative__code=code, number=number
-    )
+    initiative = find(request, code)
+    workshop = scheduling.find(initiative, number, by=request.user)
+    if workshop is None:
+        raise Http404
     if action != Action.VIEW:
         policy.require(request.user, action, workshop)
     return workshop

@@ -1,0 +1,272 @@
+"""Opening and steering: nothing begins on one signature."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection
+
+from dialogues import initiatives
+from dialogues.initiatives import Seat
+from dialogues.models import Initiative, Membership, Side
+from trackii.audit.models import Entry
+from trackii.policy import Action, Role, can
+from trackii.states import WrongState
+from trackii.vault.errors import VaultLocked, WrongKey
+from trackii.vault.models import Compartment
+
+pytestmark = pytest.mark.django_db
+
+
+def _seats(team):
+    return [Seat(who, role) for role, members in team.items() for who in members]
+
+
+def _open(team, *, by, code="heron", **changes):
+    words = {"charter": make.charter(), "regime": "chatham_house", "seats": _seats(team)}
+    return initiatives.open_initiative(code, by=by, **words | changes)
+
+
+def test_an_opening_waits_for_a_second_signature(team, carla):
+    opened = _open(team, by=carla)
+
+    states = set(opened.memberships.values_list("state", flat=True))
+    assert (opened.state, opened.opened_by, opened.signed_by) == ("scoping", carla, None)
+    assert states == {"named"}
+    assert [can(who, Action.NOMINATE, opened) for who in (carla,)] == [False]
+
+
+def test_the_second_signature_sets_the_team_to_work(team, carla, vera):
+    opened = _open(team, by=carla)
+
+    initiatives.sign(opened, by=vera)
+
+    seats = Membership.objects.filter(initiative=opened)
+    assert (opened.state, opened.signed_by) == ("convening", vera)
+    assert {(seat.state, seat.named_by, seat.signed_by) for seat in seats} == {
+        ("active", carla, vera)
+    }
+    assert seats.count() == 7
+
+
+def test_nobody_signs_twice(team, carla):
+    opened = _open(team, by=carla)
+
+    with pytest.raises(PermissionDenied):
+        initiatives.sign(opened, by=carla)
+
+    opened.refresh_from_db()
+    assert (opened.state, opened.signed_by) == ("scoping", None)
+
+
+@pytest.mark.parametrize("who", ["omar", "rhea", "ada"])
+def test_who_is_not_named_or_only_reads_does_not_sign(team, carla, request, who):
+    opened = _open(team, by=carla)
+
+    with pytest.raises(PermissionDenied):
+        initiatives.sign(opened, by=request.getfixturevalue(who))
+
+    opened.refresh_from_db()
+    assert opened.state == "scoping"
+
+
+def test_an_opening_is_signed_once(team, carla, vera, farid):
+    opened = _open(team, by=carla)
+    initiatives.sign(opened, by=vera)
+
+    with pytest.raises(WrongState, match="it is now convening"):
+        initiatives.sign(opened, by=farid)
+
+    assert Initiative.objects.get().signed_by == vera
+
+
+@pytest.mark.parametrize(
+    "break_in",
+    [
+        "SET signed_by_id = opened_by_id",
+        "SET signed_by_id = NULL, signed_at = NULL",
+        "SET state = 'active', signed_by_id = NULL, signed_at = NULL",
+        "SET opened_by_id = signed_by_id",
+    ],
+)
+def test_postgresql_refuses_an_opening_on_one_signature(heron, break_in):
+    with pytest.raises(IntegrityError, match="an_opening_has_two_signatories"):
+        make.by_hand(f"UPDATE dialogues_initiative {break_in}")
+
+
+def test_postgresql_refuses_to_begin_what_nobody_signed(team, carla):
+    make.initiative(team, signed=False)
+
+    with pytest.raises(IntegrityError, match="an_opening_has_two_signatories"):
+        make.by_hand("UPDATE dialogues_initiative SET state = 'active'")
+
+
+def test_the_smallest_team_is_four(carla, farid, vera, rosa):
+    three = {
+        Role.CONVENER: [carla],
+        Role.FACILITATOR: [carla, farid],
+        Role.VETTING_OFFICER: [vera],
+    }
+
+    with pytest.raises(ValidationError, match="at least 4 people"):
+        _open(three, by=carla)
+
+    assert not Initiative.objects.exists()
+    opened = _open(three | {Role.RAPPORTEUR: [rosa]}, by=carla)
+    assert opened.memberships.count() == 5
+
+
+def test_who_opens_is_one_of_the_conveners(team, farid):
+    with pytest.raises(ValidationError, match="one of its conveners"):
+        _open(team, by=farid)
+
+    assert not Initiative.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Role.VETTING_OFFICER, Role.FACILITATOR),
+        (Role.VETTING_OFFICER, Role.RAPPORTEUR),
+        (Role.READER, Role.CONVENER),
+        (Role.READER, Role.ORGANISER),
+        (Role.READER, Role.VETTING_OFFICER),
+    ],
+)
+def test_nobody_is_asked_to_be_two_things_that_do_not_go_together(team, omar, one, other):
+    [carla] = team[Role.CONVENER]
+    clashing = {role: list(members) for role, members in team.items()}
+    clashing[one].append(omar)
+    clashing[other].append(omar)
+
+    with pytest.raises(ValidationError, match="Omar Tanner cannot be"):
+        _open(clashing, by=carla)
+
+    assert not Initiative.objects.exists()
+
+
+def test_other_roles_go_together(team, carla):
+    together = team | {Role.FACILITATOR: [carla], Role.RAPPORTEUR: [carla]}
+
+    opened = _open(together, by=carla)
+
+    held = opened.memberships.filter(user=carla).values_list("role", flat=True)
+    assert set(held) == {"convener", "facilitator", "rapporteur"}
+
+
+def test_a_code_name_nobody_drew_is_refused(team, carla):
+    with pytest.raises(ValidationError, match="that were drawn"):
+        _open(team, by=carla, code="oslo")
+
+    assert not Initiative.objects.exists()
+
+
+def test_a_code_name_taken_meanwhile_is_drawn_again(heron, team, carla):
+    founded = Compartment.objects.count()
+
+    with pytest.raises(ValidationError, match="taken meanwhile"):
+        _open(team, by=carla, code="heron")
+
+    assert Initiative.objects.get() == heron
+    assert Compartment.objects.count() == founded
+
+
+def test_the_charter_is_sealed_for_the_team_and_not_for_readers(heron, vera, rhea):
+    with make.acting(vera):
+        charter = initiatives.read(heron, by=vera)
+
+    assert charter == make.charter()
+    with make.acting(rhea), pytest.raises(PermissionDenied):
+        initiatives.read(heron, by=rhea)
+    with pytest.raises(VaultLocked):
+        initiatives.read(heron, by=vera)
+
+
+def test_an_administrator_and_an_outsider_read_nothing(heron, ada, omar):
+    for who in (ada, omar):
+        with make.acting(who), pytest.raises((PermissionDenied, WrongKey)):
+            initiatives.read(heron, by=who)
+
+
+def test_the_sides_are_letters_and_the_third_party_is_t(heron):
+    letters = list(heron.sides.values_list("letter", flat=True))
+    counted = Initiative.objects.with_sides().get().side_count
+
+    assert (letters, counted) == (["A", "B", "T"], 2)
+
+
+def test_nothing_in_the_clear_tells_what_the_initiative_is_about(heron):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lower(i::text || (SELECT string_agg(s::text, '') FROM dialogues_side s))"
+            " FROM dialogues_initiative i"
+        )
+        [rows] = cursor.fetchone()
+
+    words = ["marsh", "fish", "lantern", "villages", "harbour", "regional", "problem"]
+    assert [word for word in words if word in rows] == []
+    assert "heron" in rows
+
+
+def test_one_letter_names_one_side(heron):
+    with pytest.raises(IntegrityError, match="a_letter_names_one_side"):
+        make.by_hand("UPDATE dialogues_side SET letter = 'A' WHERE letter = 'B'")
+
+    assert Side.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("way", "state"),
+    [
+        (["begin"], "active"),
+        (["begin", "pause"], "paused"),
+        (["begin", "pause", "resume"], "active"),
+        (["begin", "hand_over"], "transfer"),
+        (["begin", "hand_over", "conclude"], "concluded"),
+        (["begin", "pause", "conclude"], "concluded"),
+    ],
+)
+def test_a_convener_steers(heron, carla, way, state):
+    for verb in way:
+        initiatives.steer(heron, verb, by=carla)
+
+    assert Initiative.objects.get().state == state
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume", "hand_over", "conclude"])
+def test_what_has_not_begun_is_not_paused_nor_concluded(heron, carla, verb):
+    with pytest.raises(WrongState, match="it is now convening"):
+        initiatives.steer(heron, verb, by=carla)
+
+
+def test_nobody_but_a_convener_steers(heron, farid, vera, rosa, oskar, rhea, omar):
+    for who in (farid, vera, rosa, oskar, rhea, omar):
+        with pytest.raises(PermissionDenied):
+            initiatives.steer(heron, "begin", by=who)
+
+    assert Initiative.objects.get().state == "convening"
+
+
+def test_signing_is_not_steering(team, carla):
+    unsigned = make.initiative(team, signed=False)
+
+    with pytest.raises(ValueError, match="sign"):
+        initiatives.steer(unsigned, "sign", by=carla)
+
+
+@pytest.mark.parametrize("verb", ["begin pause", "begin conclude"])
+def test_nobody_is_put_forward_while_an_initiative_rests(heron, carla, verb):
+    for step in verb.split():
+        initiatives.steer(heron, step, by=carla)
+
+    with pytest.raises(WrongState, match="it is now"):
+        make.candidacy(heron, by=carla)
+
+
+def test_keeping_by_decision_is_a_conveners_and_is_written_down(heron, carla, farid):
+    with pytest.raises(PermissionDenied):
+        initiatives.keep_by_decision(heron, by=farid)
+    initiatives.keep_by_decision(heron, by=carla)
+
+    entry = Entry.objects.latest("pk")
+    assert heron.kept_by_decision
+    assert (entry.verb, entry.actor) == ("keep by decision", carla.pk)

@@ -1,0 +1,176 @@
+"""Keys: who holds which, who waits for one, and only what is owed is given."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from dialogues import initiatives, keys, team
+from dialogues.models import Membership
+from trackii.policy import Role
+from trackii.vault import members
+from trackii.vault.errors import VaultLocked
+from trackii.vault.models import Grant, MemberKey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newcomer(heron, carla, vera, omar):
+    """Omar, who organises from today and holds no key yet."""
+    seat = team.name(heron, omar, Role.ORGANISER, by=carla)
+    team.sign(seat, by=vera)
+    return omar
+
+
+def _owed(by, initiative=None):
+    return {
+        (compartment.kind, debt.to.name)
+        for debt in keys.owed(by, initiative)
+        for compartment in debt.compartments
+    }
+
+
+def test_a_team_as_it_was_named_is_owed_nothing(heron, carla, farid, vera):
+    assert [keys.owed(who) for who in (carla, farid, vera)] == [[], [], []]
+
+
+def test_a_newcomer_is_owed_the_keys_of_her_role_by_whoever_holds_them(
+    heron, newcomer, carla, vera, rosa, rhea
+):
+    wanted = {("brief", "Omar Tanner"), ("roster", "Omar Tanner"), ("released", "Omar Tanner")}
+
+    assert _owed(carla) == _owed(vera) == wanted
+    assert _owed(rosa) == wanted - {("roster", "Omar Tanner")}
+    assert _owed(rhea) == {("released", "Omar Tanner")}
+
+
+def test_who_is_only_named_is_owed_nothing(heron, carla, omar):
+    team.name(heron, omar, Role.ORGANISER, by=carla)
+
+    assert _owed(carla) == set()
+
+
+def test_who_has_made_no_vault_is_owed_nothing_until_she_has(heron, carla, vera):
+    nadia = make.user("Nadia Vos", vault=False)
+    team.sign(team.name(heron, nadia, Role.READER, by=carla), by=vera)
+    before = _owed(carla)
+
+    members.make(nadia, make.PASSPHRASE)
+
+    assert (before, _owed(carla)) == (set(), {("released", "Nadia Vos")})
+
+
+def test_a_debt_shows_the_four_words_to_be_compared_and_what_is_owed(
+    heron, newcomer, carla
+):
+    [debt] = keys.owed_at(heron, by=carla)
+
+    assert debt.words == members.four_words(MemberKey.objects.get(member=newcomer))
+    assert (debt.to, debt.initiative) == (newcomer, heron)
+    assert sorted(debt.kinds) == ["Brief", "Released", "Roster"]
+
+
+def test_keys_that_are_owed_are_given_and_then_owed_no_more(heron, newcomer, carla):
+    with make.acting(carla):
+        keys.give(heron, newcomer.pk, by=carla)
+
+    with make.acting(newcomer):
+        assert initiatives.read(heron, by=newcomer) == make.charter()
+    assert _owed(carla) == set()
+
+
+def test_who_holds_few_keys_gives_those_and_no_others(heron, newcomer, rosa):
+    with make.acting(rosa):
+        keys.give(heron, newcomer.pk, by=rosa)
+
+    given = Grant.objects.filter(member=newcomer).values_list(
+        "epoch__compartment__kind", flat=True
+    )
+    assert set(given) == {"brief", "released"}
+
+
+def test_who_is_owed_nothing_is_given_nothing(heron, newcomer, farid, rhea, ada):
+    before = Grant.objects.count()
+
+    for to in (rhea, ada, farid):
+        with make.acting(farid), pytest.raises(PermissionDenied):
+            keys.give(heron, to.pk, by=farid)
+
+    assert Grant.objects.count() == before
+
+
+def test_keys_of_one_table_are_not_given_through_another(
+    team, carla, vera, omar, heron, newcomer
+):
+    larch = make.initiative(team, code="larch")
+
+    with make.acting(carla), pytest.raises(PermissionDenied):
+        keys.give(larch, newcomer.pk, by=carla)
+
+    assert not Grant.objects.filter(member=newcomer).exists()
+
+
+def test_keys_are_not_given_with_the_vault_locked(heron, newcomer, carla):
+    with pytest.raises(VaultLocked):
+        keys.give(heron, newcomer.pk, by=carla)
+
+    assert not Grant.objects.filter(member=newcomer).exists()
+
+
+def test_an_outsider_gives_nothing(heron, newcomer, ada):
+    with make.acting(ada), pytest.raises(PermissionDenied):
+        keys.give(heron, newcomer.pk, by=ada)
+
+    assert not Grant.objects.filter(member=newcomer).exists()
+
+
+def test_a_newcomer_is_owed_the_rooms_of_rounds_that_were_there_before(
+    heron, carla, farid, vera, rosa, omar
+):
+    make.workshop(heron, by=farid)
+    team.sign(team.name(heron, omar, Role.RAPPORTEUR, by=carla), by=vera)
+
+    assert ("room", "Omar Tanner") in _owed(rosa)
+    assert ("room", "Omar Tanner") not in _owed(carla)
+
+
+def test_the_table_of_keys_names_who_can_open_what_now(heron):
+    rows = {row.label: row.names for row in keys.table(heron)}
+
+    assert rows == {
+        "Brief": [
+            "Carla Conti", "Farid Mansour", "Oskar Berg", "Rosa Reyes", "Vera Novak",
+            "Viktor Lind",
+        ],
+        "Roster": ["Carla Conti", "Farid Mansour", "Oskar Berg", "Vera Novak", "Viktor Lind"],
+        "Vetting": ["Vera Novak", "Viktor Lind"],
+        "Room": [],
+        "Ideas": ["Carla Conti", "Farid Mansour", "Rosa Reyes"],
+        "Channel": ["Farid Mansour"],
+        "Released": [
+            "Carla Conti", "Farid Mansour", "Oskar Berg", "Rhea Donnelly", "Rosa Reyes",
+            "Vera Novak", "Viktor Lind",
+        ],
+    }  # fmt: skip
+
+
+def test_the_team_page_shows_everybodys_four_words_and_none_for_who_has_no_vault(
+    heron, carla, vera
+):
+    nadia = make.user("Nadia Vos", vault=False)
+    team.name(heron, nadia, Role.READER, by=carla)
+
+    shown = {holder.seat.user.name: holder.words for holder in keys.team(heron)}
+
+    assert shown["Nadia Vos"] is None
+    assert shown["Carla Conti"] == members.four_words(MemberKey.objects.get(member=carla))
+    assert len(shown) == Membership.objects.count() == 8
+
+
+def test_only_who_has_a_vault_can_be_named_at_an_opening(carla, farid):
+    make.user("Nadia Vos", vault=False)
+
+    assert set(keys.with_key()) == {carla.pk, farid.pk}
+    assert [who.name for who, _words in keys.words_of([farid, carla])] == [
+        "Carla Conti", "Farid Mansour",
+    ]  # fmt: skip

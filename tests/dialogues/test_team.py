@@ -1,0 +1,228 @@
+"""The team: every change of role takes two, and a leaver's keys go at once."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+
+from dialogues import initiatives, team
+from dialogues.models import Membership
+from trackii.audit.models import Entry
+from trackii.policy import Action, Role, can
+from trackii.states import WrongState
+from trackii.vault.errors import WrongKey
+from trackii.vault.models import Grant
+from workshops import notes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def named(heron, carla, omar):
+    return team.name(heron, omar, Role.ORGANISER, by=carla)
+
+
+def _seat(heron, who):
+    return Membership.objects.get(initiative=heron, user=who)
+
+
+def test_a_role_counts_when_a_second_person_has_signed(heron, named, omar, carla, vera):
+    before = can(omar, Action.INVITE, heron)
+
+    team.sign(named, by=vera)
+
+    assert (before, can(omar, Action.INVITE, heron)) == (False, True)
+    assert (named.state, named.named_by, named.signed_by) == ("active", carla, vera)
+
+
+@pytest.mark.parametrize("who", ["carla", "omar"])
+def test_neither_the_first_signatory_nor_the_subject_signs(named, request, who):
+    with pytest.raises(PermissionDenied):
+        team.sign(named, by=request.getfixturevalue(who))
+
+    named.refresh_from_db()
+    assert (named.state, named.signed_by) == ("named", None)
+
+
+@pytest.mark.parametrize("who", ["rhea", "ada"])
+def test_a_reader_or_an_administrator_does_not_sign(named, request, who):
+    with pytest.raises(PermissionDenied):
+        team.sign(named, by=request.getfixturevalue(who))
+
+    named.refresh_from_db()
+    assert named.state == "named"
+
+
+def test_of_two_signatures_the_first_counts(named, vera, viktor):
+    in_another_tab = Membership.objects.get(pk=named.pk)
+    team.sign(named, by=vera)
+
+    with pytest.raises(WrongState, match="it is now on the team"):
+        team.sign(in_another_tab, by=viktor)
+
+    assert Membership.objects.get(pk=named.pk).signed_by == vera
+
+
+@pytest.mark.parametrize(
+    "break_in",
+    [
+        "SET state = 'active'",
+        "SET state = 'active', signed_by_id = named_by_id, signed_at = now()",
+    ],
+)
+def test_postgresql_refuses_a_change_of_role_on_one_signature(named, break_in):
+    with pytest.raises(IntegrityError, match="a_change_of_role_has_two_signatories"):
+        make.by_hand(f"UPDATE dialogues_membership {break_in} WHERE id = %s", named.pk)
+
+
+def test_only_a_convener_names(heron, farid, omar):
+    with pytest.raises(PermissionDenied):
+        team.name(heron, omar, Role.ORGANISER, by=farid)
+
+    assert not Membership.objects.filter(user=omar).exists()
+
+
+def test_a_role_is_held_once(heron, named, omar, carla):
+    with pytest.raises(ValidationError, match="Omar Tanner holds that role"):
+        team.name(heron, omar, Role.ORGANISER, by=carla)
+
+    with pytest.raises(IntegrityError, match="a_role_is_held_once"):
+        make.by_hand(
+            "INSERT INTO dialogues_membership (id, initiative_id, user_id, role, state,"
+            " named_by_id, named_at) SELECT gen_random_uuid(), initiative_id, user_id,"
+            " role, state, named_by_id, named_at FROM dialogues_membership WHERE id = %s",
+            named.pk,
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [
+        ("vera", Role.FACILITATOR),
+        ("vera", Role.RAPPORTEUR),
+        ("farid", Role.VETTING_OFFICER),
+        ("rhea", Role.ORGANISER),
+        ("oskar", Role.READER),
+    ],
+)
+def test_a_second_role_that_does_not_go_with_the_first_is_refused(
+    heron, carla, request, who, role
+):
+    colleague = request.getfixturevalue(who)
+
+    with pytest.raises(ValidationError, match="cannot be"):
+        team.name(heron, colleague, role, by=carla)
+
+    assert heron.memberships.filter(user=colleague).count() == 1
+
+
+def test_a_role_only_named_already_stands_against_another(heron, carla, omar):
+    team.name(heron, omar, Role.VETTING_OFFICER, by=carla)
+
+    with pytest.raises(ValidationError, match="cannot be"):
+        team.name(heron, omar, Role.RAPPORTEUR, by=carla)
+
+
+def test_who_left_one_role_may_be_named_for_what_did_not_go_with_it(
+    heron, carla, viktor, farid
+):
+    seat = _seat(heron, viktor)
+    team.name_leaving(seat, by=carla)
+    team.release(seat, by=farid)
+
+    again = team.name(heron, viktor, Role.FACILITATOR, by=carla)
+
+    assert again.state == "named"
+
+
+def test_a_role_ends_on_the_second_signature_and_not_before(heron, carla, vera, farid):
+    seat = _seat(heron, farid)
+    team.name_leaving(seat, by=carla)
+    before = can(farid, Action.SCHEDULE, heron)
+
+    team.release(seat, by=vera)
+
+    assert (before, can(farid, Action.SCHEDULE, heron)) == (True, False)
+    assert (seat.state, seat.leaving_named_by, seat.ended_by) == ("ended", carla, vera)
+
+
+@pytest.mark.parametrize("who", ["carla", "farid"])
+def test_neither_who_asked_nor_the_leaver_signs_a_leave(heron, carla, farid, request, who):
+    seat = _seat(heron, farid)
+    team.name_leaving(seat, by=carla)
+
+    with pytest.raises(PermissionDenied):
+        team.release(seat, by=request.getfixturevalue(who))
+
+    assert _seat(heron, farid).state == "active"
+
+
+def test_nobody_is_released_whom_nobody_asked_to_release(heron, vera, farid):
+    with pytest.raises(PermissionDenied):
+        team.release(_seat(heron, farid), by=vera)
+
+    assert _seat(heron, farid).state == "active"
+
+
+def test_a_second_request_does_not_change_who_asked_first(heron, carla, omar, vera, farid):
+    """Else who asks last would make room for the signature of who asked first."""
+    team.sign(team.name(heron, omar, Role.CONVENER, by=carla), by=vera)
+    seat = _seat(heron, farid)
+    team.name_leaving(seat, by=carla)
+
+    team.name_leaving(seat, by=omar)
+
+    assert seat.leaving_named_by == carla
+
+
+@pytest.mark.parametrize(
+    "break_in",
+    [
+        "SET state = 'ended'",
+        "SET state = 'ended', leaving_named_by_id = NULL, leaving_named_at = NULL",
+        "SET state = 'ended', ended_by_id = leaving_named_by_id, ended_at = now()",
+    ],
+)
+def test_postgresql_refuses_a_leave_on_one_signature(heron, carla, farid, break_in):
+    seat = _seat(heron, farid)
+    team.name_leaving(seat, by=carla)
+
+    with pytest.raises(IntegrityError, match="a_leave_has_two_signatories"):
+        make.by_hand(f"UPDATE dialogues_membership {break_in} WHERE id = %s", seat.pk)
+
+
+def test_a_leavers_keys_go_at_once(in_session, heron, carla, vera, rosa):
+    make.note(in_session.sessions.get(), by=rosa, words="They fear the winter.")
+    seat = _seat(heron, rosa)
+    team.name_leaving(seat, by=carla)
+
+    team.release(seat, by=vera)
+
+    assert not Grant.objects.filter(member=rosa).exists()
+    with make.acting(rosa), pytest.raises((PermissionDenied, WrongKey)):
+        notes.read(in_session, by=rosa)
+
+
+def test_a_key_that_another_role_carries_stays(heron, carla, farid, vera):
+    team.sign(team.name(heron, farid, Role.ORGANISER, by=carla), by=vera)
+    seat = heron.memberships.get(user=farid, role=Role.FACILITATOR)
+    team.name_leaving(seat, by=carla)
+
+    team.release(seat, by=vera)
+
+    left = Grant.objects.filter(member=farid).values_list(
+        "epoch__compartment__kind", flat=True
+    )
+    assert set(left) == {"brief", "roster", "released"}
+    with make.acting(farid):
+        assert initiatives.read(heron, by=farid) == make.charter()
+
+
+def test_the_record_of_a_table_names_its_actors(heron, carla, vera):
+    entries = team.record(heron)
+
+    names = team.names({entry.actor for entry in entries} | {None})
+
+    assert set(names.values()) == {"Carla Conti", "Farid Mansour"}
+    assert names[carla.pk] == "Carla Conti"
+    assert entries.count() == Entry.objects.filter(initiative=heron.pk).count()

@@ -1,0 +1,258 @@
+"""Whatever is sent: a sentence that helps, nothing typed is lost, never a 500."""
+
+import make
+import pytest
+import service
+from django.db import connection
+from django.urls import reverse
+from test_doors import DOORS
+from world import POST, knock, undone, visit
+
+from dialogues.models import Initiative
+from trackii.vault import unlocking
+from trackii.vault.models import Grant
+from workshops.models import Note, Workshop
+
+FORMS = [door for door, (method, *_) in DOORS.items() if method == POST] + [
+    "participants:nominate", "workshops:propose", "workshops:rewrite",
+]  # fmt: skip
+JUNK = {
+    "a NUL byte": "be\0fore",
+    "too long": "x" * 300_000,
+    "the wrong type": "[1, {}]",
+    "mixed direction": "\u202eabc\u202c שלום \u2066x\u2069",
+    "a lone surrogate's escape": "%ED%A0%80",
+    "nothing": "",
+    "markup": "<script>alert(1)</script>{{ 7|add:7 }}{% now %}",
+}
+
+
+def holder(world, door):
+    """Somebody who may pass this door, so that the form itself is what answers."""
+    _method, *answers = DOORS.get(door, ("", 0, 0, 0, 0, 200))
+    for role, answer in zip(
+        ["reader", "rapporteur", "organiser", "officer", "facilitator", "convener"],
+        answers, strict=False,
+    ):  # fmt: skip
+        if answer in (200, 302):
+            return getattr(world, role)
+    return world.facilitator
+
+
+@pytest.mark.parametrize("door", FORMS)
+def test_no_form_breaks_on_junk(door, world, inside):
+    who = holder(world, door)
+    names = _names(world, door)
+
+    answers = {
+        kind: knock(
+            inside, world, door, who, POST, dict.fromkeys(names, junk)
+        ).status_code
+        for kind, junk in JUNK.items()
+    }
+
+    assert [kind for kind, status in answers.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize("door", FORMS)
+def test_malformed_multipart_is_a_plain_refusal(door, world, inside):
+    with undone():
+        args, _own = visit(world, door)
+        answer = inside(holder(world, door)).post(
+            reverse(door, args=args),
+            b'--edge\r\nContent-Disposition: form-data; name="grounds"\r\n\r\nhalf',
+            content_type="multipart/form-data; boundary=",
+        )
+
+    assert answer.status_code in (400, 302, 422)
+
+
+def test_what_was_typed_stays_beside_the_sentence(world, inside):
+    typed = {"side": "", "name": "Amal Haddad", "case": "She is heard.", "email": "no"}
+    url = reverse("participants:nominate", args=["heron"])
+
+    page = inside(world.convener).post(url, typed)
+
+    assert page.status_code == 422
+    assert "Amal Haddad" in page.text
+    assert "She is heard." in page.text
+    assert "There is a problem" in page.text
+    assert "Enter a valid email address." in page.text
+
+
+def test_a_refusal_of_the_operation_keeps_what_was_typed(world, inside):
+    url = reverse("participants:approve", args=["heron", world.fresh.person.code])
+
+    with undone():
+        type(world.fresh).objects.filter(pk=world.fresh.pk).update(state="in_review")
+        page = inside(world.officer).post(url, {"grounds": "Two warm references."})
+
+    assert page.status_code == 422
+    assert "One officer has to review and sign first." in page.text
+    assert "Two warm references." in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dialogues/heron/people/a-99/", "/dialogues/heron/people/zz/",
+        "/dialogues/heron/workshops/99999999999999999999/", "/dialogues/heron/workshops/0/",
+        "/dialogues/none/", "/dialogues/heron/workshops/1/briefings/9999999999999999/pages/",
+        "/dialogues/%00/", "/dialogues/heron/workshops/%2e%2e/", "/join/%00/",
+        "/dialogues/larch/", "/dialogues/larch/people/", "/dialogues/tern/people/a-01/",
+    ],
+)  # fmt: skip
+def test_unknown_and_foreign_ids_are_not_found(path, world, inside):
+    assert inside(world.facilitator).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["page=-1", "page=zero", "page=99999999999999999999",
+                                   "state=%00", "state=none", "side=%F0%9F%8C%8A", "side=AB"])  # fmt: skip
+def test_a_list_answers_any_address(query, world, inside):
+    client = inside(world.facilitator)
+
+    people = client.get(f"/dialogues/heron/people/?{query}")
+    letters = client.get(f"/dialogues/heron/letters/?{query}")
+    initiatives = client.get(f"/dialogues/?{query}")
+
+    assert [people.status_code, letters.status_code, initiatives.status_code] == [
+        200
+    ] * 3
+
+
+def test_a_second_click_is_told_what_happened_and_doubles_nothing(world, inside):
+    client = inside(world.rapporteur)
+    url = reverse(
+        "workshops:seal", args=["heron", world.rounds[0].number, world.note.pk]
+    )
+
+    with undone():
+        first = client.post(url, follow=True)
+        second = client.post(url, follow=True)
+        state = Note.objects.get(pk=world.note.pk).state
+
+    assert "The note is finished." in first.text
+    assert "somebody was here before you, and it is now sealed" in second.text
+    assert state == "sealed"
+
+
+def test_with_redis_away_pages_work_and_the_vault_is_locked(world, inside, settings):
+    client = inside(world.facilitator)
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    unlocking._redis.cache_clear()
+
+    page = client.get("/dialogues/heron/people/")
+    unlock = client.post(reverse("vault:unlock"), {"passphrase": make.PASSPHRASE})
+    unlocking._redis.cache_clear()
+
+    assert page.status_code == 200
+    assert "Names are sealed." in page.text
+    assert "Amal Haddad" not in page.text
+    assert unlock.status_code == 503
+    assert "The vault cannot be reached" in unlock.text
+
+
+def test_a_wrong_passphrase_is_told_and_opens_nothing(world, inside):
+    client = inside(world.facilitator, locked=True)
+
+    page = client.post(reverse("vault:unlock"), {"passphrase": "not these words"})
+
+    assert page.status_code == 422
+    assert "That is not the passphrase" in page.text
+    assert "Names are sealed." in client.get("/dialogues/heron/people/").text
+
+
+def test_a_corrupt_envelope_has_its_own_page_and_shows_nothing(world, inside):
+    with undone():
+        note = world.note
+        stored = bytearray(Note.objects.get(pk=note.pk).words.token)
+        stored[-1] ^= 1
+        _store(note, "words", stored)
+        page = inside(world.rapporteur).get("/dialogues/heron/workshops/1/room/")
+
+    assert page.status_code == 409
+    assert "This cannot be opened" in page.text
+    assert "winter catch" not in page.text
+
+
+def test_a_missing_key_leaves_the_page_and_hides_the_words(world, inside):
+    with undone():
+        Grant.objects.filter(
+            member=world.rapporteur, epoch__compartment__kind="room"
+        ).delete()
+        page = inside(world.rapporteur).get("/dialogues/heron/workshops/1/room/")
+
+    assert page.status_code == 200
+    assert "The notes are sealed." in page.text
+    assert "winter catch" not in page.text
+
+
+def test_with_postgresql_away_there_is_one_clear_page():
+    words = """
+from django.test import Client
+client = Client(raise_request_exception=False, headers={"host": "dialogue.example.org"})
+client.cookies["__Host-session"] = "some-session"
+page = client.get("/", secure=True)
+print(page.status_code, page["Retry-After"], page["Cache-Control"], page.text)
+"""
+
+    said = service.shell(words).stdout
+
+    assert said.startswith("503 30 no-store")
+    assert "Closed for a moment" in said
+
+
+def test_a_locked_note_page_keeps_its_editor(world, inside):
+    client = inside(world.rapporteur, locked=True)
+    words = {"session": 1, "words": "They spoke of the ice."}
+
+    with undone():
+        url = reverse("workshops:write", args=["heron", world.rounds[0].number])
+        answer = client.post(url, words, follow=True)
+        kept = Note.objects.filter(workshop=world.rounds[0]).count()
+
+    assert "The note is kept, sealed." in answer.text
+    assert "They spoke of the ice." not in answer.text
+    assert kept == 2
+
+
+def test_dates_that_do_not_exist_are_asked_about(world, inside):
+    """Oslo goes from 02:00 to 03:00 on 28 March 2027."""
+    with undone():
+        Workshop.objects.filter(pk=world.rounds[0].pk).update(state="provisional")
+        page = inside(world.facilitator).post(
+            reverse("workshops:settle", args=["heron", world.rounds[0].number]),
+            {"starts_at_0": "2027-03-28", "starts_at_1": "02:30",
+             "ends_at_0": "2027-03-29", "ends_at_1": "12:00"},
+        )  # fmt: skip
+
+    assert page.status_code == 422
+    assert "The clocks change at that hour." in page.text
+    assert 'value="2027-03-28"' in page.text
+
+
+def test_a_code_name_nobody_drew_is_refused(world, inside):
+    url = reverse("dialogues:open")
+
+    page = inside(world.convener).post(
+        url, {"code": "operation-orchid", "title": "Mine"}
+    )
+
+    assert page.status_code == 422
+    assert 'value="Mine"' in page.text
+    assert not Initiative.objects.filter(code="operation-orchid").exists()
+
+
+def _names(world, door):
+    with undone():
+        _args, own = visit(world, door)
+    everywhere = {"grounds", "words", "reason", "regime", "name", "case", "edition"}
+    return {*own, *everywhere}
+
+
+def _store(row, field, token):
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {field} = %s WHERE id = %s", [bytes(token), row.pk]
+        )

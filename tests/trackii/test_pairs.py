@@ -1,0 +1,71 @@
+"""Who and when stand in pairs, in every model, and PostgreSQL keeps the two together."""
+
+import pytest
+from django.apps import apps
+from django.db.models import CheckConstraint, Q
+
+from trackii.constraints import all_or_none
+
+OURS = {"accounts", "audit", "vault", "outbox", "dialogues", "participants", "workshops"}
+MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+
+NOT_PAIRED = {
+    # Nobody invited the first administrator: the command line founded the house.
+    "accounts.Invitation.invited_by",
+}
+NOBODYS = {
+    # What the worker did by itself has a when and no who.
+    "outbox.Letter.sent_at",
+    "workshops.Briefing.issued_at",
+    # A round's own dates are a pair of another kind: dates_have_two_ends.
+    "workshops.Workshop.starts_at",
+    "workshops.Workshop.ends_at",
+}
+
+
+def _nullable(ending):
+    for model in MODELS:
+        for field in model._meta.concrete_fields:
+            if field.null and field.name.endswith(ending):
+                yield f"{model._meta.label}.{field.name}"
+
+
+def _leaves(condition):
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _leaves(child)
+        else:
+            yield child[0].removesuffix("__isnull")
+
+
+def _whole(model):
+    """The groups of columns that this model fills together or not at all."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            fields = dict.fromkeys(_leaves(constraint.condition))
+            whole = all_or_none(*fields, name="whole").condition
+            if constraint.condition == whole:
+                yield set(fields)
+
+
+@pytest.mark.parametrize("actor", sorted({*_nullable("_by")} - NOT_PAIRED))
+def test_who_and_when_are_filled_together(actor):
+    label, name = actor.rsplit(".", 1)
+    pair = {name, name.removesuffix("_by") + "_at"}
+
+    together = [group for group in _whole(apps.get_model(label)) if pair <= group]
+
+    assert len(together) == 1
+
+
+def test_every_when_that_may_be_blank_has_its_who():
+    actors = {actor.removesuffix("_by") for actor in _nullable("_by")}
+
+    alone = {moment for moment in _nullable("_at") if moment[:-3] not in actors}
+
+    assert alone == NOBODYS
+
+
+def test_the_walk_finds_the_pairs_there_are():
+    assert len({*_nullable("_by")}) >= 12
+    assert {*_nullable("_by")} >= NOT_PAIRED

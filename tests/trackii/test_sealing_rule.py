@@ -1,0 +1,158 @@
+"""The rule that makes the promise checkable: what describes a person or the conflict is sealed."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from trackii import policy
+from trackii.vault.fields import SealedField, WorkerSealedField
+
+OURS = {"accounts", "audit", "vault", "outbox", "dialogues", "participants", "workshops"}
+MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
+
+# What tells nothing: numbers that mean nothing, who and when of an act, states, counts.
+TELLS_NOTHING = (
+    models.UUIDField,
+    models.AutoField,
+    models.ForeignKey,
+    models.DateField,  # a datetime is one of these
+    models.BooleanField,
+    models.IntegerField,
+)
+
+# Everything else stands here with its reason, or the build fails.
+PLAIN = {
+    # Drawn code names: nobody chose them, so they tell nothing.
+    "dialogues.Initiative.code",
+    "participants.Person.code",
+    "workshops.RegistryEntry.code",
+    # The staff's own accounts: how they sign in and what colleagues call them.
+    "accounts.User.email",
+    "accounts.User.name",
+    "accounts.User.password",
+    "accounts.Invitation.email",
+    # A hash: the token it belongs to is kept nowhere.
+    "accounts.Invitation.token_hash",
+    # What was done and to what kind of thing: words of the program, not of people.
+    "audit.Entry.verb",
+    "audit.Entry.subject_kind",
+    # Keys: public halves with their MACs, and secrets that are wrapped for somebody.
+    "vault.MemberKey.public",
+    "vault.MemberKey.mac",
+    "vault.MemberKey.by_passphrase",
+    "vault.MemberKey.by_recovery_code",
+    "vault.Epoch.public",
+    "vault.Epoch.mac",
+    "vault.Grant.sealed_seed",
+    "vault.DataKey.wrapped",
+    # A keyed hash: without the audit key it confirms no address.
+    "outbox.Letter.fingerprint",
+}
+
+
+def _fields():
+    for model in MODELS:
+        for field in model._meta.concrete_fields:
+            yield f"{model._meta.label}.{field.name}", field
+
+
+def _tells_nothing(field):
+    if isinstance(field, (SealedField, *TELLS_NOTHING)):
+        return True
+    return isinstance(field, models.CharField) and bool(field.choices)
+
+
+def test_whatever_is_not_on_the_list_is_sealed():
+    told = {name for name, field in _fields() if not _tells_nothing(field)}
+
+    assert told == PLAIN
+
+
+def test_the_walk_reaches_every_app_of_the_house():
+    reached = {model._meta.app_label for model in MODELS}
+    of_the_house = {
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.split(".")[0] in {"trackii", *OURS} and list(config.get_models())
+    }
+
+    assert reached == of_the_house == OURS
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [pair for pair in _fields() if isinstance(pair[1], SealedField)],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_sealed_field_names_its_compartment_and_the_day_it_dies_by(name, field):
+    assert field.compartment in policy.KEYS
+    assert field.until in {"archived", "destroyed", "erased", "issued", "released", "sent"}
+
+
+def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belongs():
+    sealed = {
+        name: (field.compartment, isinstance(field, WorkerSealedField))
+        for name, field in _fields()
+        if isinstance(field, SealedField)
+    }
+
+    assert sealed == {
+        "outbox.Letter.recipient": ("roster", True),
+        "dialogues.Initiative.charter": ("brief", False),
+        "dialogues.Side.title": ("brief", False),
+        "participants.Person.particulars": ("roster", False),
+        "participants.Candidacy.standing": ("roster", False),
+        "participants.Candidacy.case": ("roster", False),
+        "participants.Candidacy.recommendation": ("vetting", False),
+        "participants.Candidacy.grounds": ("vetting", False),
+        "workshops.Workshop.plan": ("brief", False),
+        "workshops.Session.purpose": ("brief", False),
+        "workshops.RegistryEntry.names": ("room", False),
+        "workshops.Note.words": ("room", False),
+        "workshops.Summary.draft": ("room", False),
+        "workshops.Summary.kept": ("room", False),
+        "workshops.Summary.proof": ("ideas", False),
+        "workshops.Summary.text": ("released", False),
+        "workshops.Briefing.content": ("brief", True),
+        "workshops.Briefing.pages": ("brief", False),
+    }
+
+
+def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_person():
+    choices = {
+        name
+        for name, field in _fields()
+        if isinstance(field, models.CharField) and field.choices
+    }
+
+    assert choices == {
+        "audit.Entry.outcome",
+        "vault.Compartment.kind",
+        "outbox.Letter.kind",
+        "outbox.Letter.state",
+        "dialogues.Initiative.state",
+        "dialogues.Initiative.regime",
+        "dialogues.Side.letter",
+        "dialogues.Membership.role",
+        "dialogues.Membership.state",
+        "participants.Person.state",
+        "participants.Candidacy.state",
+        "workshops.Workshop.state",
+        "workshops.Session.state",
+        "workshops.Session.phase",
+        "workshops.Session.regime",
+        "workshops.Seat.state",
+        "workshops.Note.state",
+        "workshops.Summary.state",
+        "workshops.Review.state",
+        "workshops.Briefing.audience",
+        "workshops.Briefing.state",
+    }
+
+
+def test_no_foreign_key_leads_from_a_person_to_anything_but_her_table_and_side():
+    person = apps.get_model("participants", "Person")
+
+    led = {field.name for field in person._meta.concrete_fields if field.is_relation}
+
+    assert led == {"initiative", "side"}

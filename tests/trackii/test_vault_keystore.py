@@ -1,0 +1,77 @@
+"""Shred keys: on the disk before they count, and gone for good when they are gone."""
+
+from uuid import uuid4
+
+import pytest
+
+from trackii.vault import keystore
+from trackii.vault.errors import Shredded, VaultAway
+
+
+def _file(settings, key_id):
+    [path] = [p for p in settings.KEYSTORE.rglob("*") if p.name == key_id.hex]
+    return path
+
+
+def test_a_shred_key_is_kept_and_is_like_no_other(settings):
+    one, other = uuid4(), uuid4()
+
+    made = [keystore.make(one), keystore.make(other)]
+
+    assert [keystore.get(one), keystore.get(other)] == made
+    assert [len(key) for key in {*made}] == [32, 32]
+
+
+def test_only_its_owner_reads_a_shred_key(settings):
+    key_id = uuid4()
+
+    keystore.make(key_id)
+
+    path = _file(settings, key_id)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_shred_key_is_never_made_twice(settings):
+    key_id = uuid4()
+    made = keystore.make(key_id)
+
+    with pytest.raises(FileExistsError):
+        keystore.make(key_id)
+
+    assert keystore.get(key_id) == made
+
+
+def test_a_key_whose_file_is_gone_is_destroyed(settings):
+    key_id, other = uuid4(), uuid4()
+    keystore.make(key_id)
+    standing = keystore.make(other)
+    _file(settings, key_id).unlink()
+
+    with pytest.raises(Shredded):
+        keystore.get(key_id)
+
+    assert keystore.get(other) == standing
+
+
+def test_a_keystore_that_is_not_mounted_is_away_and_nothing_is_called_destroyed(settings):
+    key_id = uuid4()
+    made = keystore.make(key_id)
+    mounted, settings.KEYSTORE = settings.KEYSTORE, settings.KEYSTORE / "elsewhere"
+
+    with pytest.raises(VaultAway):
+        keystore.get(key_id)
+
+    settings.KEYSTORE = mounted
+    assert keystore.get(key_id) == made
+
+
+def test_a_file_that_cannot_be_read_is_away_and_not_destroyed(settings):
+    key_id = uuid4()
+    keystore.make(key_id)
+    path = _file(settings, key_id)
+    path.unlink()
+    path.mkdir()
+
+    with pytest.raises(VaultAway):
+        keystore.get(key_id)

@@ -1,0 +1,199 @@
+"""A member's own key: six words or a printed code open it, and nothing in the database does."""
+
+import re
+
+import make
+import pytest
+
+from dialogues import initiatives
+from trackii.vault import keyring, members
+from trackii.vault.errors import Corrupt, WrongPassphrase
+from trackii.vault.models import MemberKey
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "orchard lantern velvet harbor pebble sonnet"
+OTHER = "marble window copper thistle saddle quarry"
+
+
+@pytest.fixture
+def nadia():
+    return make.user("Nadia Vos", vault=False)
+
+
+def test_a_passphrase_opens_the_seed_it_was_made_with(nadia):
+    members.make(nadia, WORDS)
+
+    opened = {members.open_seed(nadia, WORDS), members.open_seed(nadia, WORDS)}
+
+    assert [len(seed) for seed in opened] == [32]
+
+
+@pytest.mark.parametrize(
+    "said", [WORDS.upper(), f"  {WORDS.replace(' ', '   ')}\n", WORDS.title()]
+)
+def test_spaces_and_capitals_do_not_matter(nadia, said):
+    members.make(nadia, WORDS)
+
+    assert members.open_seed(nadia, said) == members.open_seed(nadia, WORDS)
+
+
+@pytest.mark.parametrize(
+    "said", ["", OTHER, WORDS[:-1], WORDS.rsplit(" ", 1)[0], WORDS.replace(" ", "")]
+)
+def test_other_words_open_nothing(nadia, said):
+    members.make(nadia, WORDS)
+
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, said)
+
+
+def test_who_has_no_key_gets_the_same_answer_as_who_guesses_wrong(nadia):
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, WORDS)
+
+
+def test_without_the_pepper_the_right_words_open_nothing(nadia, settings):
+    members.make(nadia, WORDS)
+    settings.PEPPER = bytes(32)
+
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, WORDS)
+
+
+def test_the_printed_code_opens_without_the_pepper(nadia, settings):
+    code = members.make(nadia, WORDS)
+    seed = members.open_seed(nadia, WORDS)
+    settings.PEPPER = bytes(32)
+
+    members.renew(nadia, proof=code, new=OTHER)
+
+    assert members.open_seed(nadia, OTHER) == seed
+
+
+def test_the_printed_code_is_not_a_passphrase(nadia):
+    code = members.make(nadia, WORDS)
+
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, code)
+
+
+@pytest.mark.parametrize("said", [str, str.upper, lambda code: f" {code} "])
+def test_new_words_keep_the_seed_and_end_the_old_words(nadia, said):
+    code = members.make(nadia, WORDS)
+    seed = members.open_seed(nadia, WORDS)
+
+    members.renew(nadia, proof=said(code), new=OTHER)
+
+    assert members.open_seed(nadia, OTHER) == seed
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, WORDS)
+
+
+def test_the_printed_code_serves_again_after_new_words(nadia):
+    code = members.make(nadia, WORDS)
+    members.renew(nadia, proof=WORDS, new=OTHER)
+    seed = members.open_seed(nadia, OTHER)
+
+    members.renew(nadia, proof=code, new=WORDS)
+
+    assert members.open_seed(nadia, WORDS) == seed
+
+
+def test_wrong_proof_renews_nothing(nadia):
+    members.make(nadia, WORDS)
+    seed = members.open_seed(nadia, WORDS)
+
+    with pytest.raises(WrongPassphrase):
+        members.renew(nadia, proof=OTHER, new=OTHER)
+
+    assert members.open_seed(nadia, WORDS) == seed
+
+
+def test_what_was_sealed_before_new_words_opens_after_them(heron, carla):
+    members.renew(carla, proof=make.PASSPHRASE, new=OTHER)
+
+    with keyring.unlocked(carla, OTHER):
+        charter = initiatives.read(heron, by=carla)
+
+    assert charter == make.charter()
+
+
+def test_a_public_key_swapped_in_the_database_is_refused(nadia, carla):
+    members.make(nadia, WORDS)
+    make.by_hand(
+        "UPDATE vault_memberkey SET public = (SELECT public FROM vault_memberkey"
+        " WHERE member_id = %s) WHERE member_id = %s",
+        carla.pk, nadia.pk,
+    )  # fmt: skip
+    swapped = MemberKey.objects.get(member=nadia)
+
+    with pytest.raises(Corrupt):
+        members.public_key(swapped)
+    with pytest.raises(Corrupt):
+        members.four_words(swapped)
+
+
+def test_a_public_key_swapped_with_its_mac_is_refused_too(nadia, carla):
+    members.make(nadia, WORDS)
+    make.by_hand(
+        "UPDATE vault_memberkey SET (public, mac) = (SELECT public, mac FROM"
+        " vault_memberkey WHERE member_id = %s) WHERE member_id = %s",
+        carla.pk, nadia.pk,
+    )  # fmt: skip
+
+    with pytest.raises(Corrupt):
+        members.public_key(MemberKey.objects.get(member=nadia))
+
+
+def test_a_wrap_moved_to_another_members_row_opens_nothing(nadia, carla):
+    members.make(nadia, WORDS)
+    make.by_hand(
+        "UPDATE vault_memberkey SET by_passphrase = (SELECT by_passphrase FROM"
+        " vault_memberkey WHERE member_id = %s) WHERE member_id = %s",
+        carla.pk, nadia.pk,
+    )  # fmt: skip
+
+    with pytest.raises(WrongPassphrase):
+        members.open_seed(nadia, make.PASSPHRASE)
+
+
+def test_the_row_holds_neither_words_nor_code_nor_seed(nadia):
+    code = members.make(nadia, WORDS)
+    seed = members.open_seed(nadia, WORDS)
+    key = MemberKey.objects.get(member=nadia)
+
+    whole = b"|".join(
+        bytes(column) for column in (key.public, key.mac, key.by_passphrase, key.by_recovery_code)
+    )
+
+    secrets = [WORDS.encode(), code.encode(), code.replace("-", "").encode(), seed]
+    assert [secret for secret in secrets if secret in whole] == []
+    assert bytes(key.public) in whole
+
+
+def test_a_drawn_passphrase_is_six_words_of_the_long_list():
+    drawn = [members.draw_passphrase().split() for _ in range(20)]
+
+    assert {len(words) for words in drawn} == {6}
+    assert {word for words in drawn for word in words} <= set(members.word_list())
+    assert len({tuple(words) for words in drawn}) == 20
+    assert len(members.word_list()) == 7776
+
+
+def test_a_recovery_code_has_no_letters_that_look_alike():
+    codes = {members.draw_recovery_code() for _ in range(20)}
+
+    assert len(codes) == 20
+    assert all(re.fullmatch(r"(?:[a-hjkmnp-z2-9]{4}-){7}[a-hjkmnp-z2-9]{4}", c) for c in codes)
+
+
+def test_four_words_of_a_key_are_always_the_same_and_another_keys_are_others(nadia, carla):
+    members.make(nadia, WORDS)
+    hers, carlas = (MemberKey.objects.get(member=who) for who in (nadia, carla))
+
+    words = members.four_words(hers)
+
+    assert words == members.four_words(MemberKey.objects.get(member=nadia))
+    assert len(words) == 4
+    assert words != members.four_words(carlas)

@@ -1,0 +1,217 @@
+"""One initiative with a round in every stage a door needs, and how to knock at a door."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import make
+from django.db import transaction
+from django.urls import reverse
+
+from dialogues import team as dialogue_team
+from dialogues.models import Membership
+from trackii.outbox.models import Letter
+from workshops import briefings
+from workshops.models import Review
+
+GET, POST = "get", "post"
+WORLDLY = (
+    "KEYSTORE", "UNLOCK_MEMORY_KIB", "UNLOCK_PASSES", "WORKER_KEY", "WORKER_PUBLIC",
+    "PASSWORD_HASHERS",
+)  # fmt: skip
+
+
+def build():
+    w = SimpleNamespace()
+    w.convener, w.second = make.user("Carla Conti"), make.user("Clara Second")
+    w.facilitator, w.rapporteur = make.user("Farid Mansour"), make.user("Rosa Reyes")
+    w.vera, w.officer = make.user("Vera Novak"), make.user("Viktor Lind")
+    w.organiser, w.reader = make.user("Oskar Berg"), make.user("Rhea Donnelly")
+    w.newcomer, w.stranger = make.user("Nils Newcomer"), make.user("Omar Tanner")
+    w.administrator = make.user("Ada Wren", administrator=True)
+    w.closed = make.user("Cleo Gone")
+    people = {
+        "convener": [w.convener],
+        "facilitator": [w.facilitator],
+        "rapporteur": [w.rapporteur],
+        "vetting_officer": [w.vera, w.officer],
+        "organiser": [w.organiser],
+        "reader": [w.reader],
+    }
+    w.heron = make.initiative(people)
+    w.unsigned = make.initiative(people, code="tern", signed=False)
+    make.initiative({"convener": [w.stranger], "facilitator": [w.newcomer],
+                     "organiser": [w.second], "reader": [w.closed]}, code="larch")  # fmt: skip
+    _staff(w)
+    _people(w)
+    _rounds(w)
+    return w
+
+
+def _staff(w):
+    """One colleague named, one leaving, one who is owed every key of her role."""
+    name = dialogue_team.name
+    w.named = name(w.heron, w.second, "convener", by=w.convener)
+    w.leaving = name(w.heron, w.closed, "organiser", by=w.convener)
+    dialogue_team.sign(w.leaving, by=w.facilitator)
+    dialogue_team.name_leaving(w.leaving, by=w.convener)
+    owed = name(w.heron, w.newcomer, "facilitator", by=w.convener)
+    dialogue_team.sign(owed, by=w.organiser)
+
+
+def _people(w):
+    officers = (w.vera, w.officer)
+    put = {"by": w.convener, "officers": officers}
+    w.a = make.candidacy(w.heron, side="A", state="approved", **put)
+    w.b = make.candidacy(w.heron, side="B", name="Boris Lem", state="approved", **put)
+    w.free = make.candidacy(
+        w.heron, side="A", name="Ines Faye", state="approved", **put
+    )
+    w.fresh = make.candidacy(w.heron, side="B", name="Ola Brun", **put)
+    w.reviewed = make.candidacy(
+        w.heron, side="A", name="Tariq Osei", state="recommended", **put
+    )
+
+
+def _rounds(w):
+    w.rounds = []
+    roles = {"by": w.rapporteur, "reader": w.facilitator, "releaser": w.convener}
+    doubtful = "It was boris weather, the sides agreed."
+    for state, words in (
+        ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", make.CLEAN),
+        ("participant_review", make.CLEAN), ("second_read", make.CLEAN),
+        ("checked", make.CLEAN),
+    ):  # fmt: skip
+        held = make.workshop(
+            w.heron, by=w.facilitator, state="in_session", seated=[w.a, w.b]
+        )
+        make.attended(held, by=w.facilitator)
+        make.session(held, by=w.facilitator)
+        if state:
+            make.summary(held, state=state, words=words, **roles)
+        w.rounds.append(held)
+    w.note = make.note(w.rounds[0].sessions.get(), by=w.rapporteur)
+    make.briefing(w.rounds[0], by=w.organiser)
+    briefings.render_waiting()
+    w.seat = w.rounds[0].seats.order_by("candidacy__person__code").first()
+    w.letter = Letter.objects.filter(initiative=w.heron.pk).first()
+    w.review = Review.objects.filter(summary__workshop=w.rounds[4]).first()
+
+
+def _dates(w):
+    starts, ends = w.rounds[0].starts_at, w.rounds[0].ends_at
+    return {
+        "starts_at_0": starts.date().isoformat(), "starts_at_1": "13:00",
+        "ends_at_0": ends.date().isoformat(), "ends_at_1": "13:00",
+    }  # fmt: skip
+
+
+def _session(w):
+    day = w.rounds[0].starts_at.date()
+    return {
+        "phase": "shape", "regime": "chatham_house", "purpose": "",
+        "starts_at_0": str(day.replace(day=day.day)), "starts_at_1": "23:00",
+        "ends_at_0": str(day), "ends_at_1": "23:30",
+    }  # fmt: skip
+
+
+def _put(row, **values):
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def visit(w, door):
+    """The arguments and the form of one door, and the state it stands open in."""
+    first = w.rounds[0]
+    code, number = "heron", first.number
+    space, _, verb = door.partition(":")
+    args, data = [code], {}
+    if space == "participants" and verb not in ("people", "nominate", "vetting"):
+        person = {
+            "sound_out": w.fresh, "review": w.fresh, "withdraw": w.fresh,
+            "invite": w.free, "accept": w.free, "confirm": w.free,
+        }.get(verb, w.reviewed)  # fmt: skip
+        args, data = [code, person.person.code], {"grounds": "Sound."}
+        if verb == "take_back":
+            _put(w.reviewed, state="referred")
+        if verb == "confirm":
+            _put(w.free, state="accepted")
+    if space == "dialogues":
+        return _at_the_table(w, verb)
+    if space == "workshops" and verb in ("letter_went", "letter_again"):
+        _put(w.letter, state="uncertain")
+        return [code, w.letter.pk], {}
+    if space == "workshops" and verb not in ("workshops", "propose", "letters"):
+        return _at_the_round(w, verb, [code, number])
+    return args, data
+
+
+def _at_the_table(w, verb):
+    if verb == "sign":
+        return ["tern"], {}
+    state = {"pause": "active", "resume": "paused", "hand_over": "active",
+             "conclude": "active"}.get(verb)  # fmt: skip
+    if state:
+        _put(w.heron, state=state)
+    if verb == "name":
+        return ["heron"], {"user": w.stranger.pk, "role": "organiser"}
+    if verb == "give":
+        return ["heron", w.newcomer.pk], {}
+    row = {"sign_membership": w.named, "release": w.leaving,
+           "name_leaving": Membership.objects.get(initiative=w.heron, user=w.reader)}  # fmt: skip
+    return (["heron", row[verb].pk], {}) if verb in row else (["heron"], {})
+
+
+STAGES = {
+    "settle": "provisional", "move": "confirmed", "confirm": "provisional",
+    "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
+    "offer": "provisional", "accept": "provisional", "decline": "provisional",
+}  # fmt: skip
+ROUND = {
+    "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
+    "pass_by": 4, "recall": 3, "export_pdf": 3, "export_md": 3, "circulate": 5,
+    "second_read": 6,
+}  # fmt: skip
+
+
+def _at_the_round(w, verb, args):
+    held = w.rounds[ROUND.get(verb, 0)]
+    args = [args[0], held.number]
+    if verb in STAGES:
+        _put(held, state=STAGES[verb])
+    if verb in ("accept", "decline", "attend", "miss"):
+        _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
+        return [*args, w.seat.pk], {}
+    if verb in ("agree", "object", "pass_by"):
+        _put(w.review, state="asked", answered_by=None, answered_at=None)
+        return [*args, w.review.pk], {}
+    if verb in ("open_session", "close_session", "set_regime"):
+        if verb == "open_session":
+            _put(held.sessions.get(), state="planned")
+        return [*args, 1], {"regime": "off_the_record"}
+    if verb in ("rewrite", "seal"):
+        return [*args, w.note.pk], {}
+    forms = {
+        "settle": _dates(w), "move": _dates(w), "plan": _session(w),
+        "offer": {"candidacy": w.free.pk},
+        "write": {"session": 1, "words": "They spoke."},
+        "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
+        "generalise": {"key": "name|boris"},
+        "keep": {"key": "name|boris", "reason": "The wind is called that."},
+    }  # fmt: skip
+    return ([*args, 1] if verb == "pages" else args), forms.get(verb, {})
+
+
+@contextmanager
+def undone():
+    """What a visit changes is undone, so that the next finds the world as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def knock(browse, world, door, who, method, data=None):
+    """Try one door as somebody, and leave the world as it was."""
+    with undone():
+        args, own = visit(world, door)
+        given = own if data is None else data
+        url = reverse(door, args=args)
+        return getattr(browse(who), method)(url, given if method == POST else None)

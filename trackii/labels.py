@@ -1,0 +1,22 @@
+"""The words for a choice a row has made, without building every choice's words for it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db import models
+
+
+def label(row: models.Model, field: models.Field) -> str:
+    """In the reader's language; a class takes it as its `_get_FIELD_display`.
+
+    Django's own builds the whole table of a field's choices for each row.
+    """
+    value = getattr(row, field.attname)
+    return str(_labels(field).get(value, value))
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
