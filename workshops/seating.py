@@ -36,6 +36,8 @@ FLOW = Flow(
 )  # fmt: skip
 OPEN_FOR_SEATS = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
 HELD = {Workshop.State.IN_SESSION, Workshop.State.CLOSED}
+# From here on the room has a registry, and nobody joins the round without being in it.
+REGISTERED = HELD | {Workshop.State.CONFIRMED}
 
 
 @transaction.atomic
@@ -70,10 +72,11 @@ def accept(seat: Seat, *, by: User) -> None:
     FLOW.take(seat, "accept", by=by, answered_by=by, answered_at=clock.now())
     if seat.candidacy.state == Candidacy.State.INVITED:
         vetting.move(seat.candidacy, "accept", by=by)
-    if seat.workshop.state == Workshop.State.CONFIRMED:
+    if seat.workshop.state in REGISTERED:
         [known] = people.read([seat.candidacy.person], by=by)
         registry.add(seat, known)
-        reminders.post_for(seat, known)
+        if seat.workshop.state == Workshop.State.CONFIRMED:
+            reminders.post_for(seat, known)
 
 
 @transaction.atomic

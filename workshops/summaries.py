@@ -211,7 +211,12 @@ def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
 
 def _everybody_answered(summary: Summary) -> None:
     reviews = list(summary.reviews.all())
-    if not reviews or any(each.state == Review.State.ASKED for each in reviews):
+    asked = {each.seat_id for each in reviews}
+    # Who was noted as present after the round of questions has not been asked at all.
+    present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
+    left_out = present.exclude(pk__in=asked).exists()
+    silent = any(each.state == Review.State.ASKED for each in reviews)
+    if not reviews or left_out or silent:
         raise ValidationError(
             _("Not everybody who was there has been asked and answered.")
         )

@@ -18,6 +18,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
@@ -42,6 +43,13 @@ QUIET = (
 ).split()
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STORED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+AXE = Axe().axe_script
+LOOK = """async (only) => {
+  const how = {resultTypes: ["violations"], ...(only && {runOnly: only})};
+  const found = await axe.run(document, how);
+  return found.violations.map(
+    (flaw) => flaw.id + ": " + flaw.nodes.map((node) => node.target.join(" ")).join(", "));
+}"""
 PATIENCE = 10_000  # milliseconds a person would wait for a page
 
 
@@ -117,7 +125,7 @@ def sit(chromium, house, browse, complaints):
             )
         page = context.new_page()
         _listen(page, house, complaints)
-        return Visitor(page, javascript)
+        return Visitor(page, javascript, house, str(who))
 
     yield sit_down
     for context in contexts:
@@ -155,6 +163,8 @@ class Visitor:
 
     page: Page
     javascript: bool
+    home: str
+    who: str
 
     def goes_to(self, address):
         self.page.goto(address)
@@ -213,6 +223,21 @@ class Visitor:
         with self.page.expect_download() as download:
             self.follows(words, among=among)
         return Path(download.value.path())
+
+    def flaws(self):
+        """What axe finds here, by day and by night, and whether a narrow screen scrolls."""
+        page, found = self.page, []
+        where = f"{self.who} {urlsplit(page.url).path}"
+        page.evaluate(AXE)
+        for scheme, only in (("light", None), ("dark", ["color-contrast"])):
+            # By night colours change and nothing else does.
+            page.emulate_media(color_scheme=scheme)
+            for flaw in page.evaluate(LOOK, only):
+                found.append(f"{where} {scheme}: {flaw}")
+        page.set_viewport_size({"width": 320, "height": 640})
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        return found + [f"{where}: {wide} wide"] * (wide > 320)
 
     def waits_for(self, words):
         """Without JavaScript she loads the page again, as it tells her to."""

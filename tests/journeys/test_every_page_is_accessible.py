@@ -1,0 +1,90 @@
+"""Every page for everybody: nothing axe objects to, in both schemes, both directions, and narrow."""
+
+import make
+import pytest
+from world import build
+
+from trackii.accounts import invitations
+from trackii.vault import suite
+
+NOBODY = """
+/accounts/login/ /accounts/password/reset/ /accounts/password/reset/done/
+/accounts/password/reset/key/x-y/ /accounts/password/reset/key/done/ /accounts/closed/ /vault/panic/
+"""
+OWN = """
+/vault/unlock/ /vault/passphrase/ /accounts/password/change/ /accounts/
+/accounts/webauthn/ /accounts/sessions/ /accounts/reauthenticate/ /accounts/logout/
+"""
+HERON = {
+    "convener": """
+        / /dialogues/ /dialogues/open/ . team/ record/ conclude/ people/ people/nominate/
+        people/a-01/ workshops/ workshops/1/ workshops/1/seats/ workshops/4/summary/
+        workshops/5/summary/ workshops/5/summary/release/ workshops/4/summary/recall/
+    """,
+    "facilitator": """
+        / workshops/propose/ workshops/8/ workshops/8/dates/ workshops/8/programme/
+        workshops/9/ workshops/9/seats/ workshops/9/dates/ workshops/9/cancel/
+        workshops/1/programme/ workshops/1/room/ workshops/1/seats/ workshops/3/summary/
+        workshops/7/summary/ workshops/5/summary/ workshops/1/briefings/ letters/
+    """,
+    "vera": "/ vetting/ people/ people/b-02/ people/a-03/ people/a-03/withdraw/",
+    "officer": "/ people/a-03/",
+    "rapporteur": """
+        workshops/1/room/ {note} workshops/1/summary/ workshops/2/summary/
+        workshops/3/summary/
+    """,
+    "organiser": "/ workshops/4/summary/ workshops/8/briefings/ letters/?state=sent",
+    "reader": "/ . people/ workshops/1/ workshops/4/summary/ workshops/5/summary/",
+    "administrator": "/ /dialogues/ /administration/ /administration/health/",
+    "stranger": "/dialogues/ /dialogues/heron/ /dialogues/larch/",
+}
+LOCKED = {
+    "convener": "/ . team/ people/ people/a-01/ workshops/1/ workshops/1/seats/",
+    "facilitator": "workshops/8/dates/ workshops/1/room/ workshops/1/summary/",
+    "reader": "workshops/4/summary/",
+}
+
+
+@pytest.fixture
+def heron(house, settings):
+    """The world of the doors, with two rounds more that have not begun."""
+    seed = suite.fresh()
+    settings.WORKER_KEY, settings.WORKER_PUBLIC = seed, suite.public(seed)
+    world = build()
+    make.workshop(world.heron, by=world.facilitator)
+    ahead = make.workshop(world.heron, by=world.facilitator, state="provisional")
+    with make.acting(world.organiser):
+        make.seating.offer(ahead, world.free, by=world.organiser)
+    settings.WORKER_KEY = b""
+    return world
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_is_accessible(language, heron, sit):
+    flaws = []
+    fresh = make.user("Nora New", vault=False)
+    token = invitations.invite("new@example.org", by=heron.administrator)
+    note = f"workshops/1/room/{heron.note.pk}/rewrite/"
+
+    flaws += _look(sit(), language, f"{NOBODY} /join/{token}/ /nowhere/")
+    flaws += _look(sit(fresh, locked=True), language, "/vault/make/ /accounts/")
+    flaws += _look(sit(heron.second), language, OWN)
+    for who, pages in HERON.items():
+        flaws += _look(sit(getattr(heron, who)), language, pages.format(note=note))
+    for who, pages in LOCKED.items():
+        flaws += _look(sit(getattr(heron, who), locked=True), language, pages)
+
+    print(*flaws, sep="\n")
+    assert flaws == []
+
+
+def _look(visitor, language, pages):
+    """Pages that begin without a slash are heron's own."""
+    home = "/dialogues/heron/"
+    context, found = visitor.page.context, []
+    context.add_cookies([{"name": "language", "value": language, "url": visitor.home}])
+    for each in pages.split():
+        way = each.removeprefix(".")
+        visitor.goes_to(way if way.startswith("/") else home + way)
+        found += visitor.flaws()
+    return found

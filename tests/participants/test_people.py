@@ -1,0 +1,177 @@
+"""People: code names for everybody, names for who may know."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+
+from dialogues.models import Side
+from participants import people
+from participants.models import Candidacy, Person
+from participants.particulars import Capacity, Particulars, Standing
+from trackii.audit.models import Entry
+from trackii.vault.errors import VaultLocked, WrongKey
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_is_put_forward_is_a_code_name_from_here_on(heron, carla):
+    candidacy = make.candidacy(heron, by=carla, name="Amal Haddad")
+
+    assert (candidacy.person.name, candidacy.state) == ("A-01", "nominated")
+    assert candidacy.nominated_by == carla
+    assert "Amal" not in f"{candidacy} {candidacy.person} {candidacy!r} {candidacy.person!r}"
+
+
+def test_each_side_counts_its_own(heron, carla):
+    codes = [
+        make.candidacy(heron, by=carla, side=side, name=f"Guest {number}").person.code
+        for number, side in enumerate("ABAT")
+    ]
+
+    assert codes == ["a-01", "b-01", "a-02", "t-01"]
+
+
+def test_a_number_is_not_used_again(heron, carla):
+    """Numbers count up as numbers: after the ninth comes the tenth."""
+    for number in range(10):
+        make.candidacy(heron, by=carla, name=f"Guest {number}")
+
+    assert list(Person.objects.values_list("code", flat=True))[-2:] == ["a-09", "a-10"]
+
+
+def test_one_code_name_is_one_person(heron, carla):
+    make.candidacy(heron, by=carla)
+    make.candidacy(heron, by=carla, name="Boris Lem")
+
+    with pytest.raises(IntegrityError, match="a_code_name_is_one_person"):
+        make.by_hand("UPDATE participants_person SET code = 'a-01'")
+
+
+def test_who_may_know_reads_who_they_are(heron, carla, vera, oskar):
+    candidacy = make.candidacy(
+        heron, by=carla, variants=["أمل حداد"], phone="+47 912 34 567"
+    )
+
+    for who in (carla, vera, oskar):
+        with make.acting(who):
+            known = people.read_one(candidacy, by=who)
+
+        assert known.particulars == Particulars(
+            name="Amal Haddad",
+            variants=["أمل حداد"],
+            email="amal.haddad@example.net",
+            phone="+47 912 34 567",
+        )
+        assert known.case == "The fishers listen to her."
+        assert known.standing.capacity == Capacity.PERSONAL
+        assert known.particulars.names == ["Amal Haddad", "أمل حداد"]
+
+
+def test_nobody_else_reads_who_they_are(heron, carla, rosa, rhea, omar, ada):
+    person = make.candidacy(heron, by=carla).person
+
+    for who in (rosa, rhea, omar, ada):
+        with make.acting(who), pytest.raises((PermissionDenied, WrongKey)):
+            people.read([person], by=who)
+
+
+def test_with_the_vault_locked_code_names_are_all_there_is(heron, carla):
+    person = make.candidacy(heron, by=carla).person
+
+    with pytest.raises(VaultLocked):
+        people.read([person], by=carla)
+
+
+@pytest.mark.parametrize("who", ["vera", "rosa", "oskar", "rhea", "omar"])
+def test_only_a_convener_or_a_facilitator_puts_somebody_forward(heron, request, who):
+    with pytest.raises(PermissionDenied):
+        make.candidacy(heron, by=request.getfixturevalue(who))
+
+    assert not Person.objects.exists()
+
+
+def test_somebody_is_put_forward_with_the_vault_locked_and_read_later(heron, carla):
+    candidacy = people.nominate(
+        Side.objects.get(letter="B"),
+        by=carla,
+        particulars=make.particulars("Boris Lem"),
+        standing=Standing(Capacity.MANDATED, "2026-03-01"),
+        case="He is heard at the harbour.",
+    )
+
+    with make.acting(carla):
+        known = people.read_one(candidacy, by=carla)
+
+    assert (known.particulars.name, known.standing.label) == ("Boris Lem", "With a mandate")
+    assert known.standing.since_date.isoformat() == "2026-03-01"
+
+
+def test_a_person_is_corrected_by_who_may_know_her(heron, carla, oskar, rosa):
+    person = make.candidacy(heron, by=carla).person
+
+    people.correct(person, by=oskar, particulars=make.particulars("Amal Haddad-Vik"))
+    with pytest.raises(PermissionDenied):
+        people.correct(person, by=rosa, particulars=make.particulars("Somebody Else"))
+
+    with make.acting(carla):
+        [known] = people.read([Person.objects.get()], by=carla)
+    assert known.name == "Amal Haddad-Vik"
+    assert Entry.objects.get(verb="correct").actor == oskar.pk
+
+
+def test_a_page_of_people_is_one_entry(heron, carla):
+    rows = [make.candidacy(heron, by=carla, name=f"Guest {n}").person for n in range(3)]
+    before = Entry.objects.filter(verb="open").count()
+
+    with make.acting(carla):
+        known = people.read(rows, by=carla)
+
+    assert [each.name for each in known] == ["Guest 0", "Guest 1", "Guest 2"]
+    assert Entry.objects.filter(verb="open").count() == before + 1
+
+
+def test_the_same_human_at_another_table_is_another_row(team, heron, carla):
+    larch = make.initiative(team, code="larch")
+
+    here, there = (make.candidacy(table, by=carla).person for table in (heron, larch))
+
+    assert (here.code, there.code) == ("a-01", "a-01")
+    assert here.pk != there.pk
+    assert here.particulars != there.particulars
+
+
+def test_a_list_is_narrowed_by_state_and_side_and_by_nothing_else(heron, carla, vera, viktor):
+    one = make.candidacy(heron, by=carla)
+    two = make.candidacy(heron, by=carla, side="B", name="Boris Lem")
+    three = make.candidacy(
+        heron, by=carla, side="B", name="Chiara Rossi", state="in_review",
+        officers=(vera, viktor),
+    )  # fmt: skip
+    rows = Candidacy.objects.listed(heron)
+
+    narrowed = [
+        list(rows.narrowed(state=state, side=side))
+        for state, side in (
+            ("", ""), ("nominated", ""), ("", "B"), ("in_review", "B"), ("Amal", "%"),
+        )
+    ]  # fmt: skip
+
+    assert narrowed == [[one, two, three], [one, two], [two, three], [three], [one, two, three]]
+    assert people.sides(heron) == ["A", "B", "T"]
+
+
+def test_an_attribute_of_a_later_edition_does_not_keep_a_person_shut():
+    words = '{"name": "Amal Haddad", "star_sign": "heron"}'
+
+    assert Particulars.load(words) == Particulars(name="Amal Haddad")
+
+
+@pytest.mark.parametrize(
+    ("office", "resolved", "stands"),
+    [("", False, False), ("Deputy minister", False, True), ("Deputy minister", True, False)],
+)
+def test_an_office_stands_in_the_way_until_it_is_resolved(office, resolved, stands):
+    standing = Standing(Capacity.PERSONAL, "2026-03-01", office, resolved)
+
+    assert Standing.load(standing.dump()).stands_in_the_way is stands

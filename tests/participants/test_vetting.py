@@ -1,0 +1,304 @@
+"""Vetting: two officers, neither of them who put her forward, and grounds nobody else sees."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection
+
+from dialogues import team
+from participants import people, vetting
+from participants.models import Candidacy
+from participants.particulars import Capacity, Standing
+from trackii import clock
+from trackii.audit.models import Entry
+from trackii.states import WrongState
+from trackii.vault.errors import WrongKey
+
+pytestmark = pytest.mark.django_db
+
+GROUNDS = "Two references, both warm."
+
+
+@pytest.fixture
+def in_review(heron, carla, vera, viktor):
+    officers = (vera, viktor)
+    return make.candidacy(heron, by=carla, state="in_review", officers=officers)
+
+
+@pytest.fixture
+def recommended(heron, carla, vera, viktor):
+    """Reviewed and signed by vera; the decision is another officer's."""
+    officers = (vera, viktor)
+    return make.candidacy(heron, by=carla, state="recommended", officers=officers)
+
+
+def _decide(verb, candidacy, *, by, grounds=GROUNDS):
+    with make.acting(by):
+        getattr(vetting, verb)(candidacy, by=by, grounds=grounds)
+
+
+def test_one_officer_signs_and_another_decides(recommended, vera, viktor):
+    _decide("approve", recommended, by=viktor, grounds="Nothing stands against her.")
+
+    assert recommended.state == "approved"
+    assert (recommended.recommended_by, recommended.decided_by) == (vera, viktor)
+    assert str(recommended.grounds) == str(recommended.recommendation) == "[sealed]"
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("approve", "approved"), ("hold", "reserve"), ("decline", "declined")]
+)
+def test_the_second_officer_decides_either_way(recommended, viktor, verb, state):
+    _decide(verb, recommended, by=viktor)
+
+    assert Candidacy.objects.get().state == state
+
+
+@pytest.mark.parametrize("verb", ["approve", "hold", "decline"])
+def test_one_officer_does_not_sign_twice(recommended, vera, verb):
+    with pytest.raises(PermissionDenied):
+        _decide(verb, recommended, by=vera)
+
+    assert Candidacy.objects.get().state == "in_review"
+
+
+@pytest.mark.parametrize("verb", ["approve", "hold", "decline"])
+def test_nothing_is_decided_before_one_officer_has_signed(in_review, viktor, verb):
+    with pytest.raises(ValidationError, match="review and sign first"):
+        _decide(verb, in_review, by=viktor)
+
+    assert Candidacy.objects.get().state == "in_review"
+
+
+@pytest.mark.parametrize("who", ["carla", "farid", "rosa", "oskar", "rhea", "omar", "ada"])
+def test_nobody_but_an_officer_reviews_signs_or_decides(recommended, request, who):
+    outsider = request.getfixturevalue(who)
+
+    for act in (
+        lambda: vetting.move(recommended, "refer", by=outsider),
+        lambda: vetting.recommend(recommended, by=outsider, grounds=GROUNDS),
+        lambda: vetting.approve(recommended, by=outsider, grounds=GROUNDS),
+        lambda: vetting.resolve_office(recommended, by=outsider),
+    ):
+        with make.acting(outsider), pytest.raises(PermissionDenied):
+            act()
+
+    assert vetting.read(recommended, by=outsider) is None
+    assert Candidacy.objects.get().state == "in_review"
+
+
+@pytest.fixture
+def nominated_by_viktor(in_review, viktor):
+    """A nominator who became an officer since."""
+    make.by_hand("UPDATE participants_candidacy SET nominated_by_id = %s", viktor.pk)
+    in_review.refresh_from_db()
+    return in_review
+
+
+def test_who_puts_somebody_forward_does_not_review_her(nominated_by_viktor, viktor):
+    with make.acting(viktor), pytest.raises(PermissionDenied):
+        vetting.recommend(nominated_by_viktor, by=viktor, grounds=GROUNDS)
+
+    assert Candidacy.objects.get().recommended_by is None
+
+
+def test_who_puts_somebody_forward_does_not_decide_on_her(
+    nominated_by_viktor, vera, viktor
+):
+    with make.acting(vera):
+        vetting.recommend(nominated_by_viktor, by=vera, grounds=GROUNDS)
+
+    with pytest.raises(PermissionDenied):
+        _decide("decline", nominated_by_viktor, by=viktor)
+
+    assert Candidacy.objects.get().state == "in_review"
+
+
+@pytest.mark.parametrize(
+    "break_in",
+    [
+        "SET decided_by_id = recommended_by_id",
+        "SET decided_by_id = NULL, decided_at = NULL, grounds = NULL",
+        "SET recommended_by_id = NULL, recommended_at = NULL, recommendation = NULL",
+    ],
+)
+def test_postgresql_refuses_a_decision_on_one_signature(recommended, viktor, break_in):
+    _decide("approve", recommended, by=viktor)
+
+    with pytest.raises(IntegrityError, match="a_decision_has_two_signatories"):
+        make.by_hand(f"UPDATE participants_candidacy {break_in}")
+
+
+def test_postgresql_refuses_to_approve_what_nobody_signed(in_review):
+    with pytest.raises(IntegrityError, match="a_decision_has_two_signatories"):
+        make.by_hand("UPDATE participants_candidacy SET state = 'approved'")
+
+
+@pytest.mark.parametrize("column", ["recommended_by_id", "decided_by_id"])
+def test_postgresql_refuses_a_nominator_who_decides(recommended, viktor, column):
+    _decide("approve", recommended, by=viktor)
+
+    with pytest.raises(IntegrityError, match="a_nominator_does_not_decide"):
+        make.by_hand(f"UPDATE participants_candidacy SET nominated_by_id = {column}")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "break_in"),
+    [
+        ("a_recommendation_is_whole", "SET recommended_at = NULL"),
+        ("a_decision_is_whole", "SET grounds = NULL"),
+    ],
+)
+def test_postgresql_refuses_half_a_signature(recommended, viktor, constraint, break_in):
+    _decide("decline", recommended, by=viktor)
+
+    with pytest.raises(IntegrityError, match=constraint):
+        make.by_hand(f"UPDATE participants_candidacy {break_in}")
+
+
+def test_of_two_decisions_only_the_first_counts(recommended, viktor, heron, omar, carla, farid):
+    team.sign(team.name(heron, omar, "vetting_officer", by=carla), by=farid)
+    in_another_tab = Candidacy.objects.get()
+    _decide("decline", recommended, by=viktor)
+
+    with pytest.raises(WrongState, match="it is now declined"):
+        vetting.hold(in_another_tab, by=omar, grounds="Fine by me.")
+
+    decided = Candidacy.objects.get()
+    assert (decided.state, decided.decided_by) == ("declined", viktor)
+
+
+def test_an_opinion_may_be_revised_until_somebody_decides(recommended, vera, viktor):
+    with make.acting(vera):
+        vetting.recommend(recommended, by=vera, grounds="One of them cooled.")
+        read = vetting.read(recommended, by=vera)
+    _decide("decline", recommended, by=viktor)
+
+    assert read == ("One of them cooled.", "")
+    with make.acting(vera), pytest.raises(WrongState, match="it is now declined"):
+        vetting.recommend(recommended, by=vera, grounds="Warm again.")
+
+
+def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
+    _decide("decline", recommended, by=viktor, grounds="A conflict of interest.")
+
+    with make.acting(vera):
+        read = vetting.read(recommended, by=vera)
+    with make.acting(carla), pytest.raises(WrongKey):
+        vetting.sealing.unseal(recommended, "grounds", by=carla)
+
+    assert read == (GROUNDS, "A conflict of interest.")
+    assert vetting.read(recommended, by=carla) is None
+
+
+def test_grounds_stand_nowhere_in_the_clear(recommended, viktor):
+    _decide("decline", recommended, by=viktor, grounds="A conflict of interest.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c::text FROM participants_candidacy c")
+        [row] = cursor.fetchone()
+
+    assert [w for w in ("conflict", "warm", GROUNDS.encode().hex()) if w in row] == []
+    assert "declined" in row
+
+
+def test_nobody_is_written_to_about_a_refusal(recommended, viktor, mailoutbox):
+    _decide("decline", recommended, by=viktor)
+
+    assert mailoutbox == []
+    assert not Entry.objects.filter(verb="post").exists()
+
+
+@pytest.fixture
+def deputy(heron, carla, vera):
+    """Somebody with an office, reviewed and signed for."""
+    with make.acting(carla):
+        made = people.nominate(
+            heron.sides.get(letter="A"),
+            by=carla,
+            particulars=make.particulars(),
+            standing=Standing(
+                Capacity.PERSONAL, clock.today().isoformat(), "Deputy minister"
+            ),
+            case="She is heard.",
+        )
+    with make.acting(vera):
+        vetting.move(made, "review", by=vera)
+        vetting.recommend(made, by=vera, grounds=GROUNDS)
+    return made
+
+
+def test_an_office_is_resolved_before_anybody_approves(deputy, vera, viktor):
+    with pytest.raises(ValidationError, match="An office is held"):
+        _decide("approve", deputy, by=viktor)
+    before = Candidacy.objects.get().state
+
+    with make.acting(vera):
+        vetting.resolve_office(deputy, by=vera)
+    _decide("approve", deputy, by=viktor)
+
+    assert (before, Candidacy.objects.get().state) == ("in_review", "approved")
+    assert Entry.objects.get(verb="resolve office").actor == vera.pk
+
+
+def test_an_office_does_not_stand_in_the_way_of_a_refusal(deputy, viktor):
+    _decide("decline", deputy, by=viktor)
+
+    assert Candidacy.objects.get().state == "declined"
+
+
+def test_a_referral_goes_and_comes_back_and_can_be_declined_but_not_approved(
+    recommended, vera, viktor
+):
+    vetting.move(recommended, "refer", by=vera)
+    with pytest.raises(WrongState, match="it is now referred"):
+        _decide("approve", recommended, by=viktor)
+    vetting.move(recommended, "take_back", by=vera)
+    _decide("approve", recommended, by=viktor)
+
+    assert Candidacy.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("verb", ["approve", "hold", "decline", "nothing"])
+def test_a_decision_is_no_plain_step(in_review, viktor, verb):
+    with pytest.raises(ValueError, match=verb):
+        vetting.move(in_review, verb, by=viktor)
+
+
+def test_who_withdraws_is_withdrawn_from_anywhere_but_a_refusal(
+    heron, recommended, carla, viktor
+):
+    fresh = make.candidacy(heron, by=carla, name="Boris Lem")
+    _decide("decline", recommended, by=viktor)
+
+    vetting.move(fresh, "withdraw", by=carla)
+    with pytest.raises(WrongState, match="it is now declined"):
+        vetting.move(recommended, "withdraw", by=carla)
+
+    assert fresh.state == "withdrawn"
+
+
+def test_buttons_are_drawn_for_whose_signature_it_is(recommended, vera, viktor, carla):
+    drawn = {
+        who.name: [step.verb for step in vetting.open_to(who, recommended)]
+        for who in (vera, viktor, carla)
+    }
+
+    assert drawn == {
+        "Vera Novak": ["refer"],
+        "Viktor Lind": ["refer", "approve", "hold", "decline"],
+        "Carla Conti": ["withdraw"],
+    }
+
+
+def test_the_first_signature_is_offered_to_officers_in_review(
+    in_review, vera, carla, heron
+):
+    fresh = make.candidacy(heron, by=carla, name="Boris Lem")
+
+    offered = [
+        vetting.may_recommend(vera, in_review),
+        vetting.may_recommend(carla, in_review),
+        vetting.may_recommend(vera, fresh),
+    ]
+
+    assert offered == [True, False, False]

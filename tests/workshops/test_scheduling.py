@@ -1,0 +1,321 @@
+"""Rounds: confirmed at quorum, reminded once, and silent about what is no longer true."""
+
+from datetime import timedelta
+
+import make
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+
+from dialogues import initiatives
+from participants.models import Candidacy
+from trackii import clock
+from trackii.outbox import delivery
+from trackii.outbox.models import Letter
+from trackii.policy import Role
+from trackii.states import WrongState
+from trackii.vault.models import Grant
+from workshops import scheduling, seating
+from workshops.models import RegistryEntry, Workshop
+from workshops.plan import Plan
+
+pytestmark = pytest.mark.django_db
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def proposed(heron, farid):
+    return make.workshop(heron, by=farid)
+
+
+@pytest.fixture
+def provisional(heron, farid, approved, worker):
+    """Settled, with both approved people seated and accepted."""
+    return make.workshop(heron, by=farid, state="provisional", seated=approved)
+
+
+def _states():
+    return sorted(Letter.objects.values_list("state", flat=True))
+
+
+def _move(workshop, by, days):
+    starts = workshop.starts_at + days * A_DAY
+    with make.acting(by):
+        scheduling.move(workshop, by=by, starts_at=starts, ends_at=starts + 2 * A_DAY)
+
+
+def test_rounds_are_counted_and_their_plan_is_sealed(heron, farid, rosa):
+    first, second = (make.workshop(heron, by=farid) for _ in range(2))
+
+    with make.acting(rosa):
+        plan = scheduling.read(second, by=rosa)
+
+    assert (first.number, second.number, str(second)) == (1, 2, "HERON 2")
+    assert plan == make.plan()
+    assert str(second.plan) == "[sealed]"
+
+
+def test_its_room_is_made_for_who_will_be_in_it(proposed):
+    holders = Grant.objects.filter(
+        epoch__compartment__kind="room", epoch__compartment__about=proposed.pk
+    )
+
+    assert {grant.member.name for grant in holders} == {"Farid Mansour", "Rosa Reyes"}
+
+
+@pytest.mark.parametrize("who", ["carla", "vera", "rosa", "oskar", "rhea", "omar"])
+def test_only_a_facilitator_schedules(heron, request, who):
+    with pytest.raises(PermissionDenied):
+        make.workshop(heron, by=request.getfixturevalue(who))
+
+    assert not Workshop.objects.exists()
+
+
+def test_no_round_is_proposed_while_an_initiative_rests(heron, carla, farid):
+    initiatives.steer(heron, "begin", by=carla)
+    initiatives.steer(heron, "pause", by=carla)
+
+    with pytest.raises(WrongState, match="it is now paused"):
+        make.workshop(heron, by=farid)
+
+
+def test_a_round_confirms_at_quorum_on_every_side(provisional, farid):
+    with make.acting(farid):
+        scheduling.confirm(provisional, by=farid)
+
+    assert Workshop.objects.get().state == "confirmed"
+    assert set(Candidacy.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_one_side_short_of_the_quorum_holds_the_round(heron, farid, approved, worker):
+    amal, _boris = approved
+    short = make.workshop(heron, by=farid, state="provisional", seated=[amal])
+
+    with make.acting(farid), pytest.raises(ValidationError, match="side B: the quorum is 1"):
+        scheduling.confirm(short, by=farid)
+
+    assert Workshop.objects.get().state == "provisional"
+    assert not Letter.objects.exists()
+
+
+def test_an_offered_or_declined_seat_counts_for_nothing(heron, farid, approved, worker):
+    amal, boris = approved
+    workshop = make.workshop(heron, by=farid, state="provisional", seated=[amal])
+    with make.acting(farid):
+        seat = seating.offer(workshop, boris, by=farid)
+        offered = [(b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)]
+        seating.decline(seat, by=farid)
+        declined = [(b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)]
+
+    assert offered == [("A", 1, 0), ("B", 0, 1)]
+    assert declined == [("A", 1, 0), ("B", 0, 0)]
+
+
+def test_the_third_party_sits_at_the_table_and_is_not_counted(
+    heron, carla, farid, vera, viktor, approved, worker
+):
+    host = make.candidacy(
+        heron, by=carla, side="T", name="Chiara Rossi", state="approved",
+        officers=(vera, viktor),
+    )  # fmt: skip
+    workshop = make.workshop(heron, by=farid, state="provisional", seated=[*approved, host])
+
+    bars = scheduling.balance(workshop)
+
+    assert [(bar.letter, bar.seated, bar.short) for bar in bars] == [
+        ("A", 1, False), ("B", 1, False),
+    ]  # fmt: skip
+
+
+def test_seats_at_another_round_do_not_count_here(provisional, heron, farid):
+    other = make.workshop(heron, by=farid)
+
+    assert [bar.seated for bar in scheduling.balance(provisional)] == [1, 1]
+    assert [bar.seated for bar in scheduling.balance(other)] == [0, 0]
+
+
+def test_confirming_copies_everybody_into_the_room_and_posts_a_reminder_each(
+    provisional, farid
+):
+    with make.acting(farid):
+        scheduling.confirm(provisional, by=farid)
+
+    codes = list(RegistryEntry.objects.values_list("code", flat=True))
+    assert codes == ["a-01", "b-01", *(f"team-{number}" for number in range(1, 8))]
+    assert _states() == ["due", "due"]
+
+
+def test_a_refused_confirmation_leaves_nothing_behind(provisional, farid, settings):
+    """The addresses cannot be sealed to a worker: then nothing at all has happened."""
+    settings.WORKER_PUBLIC = b""
+
+    with make.acting(farid), pytest.raises(Exception, match=r"."):
+        scheduling.confirm(provisional, by=farid)
+
+    assert Workshop.objects.get().state == "provisional"
+    assert not RegistryEntry.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_a_round_confirms_once(provisional, farid):
+    in_another_tab = Workshop.objects.get()
+    with make.acting(farid):
+        scheduling.confirm(provisional, by=farid)
+        with pytest.raises(WrongState, match="it is now confirmed"):
+            scheduling.confirm(in_another_tab, by=farid)
+
+    assert _states() == ["due", "due"]
+
+
+def test_a_reminder_is_due_as_many_days_before_as_was_said(confirmed):
+    wanted = confirmed.starts_at - confirmed.remind_days * A_DAY
+
+    apart = [abs(letter.due_at - wanted) for letter in Letter.objects.all()]
+
+    assert len(apart) == 2
+    assert max(apart) <= timedelta(minutes=20)
+
+
+def test_a_round_that_moves_cancels_its_reminders_and_posts_new_ones(confirmed, farid):
+    _move(confirmed, farid, 7)
+
+    due = Letter.objects.filter(state="due")
+    assert _states() == ["cancelled", "cancelled", "due", "due"]
+    assert min(letter.due_at for letter in due) > confirmed.starts_at - 4 * A_DAY
+
+
+def test_a_round_that_moves_away_and_back_reminds_once(confirmed, farid):
+    _move(confirmed, farid, 7)
+    _move(confirmed, farid, -7)
+
+    with clock.at(confirmed.starts_at):
+        delivery.deliver_due()
+
+    assert sorted(sent.to[0] for sent in mail.outbox) == [
+        "amal.haddad@example.net", "boris.lem@example.net",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["cancel", "postpone"])
+def test_nobody_is_reminded_of_what_is_called_off(confirmed, farid, verb):
+    scheduling.take(confirmed, verb, by=farid)
+
+    with clock.at(confirmed.starts_at):
+        delivery.deliver_due()
+
+    assert _states() == ["cancelled", "cancelled"]
+    assert mail.outbox == []
+    assert not Letter.objects.exclude(recipient=None).exists()
+
+
+def test_nobody_is_reminded_of_what_is_kept_by_decision(
+    heron, carla, farid, approved, worker
+):
+    initiatives.keep_by_decision(heron, by=carla)
+
+    make.workshop(heron, by=farid, state="confirmed", seated=approved)
+
+    assert not Letter.objects.exists()
+
+
+def test_nobody_is_reminded_when_the_day_for_it_is_over(heron, farid, approved, worker):
+    make.workshop(
+        heron, by=farid, state="confirmed", seated=approved, starts_in=2 * A_DAY
+    )
+
+    assert not Letter.objects.exists()
+
+
+def test_who_has_no_address_has_no_reminder(heron, carla, farid, vera, viktor, approved, worker):
+    amal, boris = approved
+    with make.acting(carla):
+        from participants import people
+
+        people.correct(
+            boris.person, by=carla, particulars=people.Particulars(name="Boris Lem")
+        )
+
+    make.workshop(heron, by=farid, state="confirmed", seated=[amal, boris])
+
+    with clock.at(clock.now() + 9 * A_DAY):
+        delivery.deliver_due()
+    assert [sent.to for sent in mail.outbox] == [["amal.haddad@example.net"]]
+
+
+@pytest.mark.parametrize(
+    ("way", "state"),
+    [
+        (["open"], "in_session"),
+        (["open", "close"], "closed"),
+        (["postpone", "cancel"], "cancelled"),
+    ],
+)
+def test_a_round_takes_its_way(confirmed, farid, way, state):
+    for verb in way:
+        scheduling.take(confirmed, verb, by=farid)
+
+    assert Workshop.objects.get().state == state
+
+
+@pytest.mark.parametrize("verb", ["cancel", "postpone", "confirm"])
+def test_what_is_in_session_is_not_called_off(in_session, farid, verb):
+    with make.acting(farid), pytest.raises(WrongState, match="it is now in session"):
+        scheduling.take(in_session, verb, by=farid)
+
+
+def test_dates_are_no_plain_step(proposed, farid):
+    with pytest.raises(ValueError, match="settle"):
+        scheduling.take(proposed, "settle", by=farid)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "break_in"),
+    [
+        ("dates_have_two_ends", "SET ends_at = NULL"),
+        ("a_round_ends_after_it_starts", "SET ends_at = starts_at"),
+        ("a_quorum_is_somebody", "SET quorum = 0"),
+    ],
+)
+def test_postgresql_refuses_impossible_rounds(provisional, constraint, break_in):
+    with pytest.raises(IntegrityError, match=constraint):
+        make.by_hand(f"UPDATE workshops_workshop {break_in}")
+
+
+def test_postgresql_counts_rounds(heron, farid):
+    make.workshop(heron, by=farid)
+    make.workshop(heron, by=farid)
+
+    with pytest.raises(IntegrityError, match="rounds_are_counted"):
+        make.by_hand("UPDATE workshops_workshop SET number = 1")
+
+
+def test_a_venue_has_the_clock_of_its_wall():
+    plan = Plan.load(make.plan(time_zone="Asia/Beirut").dump())
+
+    assert plan.zone.key == "Asia/Beirut"
+    assert (plan.title, plan.safety) == (make.plan().title, "Come by the garden gate.")
+
+
+def test_a_timeline_shows_numbers_states_and_dates(heron, proposed):
+    [row] = scheduling.rounds(heron)
+
+    assert row == {
+        "number": 1,
+        "state": "proposed",
+        "label": "Proposed",
+        "starts_at": None,
+        "url": "/dialogues/heron/workshops/1/",
+    }
+    assert initiatives.rounds(heron) == [row]
+
+
+def test_a_team_without_a_rapporteur_still_has_a_room(team, farid):
+    small = {role: members for role, members in team.items() if role != Role.RAPPORTEUR}
+    table = make.initiative(small, code="larch")
+
+    made = make.workshop(table, by=farid)
+
+    [grant] = Grant.objects.filter(epoch__compartment__about=made.pk)
+    assert grant.member == farid
