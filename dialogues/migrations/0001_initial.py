@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('role', models.CharField(choices=[('convener', 'Convener'), ('facilitator', 'Facilitator'), ('vetting_officer', 'Vetting officer'), ('rapporteur', 'Rapporteur'), ('organiser', 'Organiser'), ('reader', 'Reader')], max_length=16)),
-                ('state', models.CharField(choices=[('named', 'Named, waits for a second signature'), ('active', 'On the team'), ('ended', 'Left the team')], default='named', max_length=8)),
+                ('state', models.CharField(choices=[('named', 'Named'), ('active', 'On the team'), ('ended', 'Left the team')], default='named', max_length=8)),
                 ('named_at', models.DateTimeField(default=trackii.clock.now)),
                 ('signed_at', models.DateTimeField(null=True)),
                 ('leaving_named_at', models.DateTimeField(null=True)),

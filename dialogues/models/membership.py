@@ -25,7 +25,7 @@ class Membership(policy.Guarded):
     """One colleague in one role on one team: named by one person, signed by another."""
 
     class State(models.TextChoices):
-        NAMED = "named", _("Named, waits for a second signature")
+        NAMED = "named", _("Named")
         ACTIVE = "active", _("On the team")
         ENDED = "ended", _("Left the team")
 

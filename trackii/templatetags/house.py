@@ -73,6 +73,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime | None) -> str:
+    """A time of day by the clock the moment carries: Django's own would show it in UTC."""
+    return date_format(value, "H:i") if value else ""
+
+
+@register.filter
 def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
     """A moment with its zone in words: `note.sealed_at|moment`, `starts_at|moment:venue_zone`."""
     if not value:
