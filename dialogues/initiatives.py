@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from dialogues.charter import Charter
 from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy
 from trackii.audit import trail
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, sealing
@@ -96,7 +96,9 @@ def open_initiative(
 def sign(initiative: Initiative, *, by: User) -> None:
     """The second signature: from here the team may work."""
     if by.pk == initiative.opened_by_id:
-        raise PermissionDenied("an opening is signed by somebody else")
+        raise Refused(
+            by, Action.SIGN, initiative, "an opening is signed by somebody else"
+        )
     signed = {"signed_by": by, "signed_at": clock.now()}
     FLOW.take(initiative, "sign", by=by, **signed)
     Membership.objects.filter(initiative=initiative).update(
@@ -123,7 +125,7 @@ def keep_by_decision(initiative: Initiative, *, by: User) -> None:
 
 def find(code: str, *, by: User) -> Initiative | None:
     """The initiative of a code name, if one may know that there is one."""
-    found = _called.objects(code=code, member=by.pk) if by.is_active else []
+    found = _called.objects(code=code, member=policy.member(by))
     return found[0] if found else None
 
 
@@ -142,12 +144,18 @@ def read(initiative: Initiative, *, by: User) -> Charter:
 
 
 # What higher apps show on the page of an initiative: they append when they are ready.
+bars_of: list[Callable[[Initiative], list[Any]]] = []
 rounds_of: list[Callable[[Initiative], list[Any]]] = []
 
 
 def rounds(initiative: Initiative) -> list[Any]:
     """The rounds of an initiative, for its timeline."""
     return [one for list_rounds in rounds_of for one in list_rounds(initiative)]
+
+
+def bars(initiative: Initiative) -> list[Any]:
+    """How many stand for each side, for its balance."""
+    return [one for list_bars in bars_of for one in list_bars(initiative)]
 
 
 def at_work(initiative: Initiative) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count
 
 from dialogues.models import Initiative, Membership
 from trackii import policy
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.vault import compartments, members
 from trackii.vault.models import Compartment, Grant, MemberKey
@@ -86,7 +86,7 @@ def give(initiative: Initiative, user: UUID, *, by: User) -> None:
     policy.require(by, Action.READ_BRIEF, initiative)
     debts = [debt for debt in owed(by, initiative) if debt.to.pk == user]
     if not debts:
-        raise PermissionDenied("no key is owed")
+        raise Refused(by, Action.READ_BRIEF, initiative, "no key is owed")
     for compartment in debts[0].compartments:
         compartments.give(compartment, to=debts[0].to, by=by)
 
@@ -108,9 +108,7 @@ def words_of(colleagues: Iterable[User]) -> list[tuple[User, list[str]]]:
 
 def team(initiative: Initiative) -> list[Holder]:
     """Everybody on the team or named to it, with the words of their keys."""
-    seats = initiative.memberships.standing().select_related(
-        "user__member_key", "named_by", "signed_by", "leaving_named_by"
-    )
+    seats = _team.objects(table=initiative.pk)
     return [
         Holder(seat, members.four_words(key) if key else None)
         for seat in seats
@@ -119,20 +117,22 @@ def team(initiative: Initiative) -> list[Holder]:
 
 
 def table(initiative: Initiative) -> list[KeyRow]:
-    """Each compartment of an initiative with the names of who can open it now."""
+    """Each kind of compartment with who can open it; how many of them, where not all."""
+    rooms = Compartment.objects.filter(initiative=initiative.pk)
+    known = dict(rooms.values_list("kind").annotate(Count("pk")).order_by())
     grants = Grant.objects.filter(epoch__compartment__initiative=initiative.pk)
-    names: dict[str, set[str]] = {}
-    for kind, name in grants.values_list("epoch__compartment__kind", "member__name"):
-        names.setdefault(kind, set()).add(name)
+    held = grants.values_list("epoch__compartment__kind", "member", "member__name")
+    counted = held.annotate(Count("epoch__compartment", distinct=True))
+    names: dict[str, list[str]] = {}
+    for kind, _member, name, count in counted.order_by("member__name"):
+        part = "" if count == known[kind] else f" ({count}/{known[kind]})"
+        names.setdefault(kind, []).append(name + part)
     return [
-        KeyRow(str(kind.label), sorted(names.get(kind, set())))
-        for kind in Compartment.Kind
+        KeyRow(str(kind.label), names.get(kind.value, [])) for kind in Compartment.Kind
     ]
 
 
-def _missing(
-    by: User, initiative: Initiative | None
-) -> dict[UUID, list[Compartment]]:
+def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compartment]]:
     """What each seat calls for, this member could give and nobody has given."""
     rooms: dict[UUID, dict[UUID, Compartment]] = {}
     given: set[tuple[UUID, UUID]] = set()
@@ -171,3 +171,26 @@ def _seats(member: UUID) -> QuerySet:
         user__member_key__isnull=False,
     )
     return seats.order_by().values_list("pk", "initiative", "user", "role")
+
+
+@Prepared
+def _team(table: UUID) -> QuerySet:
+    seats = Membership.objects.standing().filter(initiative=table)
+    return seats.select_related("user__member_key")
+
+
+@Prepared
+def _rooms(table: UUID) -> QuerySet:
+    """How many compartments of each kind an initiative has."""
+    rooms = Compartment.objects.filter(initiative=table)
+    return rooms.values_list("kind").annotate(Count("pk")).order_by()
+
+
+@Prepared
+def _openers(table: UUID) -> QuerySet:
+    """Of each kind, who can open how many."""
+    grants = Grant.objects.filter(epoch__compartment__initiative=table)
+    held = grants.values_list("epoch__compartment__kind", "member__name").annotate(
+        Count("epoch__compartment", distinct=True)
+    )
+    return held.order_by("member__name")

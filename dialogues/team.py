@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from trackii import clock, policy
 from trackii.accounts.models import User
 from trackii.audit import trail
 from trackii.audit.models import Entry
-from trackii.policy import Action, Role
+from trackii.policy import Action, Refused, Role
 from trackii.states import Flow, Step
 from trackii.vault import compartments
 
@@ -86,7 +86,9 @@ def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membersh
 def sign(membership: Membership, *, by: User) -> None:
     """The second signature under a change of role, by neither the first nor the subject."""
     if by.pk in {membership.named_by_id, membership.user_id}:
-        raise PermissionDenied("a change of role is signed by somebody else")
+        raise Refused(
+            by, Action.SIGN, membership, "a change of role is signed by somebody else"
+        )
     FLOW.take(membership, "sign", by=by, signed_by=by, signed_at=clock.now())
 
 
@@ -107,7 +109,12 @@ def release(membership: Membership, *, by: User) -> None:
     """End a role on the second signature; keys that no other role carries go at once."""
     first = membership.leaving_named_by_id
     if first is None or by.pk in {first, membership.user_id}:
-        raise PermissionDenied("a leave is signed by two, neither of them the leaver")
+        raise Refused(
+            by,
+            Action.SIGN,
+            membership,
+            "a leave is signed by two, neither of them the leaver",
+        )
     FLOW.take(membership, "release", by=by, ended_by=by, ended_at=clock.now())
     standing = Membership.objects.filter(
         initiative=membership.initiative, user=membership.user, state=State.ACTIVE

@@ -26,7 +26,7 @@ class NominateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One to a line: nicknames, other scripts, transliterations."),
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("Email"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=settings.LANGUAGES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.db.models import TextChoices
@@ -48,7 +48,7 @@ class Particulars:
 
     @classmethod
     def load(cls, words: str) -> Particulars:
-        known = {each.name for each in fields(cls)}
+        known = cls.__dataclass_fields__
         return cls(**{k: v for k, v in json.loads(words).items() if k in known})
 
     @property

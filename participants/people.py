@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
@@ -15,10 +16,14 @@ from participants.particulars import Particulars, Standing
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Listing, Prepared
 from trackii.vault import sealing
+from trackii.vault.fields import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
 
     from trackii.accounts.models import User
 
@@ -67,6 +72,69 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     return [Particulars.load(words) for words in opened]
 
 
+@dataclass(slots=True)
+class Row:
+    """What a list shows of one candidacy; `person` opens to who may know."""
+
+    state: str
+    label: str
+    code: str
+    name: str
+    side: str
+    nominated_at: datetime
+    nominated_by_id: UUID
+    recommended_by_id: UUID | None
+    person: Person
+
+
+def listed(
+    initiative: Initiative, *, by: User, state: str = "", side: str = ""
+) -> Listing:
+    """The candidacies of one initiative, by state and side as far as these say anything."""
+    chosen: dict[str, Any] = {"member": policy.member(by), "table": initiative.pk}
+    if state in Candidacy.State:
+        chosen["state"] = state
+    if side.isalpha():
+        chosen["side"] = side
+    return Listing(_listed, partial(_row, initiative.pk), **chosen)
+
+
+def waiting(initiative: Initiative, *, by: User) -> Listing:
+    """What the vetting queue of one initiative holds, the oldest first."""
+    asked = {"member": policy.member(by), "table": initiative.pk}
+    return Listing(_waiting, partial(_row, initiative.pk), **asked)
+
+
+def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
+    columns = {"state": "state", "side": "person__side__letter"}
+    rows = Candidacy.objects.seated(Action.READ_PEOPLE, member).filter(
+        initiative=table, **{columns[name]: value for name, value in chosen.items()}
+    )
+    return rows.values_list(*_COLUMNS)
+
+
+def _waiting(member: UUID, table: UUID) -> models.QuerySet:
+    rows = Candidacy.objects.seated(Action.VET, member).filter(initiative=table)
+    return rows.awaiting_officers().values_list(*_COLUMNS)
+
+
+_COLUMNS = (
+    "state", "person__code", "person__side__letter", "nominated_at", "nominated_by",
+    "recommended_by", "person", "person__particulars",
+)  # fmt: skip
+_OF_PERSON = ("id", "initiative_id", "particulars")
+
+
+def _row(
+    table: UUID, state: str, code: str, side: str, at: datetime, by: UUID,
+    first: UUID | None, person: UUID, particulars: bytes,
+) -> Row:  # fmt: skip
+    label = str(Candidacy.State(state).label)
+    known = (person, table, Sealed(bytes(particulars)))
+    whose = Person.from_db(None, _OF_PERSON, known)
+    return Row(state, label, code, code.upper(), side, at, by, first, whose)
+
+
 @dataclass
 class Known:
     """Everything a page shows of one candidate to who may know."""
@@ -84,9 +152,37 @@ def read_one(candidacy: Candidacy, *, by: User) -> Known:
     return Known(particulars, Standing.load(standing), case)
 
 
+@dataclass
+class Bar:
+    """How many of one side were approved, as a page draws them."""
+
+    letter: str
+    seated: int
+    quorum: int = 0
+
+
+def balance(initiative: Initiative) -> list[Bar]:
+    """Who could sit down, side by side; the third party is not counted."""
+    return [Bar(letter, approved) for letter, approved in _balance(table=initiative.pk)]
+
+
+@Prepared
+def _balance(table: UUID) -> models.QuerySet:
+    may_sit = ["approved", "invited", "accepted", "confirmed"]
+    standing = models.Q(people__candidacy__state__in=may_sit)
+    sides = Side.objects.filter(initiative=table).exclude(letter="T")
+    counted = sides.annotate(approved=models.Count("people", filter=standing))
+    return counted.order_by("letter").values_list("letter", "approved")
+
+
 def sides(initiative: Initiative) -> list[str]:
     """The letters at the table, for a filter."""
-    return list(initiative.sides.values_list("letter", flat=True))
+    return [letter for (letter,) in _sides(table=initiative.pk)]
+
+
+@Prepared
+def _sides(table: UUID) -> models.QuerySet:
+    return Side.objects.filter(initiative=table).values_list("letter")
 
 
 def _next_code(side: Side) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from participants.models import Candidacy
 from participants.particulars import Standing
 from trackii import clock, policy
 from trackii.audit import trail
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 
@@ -142,7 +142,7 @@ def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
-        raise PermissionDenied("a decision is signed by two")
+        raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
     sealed = sealing.seal(grounds, of=candidacy, field="grounds")
     FLOW.take(
         candidacy, verb, by=by, decided_by=by, decided_at=clock.now(), grounds=sealed
@@ -153,4 +153,9 @@ def _insist(candidacy: Candidacy, by: User) -> None:
     """An officer may; the nominator may not, officer or otherwise."""
     policy.require(by, Action.VET, candidacy)
     if candidacy.nominated_by_id == by.pk:
-        raise PermissionDenied("who puts somebody forward does not decide on her")
+        raise Refused(
+            by,
+            Action.VET,
+            candidacy,
+            "who puts somebody forward does not decide on her",
+        )

@@ -22,7 +22,7 @@ class JoinForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("Email"))
     is_administrator = forms.BooleanField(
         label=_("As an administrator"),
         required=False,

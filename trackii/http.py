@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 ROWS = 50  # on one page of a list
+NOBODY = UUID(int=0)
 
 
 def page(
@@ -64,9 +67,21 @@ def buttons(steps: Iterable[Any], space: str, *args: Any) -> list[dict[str, Any]
     return [
         {
             "verb": step.verb,
-            "url": reverse(f"{space}:{step.verb}", args=args),
+            "url": address(f"{space}:{step.verb}", *args),
             "label": step.label,
             "asks": step.asks,
         }
         for step in steps
     ]
+
+
+def address(name: str, *args: Any) -> str:
+    """Where a page is. Rows of a list differ in their number alone, so it goes in last."""
+    if args and isinstance(args[-1], UUID):
+        return _address(name, *args[:-1], NOBODY).replace(str(NOBODY), str(args[-1]))
+    return _address(name, *args)
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, *args: Any) -> str:
+    return reverse(name, args=args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
@@ -17,8 +17,6 @@ from trackii.labels import label
 from trackii.prepared import Prepared
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from trackii.accounts.models import User
 
 
@@ -99,6 +97,7 @@ APART = [
     (Role.READER, set(Role) - {Role.READER}),
 ]
 SMALLEST_TEAM = 4
+NOBODY = UUID(int=0)
 
 
 def granted(action: Action) -> list[Role]:
@@ -164,9 +163,12 @@ def actions(user: User, initiative: UUID) -> frozenset[Action]:
 
 def can(user: User, action: Action, obj: models.Model) -> bool:
     """Whether the database says so now."""
-    if not user.is_active:
-        return False
-    return bool(_asking(type(obj), action)(member=user.pk, row=obj.pk))
+    return bool(_asking(type(obj), action)(member=member(user), row=obj.pk))
+
+
+def member(user: User) -> UUID:
+    """Who asks, for a prepared question; nobody, if she is not active or not signed in."""
+    return user.pk if user.is_active else NOBODY
 
 
 @cache
@@ -188,8 +190,11 @@ def _roles(member: UUID, initiative: UUID) -> models.QuerySet:
 class Refused(PermissionDenied):
     """Somebody of the team asked for what the team did not give. It is written down."""
 
-    def __init__(self, user: User, action: Action, obj: models.Model) -> None:
-        super().__init__(f"user {user.pk} may not {action} {obj._meta.label} {obj.pk}")
+    def __init__(
+        self, user: User, action: Action, obj: models.Model, why: str = ""
+    ) -> None:
+        said = f"user {user.pk} may not {action} {obj._meta.label} {obj.pk}"
+        super().__init__(f"{said}: {why}" if why else said)
         self.user, self.action, self.obj = user, action, obj
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -30,8 +31,11 @@ class Prepared:
     setting, no row. Building a queryset costs ten times what asking it does.
     """
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet], *, counting: bool = False
+    ) -> None:
         self._build = build
+        self._around = "SELECT count(*) FROM ({}) AS counted" if counting else "{}"
         self._sql = ""
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
@@ -64,7 +68,9 @@ class Prepared:
     def _prepare(self, values: dict[str, Any]) -> None:
         """What Django's own iterator over rows would work out each time anew."""
         stand_ins = {name: _STAND_INS[type(value)]() for name, value in values.items()}
-        self._compiler = compiler = self._build(**stand_ins).query.get_compiler("default")
+        self._compiler = compiler = self._build(**stand_ins).query.get_compiler(
+            "default"
+        )
         sql, parameters = compiler.as_sql()
         places = {stand_in: _Place(name) for name, stand_in in stand_ins.items()}
         self._parameters = [places.get(each, each) for each in parameters]
@@ -74,9 +80,13 @@ class Prepared:
         if kind := compiler.klass_info:
             self._model, columns = kind["model"], kind["select_fields"]
             self._own = slice(columns[0], columns[-1] + 1)
-            self._names = [each[0].target.attname for each in compiler.select[self._own]]
-            self._beside = get_related_populators(kind, compiler.select, connection.alias)
-        self._sql = sql  # last: another thread may be asking
+            self._names = [
+                each[0].target.attname for each in compiler.select[self._own]
+            ]
+            self._beside = get_related_populators(
+                kind, compiler.select, connection.alias
+            )
+        self._sql = self._around.format(sql)  # last: another thread may be asking
 
 
 class _Place:
@@ -84,3 +94,32 @@ class _Place:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+class Listing:
+    """A list as a paginator asks for it: how many rows there are, and one page of them."""
+
+    ordered = True
+
+    def __init__(
+        self, build: Callable[..., QuerySet], make: Any, **values: Any
+    ) -> None:
+        self._build, self._make, self._values = build, make, values
+
+    def count(self) -> int:
+        [[number]] = _pages(self._build, *self._values)(**self._values)
+        return int(number)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        page = _pages(self._build, *self._values, part=(part.start, part.stop))
+        return [self._make(*row) for row in page(**self._values)]
+
+
+@lru_cache(maxsize=1024)
+def _pages(
+    build: Callable[..., QuerySet], *_names: str, part: tuple[int, int] | None = None
+) -> Prepared:
+    """One page of a list narrowed in one way; without a part, how many rows it has."""
+    if part is None:
+        return Prepared(lambda **values: build(**values).order_by(), counting=True)
+    return Prepared(lambda **values: build(**values)[slice(*part)])

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from dialogues import keys
 from dialogues.models import Initiative, Membership
 from participants.models import Candidacy
-from trackii import clock
+from trackii import clock, policy
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
@@ -47,18 +47,14 @@ class Desk:
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
     """Eight piles at most, the oldest on top of each. Nothing is unsealed for it."""
-    mine = {"member": user.pk}
-    if not user.is_active:
-        return Desk()
+    mine = {"member": policy.member(user)}
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
         decisions=_decisions.objects(**mine),
         readings=_readings.objects(**mine),
         releases=_releases.objects(**mine),
-        rounds=_rounds.objects(
-            **mine, today=clock.now(), soon=clock.now() + FORTNIGHT
-        ),
+        rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
         letters=_letters.objects(**mine),
         keys=keys.owed(user) if unlocked else [],
     )

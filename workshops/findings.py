@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trackii import policy
 from trackii.audit import trail
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.states import WrongState
 from trackii.vault import sealing
 from workshops import disclosure, registry
@@ -99,7 +99,9 @@ def keep(summary: Summary, key: str, *, by: User, reason: str) -> None:
     """Keep a doubtful finding, with a reason, by somebody of the room who did not write it."""
     policy.require(by, Action.SECOND_READ, summary)
     if summary.written_by_id == by.pk:
-        raise PermissionDenied("an author does not clear her own findings")
+        raise Refused(
+            by, Action.SECOND_READ, summary, "an author does not clear her own findings"
+        )
     locked = Summary.objects.select_for_update().get(pk=summary.pk)
     if locked.state not in {Summary.State.DRAFT, Summary.State.CHECKED}:
         raise WrongState(locked, "keep")

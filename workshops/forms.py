@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
-from participants.models import Candidacy
 from workshops.models import Session
 from workshops.plan import Plan
 
@@ -18,7 +17,9 @@ class MomentField(forms.SplitDateTimeField):
     """A day and an hour as the clock on the wall shows them; the form knows which wall."""
 
     widget = forms.SplitDateTimeWidget(
-        date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"
+        date_attrs={"type": "date", "aria-label": _("Day")},
+        time_attrs={"type": "time", "aria-label": _("Hour")},
+        time_format="%H:%M",
     )
 
     def compress(self, values):
@@ -106,17 +107,17 @@ class SessionForm(DatesForm):
     field_order = ["phase", "starts_at", "ends_at", "regime", "purpose"]
 
 
-class CandidacyChoice(forms.ModelChoiceField):
-    def label_from_instance(self, candidacy):
-        return candidacy.person.name
-
-
 class OfferForm(forms.Form):
-    candidacy = CandidacyChoice(Candidacy.objects.none(), label=_("Offer a seat to"))
+    candidacy = forms.TypedChoiceField(label=_("Offer a seat to"))
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["candidacy"].queryset = choices
+        codes = choices.values_list("person__code", flat=True)
+        self.fields["candidacy"].choices = [
+            ("", "–"),
+            *((code, code.upper()) for code in codes),
+        ]
+        self.fields["candidacy"].coerce = lambda code: choices.get(person__code=code)
 
 
 class NoteForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from trackii import clock, policy
 from trackii.audit import trail
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 from workshops.models import Note, Session, Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
@@ -57,7 +59,9 @@ def rewrite(note: Note, *, by: User, words: str, edition: int) -> None:
     """Save one's own draft over the edition it began from."""
     policy.require(by, Action.WRITE_NOTES, note)
     if note.written_by_id != by.pk:
-        raise PermissionDenied("a note is rewritten by who wrote it")
+        raise Refused(
+            by, Action.WRITE_NOTES, note, "a note is rewritten by who wrote it"
+        )
     sealed = sealing.seal(words, of=note, field="words")
     drafts = Note.objects.filter(pk=note.pk, state=State.DRAFT)
     saved = drafts.filter(edition=edition).update(
@@ -73,14 +77,21 @@ def rewrite(note: Note, *, by: User, words: str, edition: int) -> None:
 def seal(note: Note, *, by: User) -> None:
     """Finish a note: from here it stands as it is until it is destroyed."""
     if note.written_by_id != by.pk:
-        raise PermissionDenied("a note is sealed by who wrote it")
+        raise Refused(by, Action.WRITE_NOTES, note, "a note is sealed by who wrote it")
     FLOW.take(note, "seal", by=by)
 
 
-def read(workshop: Workshop, *, by: User) -> list[tuple[Note, str]]:
-    """All notes of one room with their words, for who is in it."""
+def of(workshop: Workshop) -> QuerySet[Note]:
+    """The notes of one room in the order of its sessions, without their words."""
+    return workshop.notes.select_related("session", "written_by")
+
+
+def read(
+    workshop: Workshop, *, by: User, among: Sequence[Note] | None = None
+) -> list[tuple[Note, str]]:
+    """All notes of one room with their words, or those among them, for who is in it."""
     policy.require(by, Action.READ_NOTES, workshop)
-    notes = list(workshop.notes.select_related("session", "written_by"))
+    notes = list(of(workshop) if among is None else among)
     return list(zip(notes, sealing.unseal_all(notes, "words", by=by), strict=True))
 
 

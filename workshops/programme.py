@@ -93,6 +93,13 @@ def set_regime(session: Session, regime: str, *, by: User) -> None:
     trail.record("set regime", session, by=by)
 
 
+def open_to(user: User, session: Session) -> list[Step]:
+    """The steps this user could take: no session opens before its round has."""
+    steps = FLOW.open_to(user, session)
+    held = session.workshop.state == Workshop.State.IN_SESSION
+    return [step for step in steps if held or step.verb != "open_session"]
+
+
 def is_open(workshop: Workshop) -> bool:
     """Whether sessions can still be added: not to what is over or called off."""
     over = {Workshop.State.CLOSED, Workshop.State.CANCELLED, Workshop.State.POSTPONED}

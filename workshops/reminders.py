@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from participants import people
 from trackii.outbox import letters
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from participants.particulars import Particulars
     from trackii.accounts.models import User
+    from trackii.outbox.models import Letter
 
 
 def post(workshop: Workshop, *, by: User) -> int:
@@ -49,3 +55,13 @@ def cancel(workshop: Workshop, *, by: User) -> int:
     """Cancel every reminder of a round that has not gone yet."""
     seats = workshop.seats.values_list("pk", flat=True)
     return sum(letters.cancel(seat, by=by) for seat in seats)
+
+
+def seats_of(letters: Iterable[Letter]) -> dict[UUID, tuple[str, str]]:
+    """Which round each letter speaks of, and whose code name."""
+    seats = Seat.objects.filter(pk__in=[letter.occasion for letter in letters])
+    columns = ("pk", "workshop__number", "candidacy__person__code")
+    return {
+        pk: (_("round %(number)s") % {"number": number}, code.upper())
+        for pk, number, code in seats.order_by().values_list(*columns)
+    }

@@ -146,18 +146,24 @@ class Bar:
 
 def balance(workshop: Workshop) -> list[Bar]:
     """Who has accepted, side by side. The third party sits at the table and is not counted."""
+    counted = _balance(workshop=workshop.pk, table=workshop.initiative_id)
+    return [
+        Bar(letter, seated, offered, workshop.quorum)
+        for letter, seated, offered in counted
+    ]
+
+
+@Prepared
+def _balance(workshop: UUID, table: UUID) -> models.QuerySet:
     here = Q(people__candidacy__seats__workshop=workshop)
     taken = Q(people__candidacy__seats__state__in=["accepted", "attended"])
     open_ = Q(people__candidacy__seats__state="offered")
-    sides = Side.objects.filter(initiative=workshop.initiative_id).exclude(letter="T")
+    sides = Side.objects.filter(initiative=table).exclude(letter="T")
     counted = sides.annotate(
         seated=Count("people__candidacy__seats", filter=here & taken),
         offered=Count("people__candidacy__seats", filter=here & open_),
     )
-    return [
-        Bar(side.letter, side.seated, side.offered, workshop.quorum)
-        for side in counted.order_by("letter")
-    ]
+    return counted.order_by("letter").values_list("letter", "seated", "offered")
 
 
 def rounds(initiative: Initiative) -> list[dict[str, Any]]:
@@ -172,7 +178,7 @@ def rounds(initiative: Initiative) -> list[dict[str, Any]]:
                 "workshops:workshop", args=[initiative.code, workshop.number]
             ),
         }
-        for workshop in initiative.workshops.all()
+        for workshop in _rounds.objects(table=initiative.pk)
     ]
 
 
@@ -182,16 +188,20 @@ def read(workshop: Workshop, *, by: User) -> Plan:
     return Plan.load(sealing.unseal(workshop, "plan", by=by))
 
 
-def find(initiative: Initiative, number: int, *, by: User) -> Workshop | None:
+def find(code: str, number: int, *, by: User) -> Workshop | None:
     """One round of an initiative, if one may know that there is one."""
-    asked = {"member": by.pk, "table": initiative.pk, "number": number}
-    found = _numbered.objects(**asked) if by.is_active else []
-    for workshop in found:
-        workshop.initiative = initiative
+    member = policy.member(by)
+    found = _numbered.objects(member=member, code=code, number=number)
     return found[0] if found else None
 
 
 @Prepared
-def _numbered(member: UUID, table: UUID, number: int) -> models.QuerySet:
-    rows = Workshop.objects.seated(Action.VIEW, member)
-    return rows.filter(initiative=table, number=number)
+def _rounds(table: UUID) -> models.QuerySet:
+    rows = Workshop.objects.filter(initiative=table)
+    return rows.only("number", "state", "starts_at")
+
+
+@Prepared
+def _numbered(member: UUID, code: str, number: int) -> models.QuerySet:
+    rows = Workshop.objects.seated(Action.VIEW, member).select_related("initiative")
+    return rows.filter(initiative__code=code, number=number)

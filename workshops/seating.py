@@ -15,11 +15,16 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from workshops import registry, reminders
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from participants.models.candidacy import CandidacyQuerySet
     from trackii.accounts.models import User
 
@@ -103,7 +108,22 @@ def miss(seat: Seat, *, by: User) -> None:
 def seatable(workshop: Workshop) -> CandidacyQuerySet:
     """Who was approved and has no seat at this round yet."""
     approved = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
-    return approved.exclude(seats__workshop=workshop).select_related("person")
+    free = approved.exclude(seats__workshop=workshop).select_related("person")
+    return free.only("state", "initiative", "person__code")
+
+
+def taken(workshop: Workshop) -> list[Seat]:
+    """The seats of one round with what a row shows of each, and no more."""
+    return _taken.objects(workshop=workshop.pk)
+
+
+@Prepared
+def _taken(workshop: UUID) -> QuerySet:
+    seats = Seat.objects.filter(workshop=workshop).select_related("candidacy__person")
+    return seats.only(
+        "state", "initiative", "candidacy__person__code",
+        "candidacy__person__initiative", "candidacy__person__particulars",
+    )  # fmt: skip
 
 
 def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from dialogues.models import Initiative
 from trackii import clock, policy
 from trackii.audit import trail
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 from workshops import findings, programme
@@ -77,7 +77,9 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
 def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
     """Save new words over the edition they began from. Every signature falls."""
     if summary.written_by_id != by.pk:
-        raise PermissionDenied("a summary is revised by its author")
+        raise Refused(
+            by, Action.WRITE_NOTES, summary, "a summary is revised by its author"
+        )
     policy.require(by, Action.WRITE_NOTES, summary)
     sealed = sealing.seal(words, of=summary, field="draft")
     begun = Summary.objects.select_for_update().filter(pk=summary.pk, edition=edition)
@@ -101,7 +103,10 @@ def generalise(summary: Summary, key: str, *, by: User) -> None:
 def check(summary: Summary, *, by: User) -> None:
     """Submit for the second reading. With one open finding it does not go."""
     if summary.written_by_id != by.pk:
-        raise PermissionDenied("a summary is submitted by its author")
+        raise Refused(
+            by, Action.WRITE_NOTES, summary, "a summary is submitted by its author"
+        )
+    _hold(summary)
     findings.insist_on_none(summary, by=by)
     FLOW.take(summary, "check", by=by, checked_by=by, checked_at=clock.now())
 
@@ -110,7 +115,10 @@ def check(summary: Summary, *, by: User) -> None:
 def second_read(summary: Summary, *, by: User) -> None:
     """The first signature under a release: somebody of the room, never the author."""
     if summary.written_by_id == by.pk:
-        raise PermissionDenied("an author is not the second reader")
+        raise Refused(
+            by, Action.SECOND_READ, summary, "an author is not the second reader"
+        )
+    _hold(summary)
     words = findings.insist_on_none(summary, by=by)
     proof = sealing.seal(words, of=summary, field="proof")
     FLOW.take(
@@ -135,6 +143,7 @@ def circulate(summary: Summary, *, by: User) -> None:
 @transaction.atomic
 def answer(review: Review, verb: str, *, by: User) -> None:
     """Record what a participant said of the text, or that the time for it passed."""
+    _hold(review.summary)
     if review.summary.state != State.PARTICIPANT_REVIEW:
         raise WrongState(review.summary, "answer")
     REVIEW.take(review, verb, by=by, answered_by=by, answered_at=clock.now())
@@ -144,9 +153,16 @@ def answer(review: Review, verb: str, *, by: User) -> None:
 def release(summary: Summary, *, by: User) -> None:
     """The second signature: the text leaves the room for what readers may open."""
     policy.require(by, Action.RELEASE, summary)
+    _hold(summary)
     if by.pk in {summary.second_read_by_id, summary.written_by_id}:
-        raise PermissionDenied("a release is signed by two, neither of them its author")
-    _everybody_answered(summary)
+        raise Refused(
+            by,
+            Action.RELEASE,
+            summary,
+            "a release is signed by two, neither of them its author",
+        )
+    if sentence := waits_for(summary):
+        raise ValidationError(sentence)
     words = sealing.unseal(summary, "proof", by=by)
     text = sealing.seal(words, of=summary, field="text")
     FLOW.take(
@@ -194,7 +210,7 @@ def open_to(user: User, summary: Summary) -> list[Step]:
         for step in FLOW.open_to(user, summary)
         if step.verb not in (never_author if is_author else only_author)
     ]
-    if summary.second_read_by_id == user.pk:
+    if summary.second_read_by_id == user.pk or waits_for(summary):
         steps = [step for step in steps if step.verb != "release"]
     return steps
 
@@ -204,26 +220,37 @@ def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
     may = policy.actions(user, summary.initiative_id)
     if Action.INVITE not in may:
         return []
+    if summary.state in {State.DRAFT, State.CHECKED, State.SECOND_READ}:
+        return []  # nobody has been asked yet
     asked = summary.state == State.PARTICIPANT_REVIEW
     rows = summary.reviews.select_related("seat__candidacy__person")
     return [(row, REVIEW.open_to(user, row) if asked else []) for row in rows]
 
 
-def _everybody_answered(summary: Summary) -> None:
-    reviews = list(summary.reviews.all())
-    asked = {each.seat_id for each in reviews}
+def _hold(summary: Summary) -> None:
+    """Read the row as it is now and keep it so until this act is done.
+
+    Else words, answers and signatures that came in meanwhile would be passed over.
+    """
+    summary.refresh_from_db(from_queryset=Summary.objects.select_for_update())
+
+
+def waits_for(summary: Summary) -> str:
+    """What the participants' answers still hold up, in a sentence; empty if nothing."""
+    if summary.state != State.PARTICIPANT_REVIEW:
+        return ""
+    reviews = dict(summary.reviews.values_list("seat", "state"))
+    answers = set(reviews.values())
     # Who was noted as present after the round of questions has not been asked at all.
     present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
-    left_out = present.exclude(pk__in=asked).exists()
-    silent = any(each.state == Review.State.ASKED for each in reviews)
-    if not reviews or left_out or silent:
-        raise ValidationError(
-            _("Not everybody who was there has been asked and answered.")
+    left_out = present.exclude(pk__in=reviews).exists()
+    if not answers or left_out or Review.State.ASKED in answers:
+        return _("Not everybody who was there has been asked and answered.")
+    if Review.State.OBJECTED in answers:
+        return _("Somebody objects: the text has to change first.")
+    off_the_record = regime(summary) == Initiative.Regime.OFF_THE_RECORD
+    if off_the_record and answers != {Review.State.AGREED}:
+        return _(
+            "Off the record: everybody who was there has to agree, and not all did."
         )
-    if any(each.state == Review.State.OBJECTED for each in reviews):
-        raise ValidationError(_("Somebody objects: the text has to change first."))
-    everyone_agrees = all(each.state == Review.State.AGREED for each in reviews)
-    if regime(summary) == Initiative.Regime.OFF_THE_RECORD and not everyone_agrees:
-        raise ValidationError(
-            _("Off the record: everybody who was there has to agree, and not all did.")
-        )
+    return ""

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues import initiatives, keys
+from dialogues import initiatives, keys, team
 from dialogues.forms import OpenForm
 from dialogues.models import Initiative
 from dialogues.views.table import find, frame
@@ -94,6 +94,7 @@ def _show(request, initiative):
         "steps": buttons(steps, "dialogues", initiative.code),
         "signatures": _signatures(initiative),
         "rounds": initiatives.rounds(initiative),
+        "bars": initiatives.bars(initiative),
         "team": keys.team(initiative) if initiative.state == "scoping" else None,
     }
     whole, part = "dialogues/initiative.html", "dialogues/_initiative.html"
@@ -101,13 +102,14 @@ def _show(request, initiative):
 
 
 def _signatures(initiative):
+    names = team.names({initiative.opened_by_id, initiative.signed_by_id})
     first = {
-        "who": initiative.opened_by,
+        "who": names.get(initiative.opened_by_id),
         "when": initiative.opened_at,
         "label": _("opened"),
     }
     second = {
-        "who": initiative.signed_by,
+        "who": names.get(initiative.signed_by_id),
         "when": initiative.signed_at,
         "label": _("signed"),
     }

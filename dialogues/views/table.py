@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import initiatives
 from trackii import policy
+from trackii.http import address
 from trackii.policy import Action
 
 
@@ -40,7 +40,7 @@ def frame(request, initiative, here):
     may = policy.actions(request.user, initiative.pk)
     tabs = [
         {
-            "url": reverse(tab.door, args=[initiative.code]),
+            "url": address(tab.door, initiative.code),
             "text": tab.text,
             "here": tab.door == here,
         }

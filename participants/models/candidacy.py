@@ -25,15 +25,6 @@ class CandidacyQuerySet(policy.GuardedQuerySet):
             "initiative", "person__side", "recommended_by", "decided_by", "nominated_by"
         )
 
-    def in_a_table(self, initiative: Initiative) -> CandidacyQuerySet:
-        """The candidacies of one initiative with what a row shows of each, and no more."""
-        rows = self.filter(initiative=initiative).select_related("person__side")
-        return rows.only(
-            "state", "nominated_at", "nominated_by", "recommended_by", "initiative",
-            "person__code", "person__initiative", "person__particulars",
-            "person__side__letter",
-        )  # fmt: skip
-
     def narrowed(self, *, state: str, side: str) -> CandidacyQuerySet:
         """By state and side, as far as these say anything."""
         rows = self.filter(state=state) if state in Candidacy.State else self

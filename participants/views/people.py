@@ -19,11 +19,9 @@ from trackii.policy import Action
 def listing(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_PEOPLE, initiative)
-    rows = Candidacy.objects.allowing(Action.READ_PEOPLE, request.user).in_a_table(
-        initiative
-    )
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}
-    candidacies = leaf(rows.narrowed(**chosen), request.GET.get("page"))
+    rows = people.listed(initiative, by=request.user, **chosen)
+    candidacies = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:people")
     context |= _choices(initiative, chosen) | _rows(request, candidacies)
     whole, part = "participants/people.html", "participants/_people.html"
@@ -39,9 +37,12 @@ def _choices(initiative, chosen):
 
 def _rows(request, candidacies):
     """One page of candidacies, each with who it is where the vault is open."""
-    found = [candidacy.person for candidacy in candidacies]
+    found = [candidacy.person for candidacy in candidacies.object_list]
     known = request.keyring.read(people.read, found) or [None] * len(found)
-    return {"page_obj": candidacies, "rows": list(zip(candidacies, known, strict=True))}
+    return {
+        "page_obj": candidacies,
+        "rows": list(zip(candidacies.object_list, known, strict=True)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,8 +26,8 @@ LOSS = gettext_lazy("The candidacy ends here. Seats and reminders are not touche
 def queue(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.VET, initiative)
-    rows = Candidacy.objects.allowing(Action.VET, request.user).in_a_table(initiative)
-    waiting = leaf(rows.awaiting_officers(), request.GET.get("page"))
+    rows = people.waiting(initiative, by=request.user)
+    waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting") | {"page_obj": waiting}
     return page(request, "participants/vetting.html", context)
 

@@ -22,7 +22,11 @@ def _seats(team):
 
 
 def _open(team, *, by, code="heron", **changes):
-    words = {"charter": make.charter(), "regime": "chatham_house", "seats": _seats(team)}
+    words = {
+        "charter": make.charter(),
+        "regime": "chatham_house",
+        "seats": _seats(team),
+    }
     return initiatives.open_initiative(code, by=by, **words | changes)
 
 
@@ -30,7 +34,11 @@ def test_an_opening_waits_for_a_second_signature(team, carla):
     opened = _open(team, by=carla)
 
     states = set(opened.memberships.values_list("state", flat=True))
-    assert (opened.state, opened.opened_by, opened.signed_by) == ("scoping", carla, None)
+    assert (opened.state, opened.opened_by, opened.signed_by) == (
+        "scoping",
+        carla,
+        None,
+    )
     assert states == {"named"}
     assert [can(who, Action.NOMINATE, opened) for who in (carla,)] == [False]
 
@@ -132,7 +140,9 @@ def test_who_opens_is_one_of_the_conveners(team, farid):
         (Role.READER, Role.VETTING_OFFICER),
     ],
 )
-def test_nobody_is_asked_to_be_two_things_that_do_not_go_together(team, omar, one, other):
+def test_nobody_is_asked_to_be_two_things_that_do_not_go_together(
+    team, omar, one, other
+):
     [carla] = team[Role.CONVENER]
     clashing = {role: list(members) for role, members in team.items()}
     clashing[one].append(omar)

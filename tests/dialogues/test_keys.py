@@ -37,7 +37,11 @@ def test_a_team_as_it_was_named_is_owed_nothing(heron, carla, farid, vera):
 def test_a_newcomer_is_owed_the_keys_of_her_role_by_whoever_holds_them(
     heron, newcomer, carla, vera, rosa, rhea
 ):
-    wanted = {("brief", "Omar Tanner"), ("roster", "Omar Tanner"), ("released", "Omar Tanner")}
+    wanted = {
+        ("brief", "Omar Tanner"),
+        ("roster", "Omar Tanner"),
+        ("released", "Omar Tanner"),
+    }
 
     assert _owed(carla) == _owed(vera) == wanted
     assert _owed(rosa) == wanted - {("roster", "Omar Tanner")}
@@ -163,7 +167,9 @@ def test_the_team_page_shows_everybodys_four_words_and_none_for_who_has_no_vault
     shown = {holder.seat.user.name: holder.words for holder in keys.team(heron)}
 
     assert shown["Nadia Vos"] is None
-    assert shown["Carla Conti"] == members.four_words(MemberKey.objects.get(member=carla))
+    assert shown["Carla Conti"] == members.four_words(
+        MemberKey.objects.get(member=carla)
+    )
     assert len(shown) == Membership.objects.count() == 8
 
 

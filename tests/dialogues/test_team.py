@@ -147,7 +147,9 @@ def test_a_role_ends_on_the_second_signature_and_not_before(heron, carla, vera, 
 
 
 @pytest.mark.parametrize("who", ["carla", "farid"])
-def test_neither_who_asked_nor_the_leaver_signs_a_leave(heron, carla, farid, request, who):
+def test_neither_who_asked_nor_the_leaver_signs_a_leave(
+    heron, carla, farid, request, who
+):
     seat = _seat(heron, farid)
     team.name_leaving(seat, by=carla)
 
@@ -164,7 +166,9 @@ def test_nobody_is_released_whom_nobody_asked_to_release(heron, vera, farid):
     assert _seat(heron, farid).state == "active"
 
 
-def test_a_second_request_does_not_change_who_asked_first(heron, carla, omar, vera, farid):
+def test_a_second_request_does_not_change_who_asked_first(
+    heron, carla, omar, vera, farid
+):
     """Else who asks last would make room for the signature of who asked first."""
     team.sign(team.name(heron, omar, Role.CONVENER, by=carla), by=vera)
     seat = _seat(heron, farid)

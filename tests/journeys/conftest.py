@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import make
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import (
@@ -49,6 +50,22 @@ LOOK = """async (only) => {
   const found = await axe.run(document, how);
   return found.violations.map(
     (flaw) => flaw.id + ": " + flaw.nodes.map((node) => node.target.join(" ")).join(", "));
+}"""
+SQUEEZED = """() => {
+  const wide = document.scrollingElement.scrollWidth, found = wide > innerWidth ? [wide] : [];
+  const ways = [...document.querySelectorAll("body > header :is(a, button, summary)")]
+    .filter((way) => way.checkVisibility());
+  const boxes = ways.map((way) => [way.textContent.trim(), way.getBoundingClientRect()]);
+  boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+    if (a.right > b.left && b.right > a.left && a.bottom > b.top && b.bottom > a.top
+) found.push(`${one} lies on ${other}`);
+  }));
+  return found;
+}"""
+FOCUSED = """() => {
+  const way = document.activeElement, style = getComputedStyle(way);
+  const shows = style.outlineStyle !== "none" || style.boxShadow !== "none";
+  return [shows || way === document.body, (way.textContent || way.name || "").trim()];
 }"""
 PATIENCE = 10_000  # milliseconds a person would wait for a page
 
@@ -224,20 +241,105 @@ class Visitor:
             self.follows(words, among=among)
         return Path(download.value.path())
 
+    def counts(self):
+        """Every request from here on, in a list that grows."""
+        asked = []
+        self.page.on("requestfinished", lambda request: asked.append(request))
+        return asked
+
+    def is_at(self):
+        """The words of what has the focus, which has to show."""
+        outline, words = self.page.evaluate(FOCUSED)
+        assert outline, f"nothing shows that {words} has the focus"
+        return words
+
+    def tabs_on(self):
+        self.page.keyboard.press("Tab")
+        return self.is_at()
+
+    def on(self, which, day, hour):
+        """A day and an hour by the clock at the venue."""
+        moment = self.page.get_by_role("group", name=which)
+        moment.get_by_label("Day").fill(day)
+        moment.get_by_label("Hour").fill(hour)
+
+    def signs_in(self, user, authenticator):
+        self.goes_to("/")
+        self.types("Email", user.email)
+        self.types("Password", make.PASSWORD)
+        self.presses("Sign in")
+        self.types("Code", authenticator.shows())
+        self.presses("Sign in")
+        self.sees_heading("Desk")
+
+    def joins(self, token, authenticator):
+        """From the link in a letter to the second proof; says what flaws she met."""
+        self.goes_to(f"/join/{token}/")
+        flaws = self.flaws()
+        self.types("Your name", "Nora New")
+        self.types("Password", "a pond before the ice")
+        self.presses("Make my account")
+        flaws += self.flaws()
+        self.follows("Set it up")
+        self.is_asked_again("a pond before the ice")
+        flaws += self.flaws()
+        secret = self.page.locator("code").inner_text()
+        self.types("Authenticator code", authenticator.shows(secret))
+        self.presses("Switch it on")
+        self.sees_heading("Recovery codes")
+        return flaws + self.flaws()
+
+    def is_asked_again(self, password=make.PASSWORD):
+        """Who changes how she signs in shows once more who she is."""
+        self.sees_heading("Is it still you?")
+        self.types("Password", password)
+        self.presses("Confirm")
+
+    def makes_her_vault(self):
+        """Writes down what is shown once; returns the six words."""
+        self.goes_to("/")
+        self.presses("I have pen and paper: show them")
+        self.sees_heading("Write this down")
+        [words, code] = self.page.locator(".words").all()
+        six = words.get_by_role("listitem").all_inner_texts()
+        assert (len(six), len(code.inner_text().split("-"))) == (6, 8)
+        self.presses("I have written both down")
+        self.sees_heading("Unlock the vault")
+        self.goes_to("/")
+        return " ".join(six)
+
+    def has_a_passkey_in_her_pocket(self):
+        """An authenticator that Chromium plays: resident keys, and a finger that is hers."""
+        wire = self.page.context.new_cdp_session(self.page)
+        wire.send("WebAuthn.enable")
+        kind = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        wire.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
+
     def flaws(self):
         """What axe finds here, by day and by night, and whether a narrow screen scrolls."""
         page, found = self.page, []
+        if not self.javascript:
+            return found
         where = f"{self.who} {urlsplit(page.url).path}"
         page.evaluate(AXE)
-        for scheme, only in (("light", None), ("dark", ["color-contrast"])):
-            # By night colours change and nothing else does.
-            page.emulate_media(color_scheme=scheme)
-            for flaw in page.evaluate(LOOK, only):
-                found.append(f"{where} {scheme}: {flaw}")
+        for flaw in page.evaluate(LOOK, None):
+            found.append(f"{where}: {flaw}")
+        # By night colours change and nothing else does.
+        page.emulate_media(color_scheme="dark")
+        for flaw in page.evaluate(LOOK, ["color-contrast"]):
+            found.append(f"{where} by night: {flaw}")
+        page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})
-        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        found += [f"{where} narrow: {flaw}" for flaw in page.evaluate(SQUEEZED)]
         page.set_viewport_size({"width": 1280, "height": 720})
-        return found + [f"{where}: {wide} wide"] * (wide > 320)
+        return found
 
     def waits_for(self, words):
         """Without JavaScript she loads the page again, as it tells her to."""

@@ -65,12 +65,7 @@ def test_an_initiative_runs_end_to_end(
 
 
 def _she_signs_in(carla, user, authenticator):
-    carla.goes_to("/")
-    carla.types("Email", user.email)
-    carla.types("Password", make.PASSWORD)
-    carla.presses("Sign in")
-    carla.types("Code", authenticator.shows())
-    carla.presses("Sign in")
+    carla.signs_in(user, authenticator)
     carla.sees("Vault locked")
     carla.follows("Unlock")
     carla.types("Vault passphrase", make.PASSPHRASE)
@@ -155,8 +150,8 @@ def _a_round_is_confirmed(farid, code):
     farid.types("Quorum on each side", "1")
     farid.presses("Propose")
     farid.is_told("The round is proposed. Settle its dates next.")
-    _dates(farid, "Begins", starts)
-    _dates(farid, "Ends", starts + timedelta(days=2))
+    _on(farid, "Begins", starts)
+    _on(farid, "Ends", starts + timedelta(days=2))
     farid.presses("Settle the dates")
     farid.is_told("The dates stand.")
 
@@ -172,12 +167,9 @@ def _a_round_is_confirmed(farid, code):
     farid.is_told("The round is now confirmed.")
 
 
-def _dates(farid, which, moment):
-    """A day and an hour by the clock at the venue."""
+def _on(farid, which, moment):
     there = moment + timedelta(hours=3)
-    group = farid.page.get_by_role("group", name=which)
-    group.locator("[type=date]").fill(there.strftime("%Y-%m-%d"))
-    group.locator("[type=time]").fill(there.strftime("%H:%M"))
+    farid.on(which, there.strftime("%Y-%m-%d"), there.strftime("%H:%M"))
 
 
 def _letters_go_out(farid, backstage):
@@ -204,8 +196,8 @@ def _the_round_is_held(farid, code):
     farid.follows("Programme")
     starts = clock.now() + timedelta(days=3, hours=5)
     farid.picks("Phase", "Needs and fears")
-    _dates(farid, "Begins", starts)
-    _dates(farid, "Ends", starts + timedelta(hours=2))
+    _on(farid, "Begins", starts)
+    _on(farid, "Ends", starts + timedelta(hours=2))
     farid.types("Purpose", "What each side would lose.")
     farid.presses("Add to the programme")
     farid.is_told("The session stands in the programme.")

@@ -46,7 +46,8 @@ def test_one_officer_signs_and_another_decides(recommended, vera, viktor):
 
 
 @pytest.mark.parametrize(
-    ("verb", "state"), [("approve", "approved"), ("hold", "reserve"), ("decline", "declined")]
+    ("verb", "state"),
+    [("approve", "approved"), ("hold", "reserve"), ("decline", "declined")],
 )
 def test_the_second_officer_decides_either_way(recommended, viktor, verb, state):
     _decide(verb, recommended, by=viktor)
@@ -70,7 +71,9 @@ def test_nothing_is_decided_before_one_officer_has_signed(in_review, viktor, ver
     assert Candidacy.objects.get().state == "in_review"
 
 
-@pytest.mark.parametrize("who", ["carla", "farid", "rosa", "oskar", "rhea", "omar", "ada"])
+@pytest.mark.parametrize(
+    "who", ["carla", "farid", "rosa", "oskar", "rhea", "omar", "ada"]
+)
 def test_nobody_but_an_officer_reviews_signs_or_decides(recommended, request, who):
     outsider = request.getfixturevalue(who)
 
@@ -156,7 +159,9 @@ def test_postgresql_refuses_half_a_signature(recommended, viktor, constraint, br
         make.by_hand(f"UPDATE participants_candidacy {break_in}")
 
 
-def test_of_two_decisions_only_the_first_counts(recommended, viktor, heron, omar, carla, farid):
+def test_of_two_decisions_only_the_first_counts(
+    recommended, viktor, heron, omar, carla, farid
+):
     team.sign(team.name(heron, omar, "vetting_officer", by=carla), by=farid)
     in_another_tab = Candidacy.objects.get()
     _decide("decline", recommended, by=viktor)

@@ -74,13 +74,13 @@ def test_a_page_of_openings_is_one_entry_that_names_how_many(heron, carla):
         make.candidacy(heron, by=carla, name=name).person
         for name in ("Amal Haddad", "Boris Lem", "Chiara Rossi")
     ]
-    before = Entry.objects.filter(verb="open").count()
+    before = Entry.objects.filter(verb="unseal").count()
 
     with make.acting(carla):
         people.read(everyone, by=carla)
 
-    entry = Entry.objects.filter(verb="open").latest("pk")
-    assert Entry.objects.filter(verb="open").count() == before + 1
+    entry = Entry.objects.filter(verb="unseal").latest("pk")
+    assert Entry.objects.filter(verb="unseal").count() == before + 1
     assert (entry.rows, entry.subject, entry.actor) == (3, None, carla.pk)
 
 
@@ -104,12 +104,18 @@ def test_a_refusal_outlives_the_act_it_stopped(heron, carla, browse):
     candidacy = make.candidacy(heron, by=carla)
     before = Entry.objects.count()
 
-    answer = browse(carla).post(f"/dialogues/heron/people/{candidacy.person.code}/review/")
+    answer = browse(carla).post(
+        f"/dialogues/heron/people/{candidacy.person.code}/review/"
+    )
 
     [unlocked, refused] = Entry.objects.order_by("pk")[before:]
     candidacy.refresh_from_db()
     assert (answer.status_code, candidacy.state) == (403, "nominated")
-    assert (unlocked.verb, refused.verb, refused.outcome) == ("unlock", "vet", "refused")
+    assert (unlocked.verb, refused.verb, refused.outcome) == (
+        "unlock",
+        "vet",
+        "refused",
+    )
 
 
 def test_an_outsider_is_told_nothing_and_that_is_no_refusal(heron, omar, browse):
@@ -134,7 +140,9 @@ def test_no_entry_holds_a_word_of_what_was_done(in_session, carla, farid, rosa):
     make.note(in_session.sessions.get(), by=rosa, words="They fear the winter.")
     make.summary(in_session, by=rosa, reader=farid, releaser=carla, state="released")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lower(string_agg(entry::text, ' ')) FROM audit_entry entry")
+        cursor.execute(
+            "SELECT lower(string_agg(entry::text, ' ')) FROM audit_entry entry"
+        )
         [everything] = cursor.fetchone()
 
     known = [

@@ -11,7 +11,10 @@ from trackii.accounts.models import Invitation
 from trackii.constraints import all_or_none, never_the_same, two_signatories
 from workshops.models import Review, Seat, Summary
 
-ONE, OTHER = "'00000000-0000-4000-8000-00000000000a'", "'00000000-0000-4000-8000-00000000000b'"
+ONE, OTHER = (
+    "'00000000-0000-4000-8000-00000000000a'",
+    "'00000000-0000-4000-8000-00000000000b'",
+)
 HOUR = "'2026-03-01'"
 
 
@@ -20,7 +23,8 @@ def _holds(model, constraint, **row):
     editor = connection.schema_editor()
     check = constraint._get_check_sql(model, editor).replace("%%", "%")
     columns = {
-        field.column: row.get(field.name, "NULL") for field in model._meta.concrete_fields
+        field.column: row.get(field.name, "NULL")
+        for field in model._meta.concrete_fields
     }
     cast = {
         field.column: field.db_type(connection) for field in model._meta.concrete_fields
@@ -85,9 +89,7 @@ def test_two_different_people_have_signed_in_every_state_but_the_early_ones(
 def test_the_first_is_never_also_one_of_the_others(
     nominated, recommended, decided, holds
 ):
-    never = never_the_same(
-        "nominated_by", "recommended_by", "decided_by", name="never"
-    )
+    never = never_the_same("nominated_by", "recommended_by", "decided_by", name="never")
 
     row = {
         "nominated_by": nominated,

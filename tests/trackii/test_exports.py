@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_download_is_an_attachment_in_a_sandbox(heron, carla):
-    answer = Download(b"%PDF", name="heron-1.pdf", kind="application/pdf", of=heron, by=carla)
+    answer = Download(
+        b"%PDF", name="heron-1.pdf", kind="application/pdf", of=heron, by=carla
+    )
 
     assert dict(answer.items()) == {
         "Content-Type": "application/pdf",

@@ -385,7 +385,9 @@ def test_after_eight_attempts_somebody_must_look(post, no_sink):
     assert Entry.objects.latest("pk").verb == "failed"
 
 
-def test_every_attempt_at_one_letter_has_one_message_id_that_tells_nothing(post, settings):
+def test_every_attempt_at_one_letter_has_one_message_id_that_tells_nothing(
+    post, settings
+):
     letter = post()
 
     number = delivery.message_id(letter)

@@ -6,7 +6,15 @@ from django.db.models import CheckConstraint, Q
 
 from trackii.constraints import all_or_none
 
-OURS = {"accounts", "audit", "vault", "outbox", "dialogues", "participants", "workshops"}
+OURS = {
+    "accounts",
+    "audit",
+    "vault",
+    "outbox",
+    "dialogues",
+    "participants",
+    "workshops",
+}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 
 NOT_PAIRED = {

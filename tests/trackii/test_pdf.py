@@ -99,7 +99,9 @@ def test_a_page_that_reaches_for_the_network_is_not_made_and_nobody_is_called():
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         with pytest.raises(FatalURLFetchingError):
             pdf.from_html(
-                PAGE.format(f'<img alt="" src="http://127.0.0.1:{server.server_port}/x.svg">')
+                PAGE.format(
+                    f'<img alt="" src="http://127.0.0.1:{server.server_port}/x.svg">'
+                )
             )
         server.shutdown()
 

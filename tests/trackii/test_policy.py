@@ -73,7 +73,9 @@ def test_before_the_second_signature_the_named_may_look_and_sign_and_nothing_els
     assert policy.actions(carla, unsigned.pk) == may[0]
 
 
-def test_who_is_only_named_later_may_do_nothing_until_somebody_signs(heron, carla, omar):
+def test_who_is_only_named_later_may_do_nothing_until_somebody_signs(
+    heron, carla, omar
+):
     Membership.objects.create(
         initiative=heron, user=omar, role=Role.FACILITATOR, named_by=carla
     )

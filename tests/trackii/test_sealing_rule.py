@@ -7,7 +7,15 @@ from django.db import models
 from trackii import policy
 from trackii.vault.fields import SealedField, WorkerSealedField
 
-OURS = {"accounts", "audit", "vault", "outbox", "dialogues", "participants", "workshops"}
+OURS = {
+    "accounts",
+    "audit",
+    "vault",
+    "outbox",
+    "dialogues",
+    "participants",
+    "workshops",
+}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 
 # What tells nothing: numbers that mean nothing, who and when of an act, states, counts.
@@ -86,7 +94,14 @@ def test_the_walk_reaches_every_app_of_the_house():
 )
 def test_a_sealed_field_names_its_compartment_and_the_day_it_dies_by(name, field):
     assert field.compartment in policy.KEYS
-    assert field.until in {"archived", "destroyed", "erased", "issued", "released", "sent"}
+    assert field.until in {
+        "archived",
+        "destroyed",
+        "erased",
+        "issued",
+        "released",
+        "sent",
+    }
 
 
 def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belongs():

@@ -92,7 +92,9 @@ def test_who_has_made_no_vault_is_given_no_key(heron, carla):
     assert not Grant.objects.filter(member=nadia).exists()
 
 
-def test_a_newcomer_whose_public_key_was_swapped_is_given_nothing(heron, carla, omar, ada):
+def test_a_newcomer_whose_public_key_was_swapped_is_given_nothing(
+    heron, carla, omar, ada
+):
     make.by_hand(
         "UPDATE vault_memberkey SET public = (SELECT public FROM vault_memberkey"
         " WHERE member_id = %s) WHERE member_id = %s",
@@ -118,7 +120,9 @@ def test_a_compartment_is_not_founded_for_a_swapped_key(team, rosa, omar):
     assert not Compartment.objects.exists()
 
 
-def test_a_key_that_is_taken_opens_nothing_from_the_next_request_on(heron, carla, farid):
+def test_a_key_that_is_taken_opens_nothing_from_the_next_request_on(
+    heron, carla, farid
+):
     with make.acting(farid):
         before = initiatives.read(heron, by=farid)
 
@@ -183,7 +187,9 @@ def test_a_grant_moved_to_another_compartment_opens_nothing(heron, carla):
         sealing.unseal(heron, "charter", by=carla)
 
 
-def test_a_page_reads_what_its_reader_can_open_and_none_where_she_cannot(heron, carla, omar):
+def test_a_page_reads_what_its_reader_can_open_and_none_where_she_cannot(
+    heron, carla, omar
+):
     with make.acting(carla) as ring:
         hers = ring.read(initiatives.read, heron)
     with make.acting(omar) as ring:

@@ -54,7 +54,9 @@ def test_a_key_whose_file_is_gone_is_destroyed(settings):
     assert keystore.get(other) == standing
 
 
-def test_a_keystore_that_is_not_mounted_is_away_and_nothing_is_called_destroyed(settings):
+def test_a_keystore_that_is_not_mounted_is_away_and_nothing_is_called_destroyed(
+    settings,
+):
     key_id = uuid4()
     made = keystore.make(key_id)
     mounted, settings.KEYSTORE = settings.KEYSTORE, settings.KEYSTORE / "elsewhere"

@@ -164,7 +164,8 @@ def test_the_row_holds_neither_words_nor_code_nor_seed(nadia):
     key = MemberKey.objects.get(member=nadia)
 
     whole = b"|".join(
-        bytes(column) for column in (key.public, key.mac, key.by_passphrase, key.by_recovery_code)
+        bytes(column)
+        for column in (key.public, key.mac, key.by_passphrase, key.by_recovery_code)
     )
 
     secrets = [WORDS.encode(), code.encode(), code.replace("-", "").encode(), seed]
@@ -185,10 +186,14 @@ def test_a_recovery_code_has_no_letters_that_look_alike():
     codes = {members.draw_recovery_code() for _ in range(20)}
 
     assert len(codes) == 20
-    assert all(re.fullmatch(r"(?:[a-hjkmnp-z2-9]{4}-){7}[a-hjkmnp-z2-9]{4}", c) for c in codes)
+    assert all(
+        re.fullmatch(r"(?:[a-hjkmnp-z2-9]{4}-){7}[a-hjkmnp-z2-9]{4}", c) for c in codes
+    )
 
 
-def test_four_words_of_a_key_are_always_the_same_and_another_keys_are_others(nadia, carla):
+def test_four_words_of_a_key_are_always_the_same_and_another_keys_are_others(
+    nadia, carla
+):
     members.make(nadia, WORDS)
     hers, carlas = (MemberKey.objects.get(member=who) for who in (nadia, carla))
 

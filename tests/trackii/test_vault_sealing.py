@@ -53,7 +53,9 @@ def _shred(settings, kind):
     keystore._path(key.pk).unlink()
 
 
-def test_an_unlocked_member_seals_and_opens_and_the_opening_is_written_down(session, rosa):
+def test_an_unlocked_member_seals_and_opens_and_the_opening_is_written_down(
+    session, rosa
+):
     note = make.note(session, by=rosa, words=WORDS)
 
     with make.acting(rosa):
@@ -61,10 +63,12 @@ def test_an_unlocked_member_seals_and_opens_and_the_opening_is_written_down(sess
 
     entry = Entry.objects.latest("pk")
     assert (read, _version(note, "words")) == (WORDS, b"\x01")
-    assert (entry.verb, entry.actor, entry.subject) == ("open", rosa.pk, note.pk)
+    assert (entry.verb, entry.actor, entry.subject) == ("unseal", rosa.pk, note.pk)
 
 
-def test_words_typed_with_the_vault_locked_are_kept_and_read_when_it_is_open(session, rosa):
+def test_words_typed_with_the_vault_locked_are_kept_and_read_when_it_is_open(
+    session, rosa
+):
     note = notes.write(session, by=rosa, words=WORDS)
 
     with pytest.raises(VaultLocked):
@@ -94,7 +98,12 @@ def test_a_sealed_value_prints_nothing_however_it_is_printed(session, rosa):
     note = make.note(session, by=rosa, words=WORDS)
     stored = Note.objects.get()
 
-    printed = {str(stored.words), repr(stored.words), f"{stored.words}", f"{[note.words]}"}
+    printed = {
+        str(stored.words),
+        repr(stored.words),
+        f"{stored.words}",
+        f"{[note.words]}",
+    }
 
     assert printed == {"[sealed]", "[[sealed]]"}
     assert "[sealed]" in serializers.serialize("json", [stored])
@@ -127,7 +136,14 @@ def test_no_table_holds_the_words_in_any_shape(session, rosa, carla, letter):
             cursor.execute(f'SELECT string_agg(t::text, chr(10)) FROM "{table}" t')
             whole += cursor.fetchone()[0] or ""
 
-    secrets = [WORDS, "Ebbing Marsh", "Amal Haddad", "amal.haddad", "Osier Mill", "fishers"]
+    secrets = [
+        WORDS,
+        "Ebbing Marsh",
+        "Amal Haddad",
+        "amal.haddad",
+        "Osier Mill",
+        "fishers",
+    ]
     found = [s for s in secrets if s in whole or s.encode().hex() in whole]
     assert found == []
     assert "heron" in whole
@@ -136,7 +152,9 @@ def test_no_table_holds_the_words_in_any_shape(session, rosa, carla, letter):
 @pytest.mark.parametrize("locked", [False, True])
 def test_an_envelope_put_into_another_row_does_not_open(session, rosa, locked):
     if locked:
-        one, other = (notes.write(session, by=rosa, words=w) for w in (WORDS, "Another."))
+        one, other = (
+            notes.write(session, by=rosa, words=w) for w in (WORDS, "Another.")
+        )
     else:
         one, other = (make.note(session, by=rosa, words=w) for w in (WORDS, "Another."))
     make.by_hand(
@@ -154,20 +172,24 @@ def test_an_envelope_put_into_another_row_does_not_open(session, rosa, locked):
 
 def test_an_envelope_put_into_another_field_does_not_open(heron, carla):
     candidacy = make.candidacy(heron, by=carla)
-    make.by_hand("UPDATE participants_candidacy SET standing = \"case\"")
+    make.by_hand('UPDATE participants_candidacy SET standing = "case"')
     candidacy.refresh_from_db()
 
     with make.acting(carla):
-        assert sealing.unseal(candidacy, "case", by=carla) == "The fishers listen to her."
+        assert (
+            sealing.unseal(candidacy, "case", by=carla) == "The fishers listen to her."
+        )
         with pytest.raises(Corrupt):
             sealing.unseal(candidacy, "standing", by=carla)
 
 
-def test_an_envelope_put_into_another_compartment_does_not_open(heron, carla, vera, viktor):
+def test_an_envelope_put_into_another_compartment_does_not_open(
+    heron, carla, vera, viktor
+):
     candidacy = make.candidacy(
         heron, by=carla, state="recommended", officers=(vera, viktor)
     )
-    make.by_hand("UPDATE participants_candidacy SET recommendation = \"case\"")
+    make.by_hand('UPDATE participants_candidacy SET recommendation = "case"')
     candidacy.refresh_from_db()
 
     with make.acting(vera), pytest.raises(Corrupt):
@@ -204,19 +226,21 @@ def test_a_piece_of_an_envelope_does_not_open(session, rosa):
                 sealing.unseal(note, "words", by=rosa)
 
 
-def test_one_envelope_that_does_not_open_shows_nothing_of_the_page(session, rosa, in_session):
+def test_one_envelope_that_does_not_open_shows_nothing_of_the_page(
+    session, rosa, in_session
+):
     make.note(session, by=rosa, words=WORDS)
     make.note(session, by=rosa, words="Another.")
     make.by_hand(
         "UPDATE workshops_note SET words = (SELECT words FROM workshops_note ORDER BY"
         " written_at LIMIT 1)"
     )
-    opened = Entry.objects.filter(verb="open").count()
+    opened = Entry.objects.filter(verb="unseal").count()
 
     with make.acting(rosa), pytest.raises(Corrupt):
         notes.read(in_session, by=rosa)
 
-    assert Entry.objects.filter(verb="open").count() == opened
+    assert Entry.objects.filter(verb="unseal").count() == opened
 
 
 def test_what_is_destroyed_opens_for_nobody_however_it_was_sealed(
@@ -355,7 +379,9 @@ def test_a_workers_envelope_moved_to_another_letter_does_not_open(letter, heron)
         sealing.unseal_as_worker(Letter.objects.get(pk=other.pk), "recipient")
 
 
-def test_a_compartments_public_key_swapped_in_the_database_takes_no_deposit(session, rosa):
+def test_a_compartments_public_key_swapped_in_the_database_takes_no_deposit(
+    session, rosa
+):
     make.by_hand(
         "UPDATE vault_epoch SET public = (SELECT public FROM vault_memberkey LIMIT 1)"
     )
@@ -373,7 +399,9 @@ def test_there_is_no_sealing_for_a_table_without_compartments(rosa):
         sealing.seal(WORDS, of=unfounded, field="charter")
 
 
-def test_the_worker_seals_its_result_so_that_members_open_it(heron, worker, carla, rhea):
+def test_the_worker_seals_its_result_so_that_members_open_it(
+    heron, worker, carla, rhea
+):
     way = sealing.way_back(heron, "charter")
 
     heron.charter = sealing.seal_back(b"%PDF", of=heron, field="charter", way=way)
@@ -385,14 +413,20 @@ def test_the_worker_seals_its_result_so_that_members_open_it(heron, worker, carl
 
 
 def test_several_fields_of_several_rows_are_one_entry(heron, carla):
-    both = [make.candidacy(heron, by=carla, name=n) for n in ("Amal Haddad", "Boris Lem")]
-    before = Entry.objects.filter(verb="open").count()
+    both = [
+        make.candidacy(heron, by=carla, name=n) for n in ("Amal Haddad", "Boris Lem")
+    ]
+    before = Entry.objects.filter(verb="unseal").count()
 
     with make.acting(carla):
         standings, cases = sealing.unseal_columns(both, ["standing", "case"], by=carla)
         nothing = sealing.unseal_all([], "case", by=carla)
 
-    entry = Entry.objects.filter(verb="open").latest("pk")
-    assert (cases, len(standings), nothing) == (["The fishers listen to her."] * 2, 2, [])
-    assert Entry.objects.filter(verb="open").count() == before + 1
+    entry = Entry.objects.filter(verb="unseal").latest("pk")
+    assert (cases, len(standings), nothing) == (
+        ["The fishers listen to her."] * 2,
+        2,
+        [],
+    )
+    assert Entry.objects.filter(verb="unseal").count() == before + 1
     assert entry.rows == 2

@@ -135,12 +135,19 @@ def test_padding_that_promises_more_than_there_is_is_refused():
 
 def test_a_passphrase_is_the_same_with_other_spaces_and_capitals():
     salt = suite.fresh(suite.SALT)
-    said = ["orchard lantern velvet", "  Orchard \t LANTERN\nvelvet ", "ORCHARD LANTERN VELVET"]
+    said = [
+        "orchard lantern velvet",
+        "  Orchard \t LANTERN\nvelvet ",
+        "ORCHARD LANTERN VELVET",
+    ]
 
     keys = {suite.stretch(words, salt, memory_kib=64, passes=1) for words in said}
 
     assert len(keys) == 1
-    assert suite.stretch("orchardlantern velvet", salt, memory_kib=64, passes=1) not in keys
+    assert (
+        suite.stretch("orchardlantern velvet", salt, memory_kib=64, passes=1)
+        not in keys
+    )
 
 
 @pytest.mark.parametrize("changed", ["salt", "memory", "passes"])
@@ -162,7 +169,9 @@ def test_salt_memory_and_passes_all_count(changed):
 def test_a_key_for_one_purpose_is_none_for_another():
     key = bytes(32)
 
-    derived = {suite.derive(key, label) for label in ("keyring", "public keys", "letters")}
+    derived = {
+        suite.derive(key, label) for label in ("keyring", "public keys", "letters")
+    }
 
     assert len(derived) == 3
     assert key not in derived

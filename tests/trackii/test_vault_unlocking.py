@@ -128,7 +128,9 @@ def test_a_quarter_of_an_hour_without_work_ends_it(carla, half, redis):
     assert _find(half, carla) is None
 
 
-def test_work_begins_the_quarter_of_an_hour_anew_and_a_poll_does_not(carla, half, redis):
+def test_work_begins_the_quarter_of_an_hour_anew_and_a_poll_does_not(
+    carla, half, redis
+):
     redis.expire(_place(half), 100)
 
     _find(half, carla, slide=False)
@@ -197,7 +199,10 @@ def test_with_redis_away_the_vault_is_locked_and_the_house_stands(
         locked = client.get("/dialogues/heron/")
 
     assert (unlocked.status_code, locked.status_code) == (200, 200)
-    assert ("Ebbing Marsh" in unlocked.text, "Ebbing Marsh" in locked.text) == (True, False)
+    assert ("Ebbing Marsh" in unlocked.text, "Ebbing Marsh" in locked.text) == (
+        True,
+        False,
+    )
     assert "HERON" in locked.text
 
 

@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from dialogues import initiatives
+from participants import people
 from participants.models import Candidacy
+from participants.particulars import Particulars
 from trackii import clock
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
@@ -65,10 +67,10 @@ def test_its_room_is_made_for_who_will_be_in_it(proposed):
     assert {grant.member.name for grant in holders} == {"Farid Mansour", "Rosa Reyes"}
 
 
-@pytest.mark.parametrize("who", ["carla", "vera", "rosa", "oskar", "rhea", "omar"])
-def test_only_a_facilitator_schedules(heron, request, who):
-    with pytest.raises(PermissionDenied):
-        make.workshop(heron, by=request.getfixturevalue(who))
+def test_only_a_facilitator_schedules(heron, carla, vera, rosa, oskar, rhea, omar):
+    for other in (carla, vera, rosa, oskar, rhea, omar):
+        with pytest.raises(PermissionDenied):
+            make.workshop(heron, by=other)
 
     assert not Workshop.objects.exists()
 
@@ -93,7 +95,10 @@ def test_one_side_short_of_the_quorum_holds_the_round(heron, farid, approved, wo
     amal, _boris = approved
     short = make.workshop(heron, by=farid, state="provisional", seated=[amal])
 
-    with make.acting(farid), pytest.raises(ValidationError, match="side B: the quorum is 1"):
+    with (
+        make.acting(farid),
+        pytest.raises(ValidationError, match="side B: the quorum is 1"),
+    ):
         scheduling.confirm(short, by=farid)
 
     assert Workshop.objects.get().state == "provisional"
@@ -105,9 +110,13 @@ def test_an_offered_or_declined_seat_counts_for_nothing(heron, farid, approved, 
     workshop = make.workshop(heron, by=farid, state="provisional", seated=[amal])
     with make.acting(farid):
         seat = seating.offer(workshop, boris, by=farid)
-        offered = [(b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)]
+        offered = [
+            (b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)
+        ]
         seating.decline(seat, by=farid)
-        declined = [(b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)]
+        declined = [
+            (b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)
+        ]
 
     assert offered == [("A", 1, 0), ("B", 0, 1)]
     assert declined == [("A", 1, 0), ("B", 0, 0)]
@@ -120,7 +129,9 @@ def test_the_third_party_sits_at_the_table_and_is_not_counted(
         heron, by=carla, side="T", name="Chiara Rossi", state="approved",
         officers=(vera, viktor),
     )  # fmt: skip
-    workshop = make.workshop(heron, by=farid, state="provisional", seated=[*approved, host])
+    workshop = make.workshop(
+        heron, by=farid, state="provisional", seated=[*approved, host]
+    )
 
     bars = scheduling.balance(workshop)
 
@@ -151,7 +162,7 @@ def test_a_refused_confirmation_leaves_nothing_behind(provisional, farid, settin
     """The addresses cannot be sealed to a worker: then nothing at all has happened."""
     settings.WORKER_PUBLIC = b""
 
-    with make.acting(farid), pytest.raises(Exception, match=r"."):
+    with make.acting(farid), pytest.raises(ValueError, match="public"):
         scheduling.confirm(provisional, by=farid)
 
     assert Workshop.objects.get().state == "provisional"
@@ -228,13 +239,13 @@ def test_nobody_is_reminded_when_the_day_for_it_is_over(heron, farid, approved, 
     assert not Letter.objects.exists()
 
 
-def test_who_has_no_address_has_no_reminder(heron, carla, farid, vera, viktor, approved, worker):
+def test_who_has_no_address_has_no_reminder(
+    heron, carla, farid, vera, viktor, approved, worker
+):
     amal, boris = approved
     with make.acting(carla):
-        from participants import people
-
         people.correct(
-            boris.person, by=carla, particulars=people.Particulars(name="Boris Lem")
+            boris.person, by=carla, particulars=Particulars(name="Boris Lem")
         )
 
     make.workshop(heron, by=farid, state="confirmed", seated=[amal, boris])

@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from dialogues.models import Initiative
 
 DOCUMENT = "documents/briefing.html"
-WORDS = "They spoke of the winter catch, and of what it would mean to share the lagoon. "
+WORDS = (
+    "They spoke of the winter catch, and of what it would mean to share the lagoon. "
+)
 
 
-def measured(initiative: Initiative, repeats: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def measured(
+    initiative: Initiative, repeats: int, say: Callable[[str], None]
+) -> list[dict[str, Any]]:
     """Each engine's figure, the median of so many runs, and the bar it is held to."""
     rows = []
     for name, engine, unit, bar in ENGINES:
@@ -97,7 +101,11 @@ def checking(initiative: Initiative, repeats: int) -> float:
         for word in (f"Corvan{number}" for number in range(200))
     ]
     text = (WORDS * 5 + "Corvan7 agreed. ") * 300
-    return len(text.encode()) / 1000 / _seconds(lambda: disclosure.find(text, entries), repeats)
+    return (
+        len(text.encode())
+        / 1000
+        / _seconds(lambda: disclosure.find(text, entries), repeats)
+    )
 
 
 ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]] = [
@@ -121,7 +129,9 @@ def _seconds(act: Callable[[], object], repeats: int) -> float:
 
 def _opening(rows: list[Any], field: str, part: str, repeats: int) -> float:
     with _at_work(part) as user:
-        return 1000 * _seconds(lambda: sealing.unseal_all(rows, field, by=user), repeats)
+        return 1000 * _seconds(
+            lambda: sealing.unseal_all(rows, field, by=user), repeats
+        )
 
 
 @contextmanager
@@ -160,7 +170,11 @@ def _found(initiative: Initiative, people: list[User]) -> None:
 
 def _pack() -> dict[str, Any]:
     starts = clock.now().replace(microsecond=0)
-    line = {"phase": "Needs and fears", "regime": "Chatham House Rule", "purpose": WORDS * 6}
+    line = {
+        "phase": "Needs and fears",
+        "regime": "Chatham House Rule",
+        "purpose": WORDS * 6,
+    }
     hours = [starts + timedelta(hours=hour) for hour in range(8)]
     sessions = [
         line | {"starts": hour, "ends": hour + timedelta(hours=1)} for hour in hours

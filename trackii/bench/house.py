@@ -33,11 +33,16 @@ def standing() -> Iterator[None]:
 @contextmanager
 def apart(database: str = "bench") -> Iterator[None]:
     """Within this block nothing reaches the database or the keystore of the demo."""
-    with tempfile.TemporaryDirectory() as folder, override_settings(**_places(Path(folder))):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(**_places(Path(folder))),
+    ):
         call_command("collectstatic", interactive=False, verbosity=0)
         before = settings.DATABASES["default"]["NAME"]
         connection.settings_dict["TEST"]["NAME"] = database
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.creation.create_test_db(
+            verbosity=0, autoclobber=True, serialize=False
+        )
         try:
             yield
         finally:

@@ -34,7 +34,7 @@ class Bench:
 
 PAGES = [
     Bench("desk", "facilitator", "/"),
-    Bench("desk of a vetting officer", "officer", "/", "list"),
+    Bench("desk of a vetting officer", "officer", "/"),
     Bench("initiatives", "facilitator", "/dialogues/"),
     Bench("initiative", "facilitator", ""),
     Bench("people", "facilitator", "people/", "list"),

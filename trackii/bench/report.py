@@ -36,7 +36,7 @@ def measure(people: list[int], repeats: int, say: Callable[[str], None]) -> Figu
             made = _gather(count - there)
             first, there = first or made[0], count
             under, found = pages.measured(first, count, repeats, handler, say)
-            floors = under if not floors else floors
+            floors = floors or under
             rows += found
         assert first is not None
         figures = engines.measured(first, repeats, say)
@@ -66,7 +66,7 @@ def tell(figures: Figures) -> Iterator[str]:
 def _gather(people: int) -> list[Any]:
     tables = max(1, people // PEOPLE_TO_A_TABLE)
     return crowd.fill(
-        initiatives=tables, people=people, workshops=2 * tables, notes=20 * tables
+        initiatives=tables, people=people, workshops=2 * tables, notes=15 * tables
     )
 
 
@@ -97,4 +97,7 @@ def _engines(rows: list[Figures]) -> Iterator[tuple[str, str]]:
         over = row["bar"] is not None and row["figure"] > row["bar"]
         bar = "" if row["bar"] is None else f" (bar {row['bar']})"
         missed = "over its bar" if over else ""
-        yield missed, f"{row['name']:40}{row['figure']:8} {row['unit']}{bar}  {missed}".rstrip()
+        yield (
+            missed,
+            f"{row['name']:40}{row['figure']:8} {row['unit']}{bar}  {missed}".rstrip(),
+        )

@@ -51,7 +51,9 @@ def _table(crew: Crew, heads: int, rounds: int, words: int) -> Initiative:
     initiative = _open(crew)
     crowd_of.gather(crew, initiative, heads)
     held = [meetings.meet(crew, initiative, number) for number in range(rounds)]
-    spoken = [workshop for workshop in held if workshop.state == Workshop.State.IN_SESSION]
+    spoken = [
+        workshop for workshop in held if workshop.state == Workshop.State.IN_SESSION
+    ]
     for workshop, share in zip(spoken, _evenly(words, len(spoken)), strict=True):
         meetings.note(crew, workshop, share)
     return initiative

@@ -42,9 +42,7 @@ def gather(crew: Crew, initiative: Initiative, heads: int) -> None:
     Entry.objects.bulk_create([_entry("nominate", each) for each in found])
 
 
-def _candidacy(
-    initiative: Initiative, side: Side, number: int, by: User
-) -> Candidacy:
+def _candidacy(initiative: Initiative, side: Side, number: int, by: User) -> Candidacy:
     pair = number // 2  # one of each side; both meet the same fate
     code = f"{side.letter.lower()}-{pair + 1:02d}"
     person = Person(initiative=initiative, side=side, code=code)
@@ -81,7 +79,11 @@ def _sign(crew: Crew, part: str, rows: list[Candidacy], act: str, field: str) ->
         for each in rows:
             setattr(each, f"{act}_by", officer)
             setattr(each, f"{act}_at", clock.now())
-            setattr(each, field, sealing.seal("Nothing stands against her.", of=each, field=field))
+            setattr(
+                each,
+                field,
+                sealing.seal("Nothing stands against her.", of=each, field=field),
+            )
 
 
 def _entry(verb: str, row: Candidacy) -> Entry:

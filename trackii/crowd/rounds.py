@@ -45,7 +45,9 @@ def meet(crew: Crew, initiative: Initiative, number: int) -> Workshop:
 def _seat(workshop: Workshop, by: User) -> int:
     """Seats for fifty at most, both sides alike: two in three have accepted."""
     known = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
-    in_pairs = sorted(known.select_related("person"), key=lambda each: each.person.code[2:])
+    in_pairs = sorted(
+        known.select_related("person"), key=lambda each: each.person.code[2:]
+    )
     asked = in_pairs[:SEATS]
     if len(asked) < FEWEST:
         return 0

@@ -74,7 +74,9 @@ def arrive(one: Staff) -> User:
     if found is not None:
         return found
     user = User.objects.create_user(one.email, one.name, PASSWORD)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
     TOTP.activate(user, generate_totp_secret())
     members.make(user, PASSPHRASE)
     return user

@@ -16,8 +16,8 @@ from trackii.vault.fields import WorkerSealedField
 
 class LetterQuerySet(GuardedQuerySet):
     def of(self, initiative: UUID, state: str = "") -> LetterQuerySet:
-        """The letters of one initiative, what is on its way first."""
-        rows = self.filter(initiative=initiative)
+        """The letters of one initiative, the latest to go first."""
+        rows = self.filter(initiative=initiative).order_by("-due_at")
         return rows.filter(state=state) if state in Letter.State else rows
 
     def due(self) -> LetterQuerySet:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from trackii import demo
+from trackii.http import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.utils.safestring import SafeString
 
@@ -29,6 +34,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing from the sprite. It repeats the words beside it, so nobody reads it out."""
+    return _drawn(name, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@cache
+def _drawn(name: str, _storage: str) -> SafeString:
+    """Drawn once: a storage names its files for good."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false" width="16" height="16">'
         '<use href="{}#{}"></use></svg>',
@@ -37,11 +48,17 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def to(name: str, *args: Any) -> str:
+    """An address, as `url` gives it, but looked up once: for what every page links to."""
+    return address(name, *args)
+
+
 @register.simple_tag(takes_context=True)
 def way(context: Any, name: str, text: str) -> SafeString | str:
     """A link of the navigation that knows when it is here; nothing where the name leads nowhere."""
     try:
-        url = reverse(name)
+        url = address(name)
     except NoReverseMatch:
         return ""
     path = getattr(getattr(context, "request", None), "path", "")
@@ -63,13 +80,26 @@ def here(context: Any) -> str:
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 
 
+@register.simple_tag
+@cache
+def languages() -> list[tuple[str, str]]:
+    """Each language by its code and its own name for itself."""
+    known = [(code, get_language_info(code)) for code, _name in settings.LANGUAGES]
+    return [(code, capfirst(info["name_local"])) for code, info in known]
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A date in words. A date without a time is the same day everywhere and never converts."""
     if not value:
         return ""
-    english = (get_language() or "en").startswith("en")
-    return date_format(value, "j F Y" if english else "DATE_FORMAT")
+    return _day(value.year, value.month, value.day, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    form = "j F Y" if language.startswith("en") else "DATE_FORMAT"
+    return date_format(date(year, month, number), form)
 
 
 @register.filter
@@ -83,6 +113,13 @@ def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
     """A moment with its zone in words: `note.sealed_at|moment`, `starts_at|moment:venue_zone`."""
     if not value:
         return ""
+    minute = value.replace(second=0, microsecond=0)
+    return _moment(minute, zone, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, zone: str, language: str) -> SafeString:
+    """One row in fifty has a minute of its own; `language` keeps their words apart."""
     there = localtime(value, UTC if zone == "UTC" else ZoneInfo(zone))
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     named = _("UTC") if zone == "UTC" else _("%(place)s time") % {"place": place}
@@ -98,8 +135,40 @@ def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def demo_cast(context: Any) -> list[Any]:
     """Whom one may sit down as: the demo's cast in the demo, elsewhere nobody."""
-    address = context["request"].META.get("REMOTE_ADDR", "")
-    return demo.cast() if demo.is_open_to(address) else []
+    asker = context["request"].META.get("REMOTE_ADDR", "")
+    return demo.cast() if demo.is_open_to(asker) else []
+
+
+@register.simple_tag
+def answers(steps: Iterable[Any]) -> SafeString:
+    """The steps of one row of a list, as `components/steps.html` draws those of a page."""
+    first, other = "", mark_safe(' class="quiet"')
+    buttons = [
+        (other if place else first, step["url"], step["label"])
+        for place, step in enumerate(steps)
+    ]
+    one = '<button{} formaction="{}">{}</button>'
+    inside = format_html_join("", one, buttons)
+    return format_html('<p class="cluster steps">{}</p>', inside)
+
+
+@register.simple_tag
+def options(groups: Iterable[Any]) -> SafeString:
+    """The options of a list to choose from; ours have no groups."""
+    one = '<option value="{}"{}>{}</option>'
+    return format_html_join(
+        "",
+        one,
+        (
+            (
+                str(each["value"]),
+                mark_safe(" selected") if each["selected"] else "",
+                each["label"],
+            )
+            for _group, each_group, _place in groups
+            for each in each_group
+        ),
+    )
 
 
 @register.filter

@@ -56,7 +56,7 @@ def unseal(of: Any, field: str, *, by: User) -> str:
 def unseal_file(of: Any, field: str, *, by: User) -> bytes:
     """The same, for what is not words."""
     plain = _open(of, field, keyring.of(by), {})
-    trail.record("open", of, by=by)
+    trail.record("unseal", of, by=by)
     return plain
 
 
@@ -76,7 +76,7 @@ def unseal_columns(
         [_open(row, field, ring, keys).decode() for row in rows] for field in fields
     ]
     if rows:
-        trail.record("open", rows[0], by=by, rows=len(rows))
+        trail.record("unseal", rows[0], by=by, rows=len(rows))
     return opened
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TATWEEL = "\u0640"
 _WORD = re.compile(r"\w+")
@@ -37,15 +39,22 @@ def words(text: str) -> list[Word]:
     ]
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
+    if text.isascii():  # nothing to take apart, and every letter stays in its place
+        return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, original in enumerate(text):
-        for letter in unicodedata.normalize("NFKD", original).casefold():
-            if _counts(letter):
-                letters.append(letter)
-                places.append(place)
+        for letter in _letters(original):
+            letters.append(letter)
+            places.append(place)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=4096)  # a text uses some hundred characters over and over
+def _letters(original: str) -> str:
+    folded = unicodedata.normalize("NFKD", original).casefold()
+    return "".join(letter for letter in folded if _counts(letter))
 
 
 def _counts(letter: str) -> bool:

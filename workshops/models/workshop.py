@@ -21,8 +21,10 @@ class WorkshopQuerySet(policy.GuardedQuerySet):
     def with_seats(self) -> WorkshopQuerySet:
         """With how many have accepted or were there."""
         taken = Q(seats__state__in=["accepted", "attended"])
-        return self.select_related("initiative").annotate(
-            seated=models.Count("seats", filter=taken)
+        return (
+            self.select_related("initiative")
+            .annotate(seated=models.Count("seats", filter=taken))
+            .order_by("number")
         )
 
     def upcoming(self, today: datetime) -> WorkshopQuerySet:

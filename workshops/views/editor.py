@@ -48,7 +48,7 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
     else:
         context |= _outside(request, found, may)
     if found:
-        context |= _process(request, found)
+        context |= _process(request, found, context.get("findings"))
     whole, part = "workshops/summary.html", "workshops/_summary.html"
     return page(request, whole, context, partial=part, status=status)
 
@@ -99,16 +99,17 @@ def _outside(request, found, may):
     return {}
 
 
-def _process(request, found):
+def _process(request, found, open_findings):
     where = (found.workshop.initiative.code, found.workshop.number)
     steps = [
         step
         for step in summaries.open_to(request.user, found)
-        if step.verb in AT_THE_GATE
+        if step.verb in AT_THE_GATE and not (step.verb == "check" and open_findings)
     ]
     regime = summaries.regime(found)
     return {
         "steps": buttons(steps, "workshops", *where),
+        "waits_for": summaries.waits_for(found),
         "reviews": [
             {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
             for each, steps in summaries.reviews(found, request.user)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +14,7 @@ from trackii.http import attempt, leaf, page
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
-from workshops import briefings
+from workshops import briefings, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
 
@@ -50,13 +51,13 @@ def letters(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.INVITE, initiative)
     state = request.GET.get("state", "")
-    rows = Letter.objects.of(initiative.pk, state)
+    found = leaf(Letter.objects.of(initiative.pk, state), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
-        "page_obj": leaf(rows, request.GET.get("page")),
-        "states": Letter.State.choices,
-        "state": state,
-        "query": f"state={state}" if state in Letter.State else "",
+        "page_obj": found,
+        "seats": reminders.seats_of(found),
     }
+    context |= {"states": Letter.State.choices, "state": state}
+    context |= {"query": urlencode({"state": state})}
     return page(request, "workshops/letters.html", context)
 
 

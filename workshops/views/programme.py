@@ -107,7 +107,7 @@ def _blank(workshop, zone):
 
 
 def _steps(request, workshop, session):
-    steps = programme.FLOW.open_to(request.user, session)
+    steps = programme.open_to(request.user, session)
     return buttons(
         steps, "workshops", workshop.initiative.code, workshop.number, session.number
     )

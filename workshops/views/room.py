@@ -1,5 +1,7 @@
 """The room: notes as they are written, for who is in it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,13 +12,16 @@ from django.views.decorators.http import (
 )
 
 from dialogues.models import Initiative
-from trackii.http import attempt, page
+from trackii.http import attempt, leaf, page
 from trackii.policy import Action
 from workshops import notes, programme
 from workshops.forms import NoteForm, WordsForm
 from workshops.models import Note
 from workshops.regimes import RULES
 from workshops.views.round import find_round, frame_round
+
+# A page begins where the talk has got to; what was said before is a page back.
+NOTES, LAST = 15, 1_000_000
 
 
 @require_safe
@@ -93,9 +98,11 @@ def _edit(request, workshop, note, form, stored=None, status=200):
 def _show(request, workshop, form=None, status=200):
     sessions = list(notes.open_sessions(workshop))
     regime = programme.tightest(sessions)
+    found = leaf(notes.of(workshop), request.GET.get("page", LAST), size=NOTES)
     context = frame_round(request, workshop, "workshops:room") | {
         "sessions": sessions,
-        "notes": request.keyring.read(notes.read, workshop),
+        "page_obj": found,
+        "notes": request.keyring.read(partial(notes.read, among=list(found)), workshop),
         "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},
         "form": form or NoteForm(sessions=sessions),
     }

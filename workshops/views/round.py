@@ -1,11 +1,11 @@
 """The frame of every page about one round: found or 404, with its own tabs."""
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import frame
 from trackii import policy
+from trackii.http import address
 from trackii.policy import Action
 from workshops import scheduling
 
@@ -22,8 +22,7 @@ TABS = [
 
 def find_round(request, code, number, action=Action.VIEW):
     """The round of this address; 404 to outsiders, refused to who lacks the action."""
-    initiative = find(request, code)
-    workshop = scheduling.find(initiative, number, by=request.user)
+    workshop = scheduling.find(code, number, by=request.user)
     if workshop is None:
         raise Http404
     if action != Action.VIEW:
@@ -37,7 +36,7 @@ def frame_round(request, workshop, here):
     may = policy.actions(request.user, initiative.pk)
     rounds = [
         {
-            "url": reverse(door, args=[initiative.code, workshop.number]),
+            "url": address(door, initiative.code, workshop.number),
             "text": text,
             "here": door == here,
         }

@@ -166,7 +166,7 @@ def _wall(workshop, plan):
 
 
 def _seats(request, workshop, form=None, status=200):
-    found = list(workshop.seats.select_related("candidacy__person", "answered_by"))
+    found = seating.taken(workshop)
     known = request.keyring.read(people.read, [seat.candidacy.person for seat in found])
     context = frame_round(request, workshop, "workshops:seats") | {
         "rows": [

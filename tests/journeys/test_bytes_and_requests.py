@@ -1,0 +1,94 @@
+"""On a bad connection: what a cold page costs, what a region costs, and that nobody else is asked."""
+
+import make
+import pytest
+from world import build
+
+from trackii.vault import suite
+
+PAGE, REQUESTS, REGION = 60 * 1024, 6, 8 * 1024
+PAGES = {
+    "convener": """
+        / /dialogues/ /dialogues/open/ . team/ record/ people/ people/nominate/
+        workshops/5/summary/
+    """,
+    "facilitator": """
+        workshops/propose/ workshops/8/ workshops/8/dates/ workshops/1/programme/
+        workshops/1/seats/ workshops/1/room/ workshops/3/summary/ workshops/1/briefings/
+        letters/
+    """,
+    "vera": "vetting/ people/b-02/",
+    "rapporteur": "workshops/1/summary/ workshops/3/summary/",
+    "administrator": "/administration/ /administration/health/",
+}
+
+
+@pytest.fixture
+def heron(house, settings):
+    seed = suite.fresh()
+    settings.WORKER_KEY, settings.WORKER_PUBLIC = seed, suite.public(seed)
+    world = build()
+    make.workshop(world.heron, by=world.facilitator, state="provisional")
+    settings.WORKER_KEY = b""
+    return world
+
+
+def test_a_cold_page_is_small_and_asks_nobody_else(heron, sit):
+    dear = []
+
+    for who, pages in PAGES.items():
+        for each in pages.split():
+            way = each.removeprefix(".")
+            visitor = sit(getattr(heron, who))
+            asked = visitor.counts()
+            visitor.goes_to(way if way.startswith("/") else f"/dialogues/heron/{way}")
+            visitor.page.wait_for_load_state("networkidle")
+            size = sum(map(_weight, asked))
+            visitor.page.context.close()
+            print(who, each, size, len(asked))
+            if size > PAGE or len(asked) > REQUESTS:
+                dear.append(f"{who} {each}: {size} bytes in {len(asked)} requests")
+
+    assert dear == []
+
+
+def _weight(request):
+    """Bytes on the wire, headers and all, both the answer and what redirected to it."""
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+
+def test_a_region_costs_little(heron, sit):
+    officer, host = sit(heron.vera), sit(heron.facilitator)
+    author, desk = sit(heron.rapporteur), sit(heron.organiser)
+    asked = [visitor.counts() for visitor in (officer, host, author, desk)]
+    ahead = "/dialogues/heron/workshops/8/"
+
+    officer.goes_to("/dialogues/heron/people/b-02/")
+    officer.presses("Take into review")
+    officer.is_told("B-02 is now in review.")
+    host.goes_to(f"{ahead}seats/")
+    host.picks("Offer a seat to", "A-01")
+    host.presses("Offer the seat")
+    host.is_told("The seat is offered.")
+    host.presses("Accepts", among=host.row("A-01"))
+    host.is_told("A-01: accepted.")
+    host.goes_to("/dialogues/heron/workshops/1/programme/")
+    host.presses("Close the session")
+    host.finds_it("Closed")
+    author.goes_to("/dialogues/heron/workshops/3/summary/")
+    author.presses("Write “a participant”")
+    author.sees("No finding is open.")
+    author.goes_to("/dialogues/heron/workshops/1/room/")
+    author.types("What was said", "Both sides spoke of the winter.")
+    author.presses("Keep the note, sealed")
+    author.is_told("The note is kept, sealed.")
+    desk.goes_to("/dialogues/heron/workshops/4/briefings/")
+    desk.presses("Clear the participants' pack")
+    desk.is_told("Cleared. The pages are being made.")
+
+    swaps = [each for kept in asked for each in kept if "hx-request" in each.headers]
+    dear = [f"{each.url}: {_weight(each)}" for each in swaps if _weight(each) > REGION]
+    print([_weight(each) for each in swaps])
+    assert len(swaps) >= 14  # each of seven steps is a POST and the page it leads to
+    assert dear == []

@@ -1,0 +1,179 @@
+"""The check at work on a summary: the gate is hard, and doubt is somebody else's to clear."""
+
+import make
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from trackii.audit.models import Entry
+from trackii.states import WrongState
+from workshops import findings, registry, summaries
+from workshops.models import Summary
+
+pytestmark = pytest.mark.django_db
+
+NAMED = "Amal Haddad spoke first.\n\nLater haddad left, as did boris lem; write to b@example.net."
+DOUBTFUL = "They spoke of the rosa hour, and of the rosa tide."
+
+
+def _open(summary, *, by):
+    with make.acting(by):
+        _words, found, kept = findings.find(summary, by=by)
+    return findings.open_ones(found, kept)
+
+
+def _keep(summary, key, *, by, reason="A colour here."):
+    with make.acting(by):
+        findings.keep(summary, key, by=by, reason=reason)
+
+
+def test_every_name_and_contact_is_open_with_the_places_it_stands_in(in_session, rosa):
+    summary = make.summary(in_session, by=rosa, words=NAMED)
+
+    rows = [
+        (row.finding.text, row.finding.kind, row.finding.certainty, row.places)
+        for row in _open(summary, by=rosa)
+    ]
+
+    assert rows == [
+        ("Amal Haddad", "name", "sure", 1),
+        ("haddad", "name", "check", 1),
+        ("boris lem", "name", "sure", 1),
+        ("b@example.net", "e-mail", "sure", 1),
+    ]
+
+
+def test_a_clean_text_has_nothing_open(in_session, rosa):
+    summary = make.summary(in_session, by=rosa)
+
+    with make.acting(rosa):
+        words = findings.insist_on_none(summary, by=rosa)
+
+    assert words == make.CLEAN
+
+
+def test_with_one_finding_open_the_gate_is_shut(in_session, rosa):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+
+    with make.acting(rosa), pytest.raises(ValidationError, match="Resolve"):
+        findings.insist_on_none(summary, by=rosa)
+
+
+def test_without_a_registry_nothing_is_called_clean(in_session, rosa):
+    summary = make.summary(in_session, by=rosa)
+    in_session.registry.all().delete()
+
+    with (
+        make.acting(rosa),
+        pytest.raises(ValidationError, match="no registry of names"),
+    ):
+        findings.find(summary, by=rosa)
+
+
+def test_a_finding_says_why_and_what_to_write_instead(in_session, rosa):
+    summary = make.summary(
+        in_session, by=rosa, words="Carla Conti thanked Amal Haddad."
+    )
+
+    said = [(row.why, row.proposal) for row in _open(summary, by=rosa)]
+
+    assert said == [
+        ("A word of a registered name", "a member of the third party"),
+        ("A word of a registered name", "a participant"),
+    ]
+
+
+def test_general_words_go_wherever_the_finding_stood(in_session, rosa):
+    summary = make.summary(
+        in_session, by=rosa, words="Lem said so. So Lem said, and LEM again."
+    )
+
+    with make.acting(rosa):
+        words = findings.generalise(summary, "name|lem", by=rosa)
+
+    assert words == (
+        "a participant said so. So a participant said, and a participant again."
+    )
+
+
+def test_a_doubtful_finding_is_kept_with_a_reason_by_who_did_not_write_it(
+    in_session, rosa, farid
+):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+    [doubt] = _open(summary, by=farid)
+
+    _keep(summary, doubt.finding.key, by=farid)
+
+    summary.refresh_from_db()
+    assert (doubt.places, _open(summary, by=farid)) == (2, [])
+    assert Entry.objects.get(verb="keep").actor == farid.pk
+    with make.acting(farid):
+        assert "A colour here." in summaries.sealing.unseal(summary, "kept", by=farid)
+
+
+def test_an_author_keeps_none_of_her_own_findings(in_session, rosa):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+
+    with pytest.raises(PermissionDenied):
+        _keep(summary, "name|rosa", by=rosa)
+
+    assert len(_open(Summary.objects.get(), by=rosa)) == 1
+
+
+def test_nobody_outside_the_room_keeps_or_reads_findings(
+    in_session, rosa, carla, vera, oskar, rhea
+):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+
+    for other in (carla, vera, oskar, rhea):
+        with pytest.raises(PermissionDenied):
+            _keep(summary, "name|rosa", by=other)
+        with pytest.raises(PermissionDenied):
+            _open(summary, by=other)
+
+
+def test_a_certain_finding_is_not_kept(in_session, rosa, farid):
+    summary = make.summary(in_session, by=rosa, words=NAMED)
+
+    for key in ("name|amal haddad", "e-mail|b@example.net", "name|nobody", ""):
+        with pytest.raises(ValidationError, match="Only a doubtful finding"):
+            _keep(summary, key, by=farid)
+
+    assert len(_open(Summary.objects.get(), by=farid)) == 4
+
+
+def test_a_word_kept_in_doubt_is_no_pardon_where_it_is_certain(in_session, rosa, farid):
+    summary = make.summary(in_session, by=rosa, words="The rosa hour. Rosa agreed.")
+
+    _keep(summary, "name|rosa", by=farid)
+
+    summary.refresh_from_db()
+    [left] = _open(summary, by=farid)
+    assert (left.finding.text, left.finding.certainty) == ("Rosa", "sure")
+
+
+def test_nothing_is_kept_once_a_second_reader_has_signed(in_session, rosa, farid):
+    summary = make.summary(in_session, by=rosa, reader=farid, state="second_read")
+
+    with pytest.raises(WrongState, match="it is now second read"):
+        _keep(summary, "name|rosa", by=farid)
+
+
+def test_who_joins_late_is_found_like_anybody(
+    in_session, heron, carla, vera, viktor, rosa
+):
+    summary = make.summary(in_session, by=rosa, words="Chiara Rossi asked twice.")
+    before = _open(summary, by=rosa)
+    chiara = make.candidacy(
+        heron, by=carla, name="Chiara Rossi", state="approved", officers=(vera, viktor)
+    )
+    seat = in_session.seats.create(
+        initiative=heron,
+        candidacy=chiara,
+        offered_by=carla,
+        offered_at=make.clock.now(),
+    )
+
+    registry.add(seat, make.particulars("Chiara Rossi"))
+
+    after = [row.finding.text for row in _open(summary, by=rosa)]
+    assert (before, after) == ([], ["Chiara Rossi"])
