@@ -134,11 +134,16 @@ def _called(code: str, member: UUID) -> QuerySet:
     return Initiative.objects.seated(Action.VIEW, member).filter(code=code)
 
 
+@Prepared
+def _sides(table: UUID) -> QuerySet:
+    return Side.objects.filter(initiative=table).exclude(letter="T")
+
+
 def read(initiative: Initiative, *, by: User) -> Charter:
     """The charter with the sides' names, for the team."""
     policy.require(by, Action.READ_BRIEF, initiative)
     charter = Charter.load(sealing.unseal(initiative, "charter", by=by))
-    sides = list(initiative.sides.exclude(letter="T"))
+    sides = _sides.objects(table=initiative.pk)
     charter.sides = sealing.unseal_all(sides, "title", by=by)
     return charter
 

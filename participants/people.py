@@ -22,7 +22,6 @@ from trackii.vault.fields import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -72,29 +71,18 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     return [Particulars.load(words) for words in opened]
 
 
-@dataclass(slots=True)
-class Row:
-    """What a list shows of one candidacy; `person` opens to who may know."""
-
-    state: str
-    label: str
-    code: str
-    name: str
-    side: str
-    nominated_at: datetime
-    nominated_by_id: UUID
-    recommended_by_id: UUID | None
-    person: Person
-
-
 def listed(
     initiative: Initiative, *, by: User, state: str = "", side: str = ""
 ) -> Listing:
-    """The candidacies of one initiative, by state and side as far as these say anything."""
+    """The candidacies of one initiative, by state and side as far as these say anything.
+
+    What a row shows is a dictionary: a template looks into one without a detour. Its
+    `person` opens to who may know.
+    """
     chosen: dict[str, Any] = {"member": policy.member(by), "table": initiative.pk}
     if state in Candidacy.State:
         chosen["state"] = state
-    if side.isalpha():
+    if side in Side.LETTERS:
         chosen["side"] = side
     return Listing(_listed, partial(_row, initiative.pk), **chosen)
 
@@ -125,14 +113,20 @@ _COLUMNS = (
 _OF_PERSON = ("id", "initiative_id", "particulars")
 
 
-def _row(
-    table: UUID, state: str, code: str, side: str, at: datetime, by: UUID,
-    first: UUID | None, person: UUID, particulars: bytes,
-) -> Row:  # fmt: skip
-    label = str(Candidacy.State(state).label)
+def _row(table: UUID, *columns: Any) -> dict[str, Any]:
+    state, code, side, at, by, first, person, particulars = columns
     known = (person, table, Sealed(bytes(particulars)))
-    whose = Person.from_db(None, _OF_PERSON, known)
-    return Row(state, label, code, code.upper(), side, at, by, first, whose)
+    return {
+        "state": state,
+        "label": str(Candidacy.State(state).label),
+        "code": code,
+        "name": code.upper(),
+        "side": side,
+        "nominated_at": at,
+        "nominated_by_id": by,
+        "recommended_by_id": first,
+        "person": Person.from_db(None, _OF_PERSON, known),
+    }
 
 
 @dataclass

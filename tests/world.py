@@ -191,7 +191,7 @@ def _at_the_round(w, verb, args):
         return [*args, w.note.pk], {}
     forms = {
         "settle": _dates(w), "move": _dates(w), "plan": _session(w),
-        "offer": {"candidacy": w.free.pk},
+        "offer": {"candidacy": w.free.person.code},
         "write": {"session": 1, "words": "They spoke."},
         "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
         "generalise": {"key": "name|boris"},

@@ -13,11 +13,16 @@ from participants.particulars import Particulars
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.vault import sealing
 from workshops.disclosure.names import Entry
 from workshops.models import RegistryEntry, Seat, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
 
 
@@ -45,8 +50,13 @@ def add(seat: Seat, particulars: Particulars) -> None:
 def read(workshop: Workshop, *, by: User) -> list[Entry]:
     """Everybody whose name must not be found, for who is in the room."""
     policy.require(by, Action.READ_NOTES, workshop)
-    entries = sealing.unseal_all(workshop.registry.all(), "names", by=by)
+    entries = sealing.unseal_all(_entries.objects(workshop=workshop.pk), "names", by=by)
     return [Entry(**json.loads(words)) for words in entries]
+
+
+@Prepared
+def _entries(workshop: UUID) -> QuerySet:
+    return RegistryEntry.objects.filter(workshop=workshop)
 
 
 def _of_person(known: Particulars) -> Entry:

@@ -14,6 +14,7 @@ from dialogues.models import Initiative
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 from workshops import findings, programme
@@ -21,6 +22,10 @@ from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.notes import Overtaken
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
 
 State = Summary.State
@@ -176,6 +181,20 @@ def recall(summary: Summary, *, by: User) -> None:
     FLOW.take(summary, "recall", by=by)
 
 
+def find(workshop: Workshop, *, by: User) -> Summary | None:
+    """The account of a round, if there is one and one may know of it."""
+    asked = {"member": policy.member(by), "workshop": workshop.pk}
+    return next(iter(_account.objects(**asked)), None)
+
+
+@Prepared
+def _account(member: UUID, workshop: UUID) -> QuerySet:
+    rows = Summary.objects.seated(Action.VIEW, member).filter(workshop=workshop)
+    return rows.select_related(
+        "workshop__initiative", "written_by", "second_read_by", "released_by"
+    )
+
+
 def read_draft(summary: Summary, *, by: User) -> str:
     policy.require(by, Action.READ_NOTES, summary)
     return sealing.unseal(summary, "draft", by=by)
@@ -197,8 +216,13 @@ def read_released(summary: Summary, *, by: User) -> str:
 
 def regime(summary: Summary) -> str:
     """The regime a summary obeys: the tightest of the sessions it speaks of."""
-    held = summary.workshop.sessions.exclude(state=Session.State.PLANNED)
-    return programme.tightest(held)
+    return programme.tightest(_held.objects(workshop=summary.workshop_id))
+
+
+@Prepared
+def _held(workshop: UUID) -> QuerySet:
+    sessions = Session.objects.filter(workshop=workshop)
+    return sessions.exclude(state=Session.State.PLANNED).only("regime")
 
 
 def open_to(user: User, summary: Summary) -> list[Step]:

@@ -94,8 +94,10 @@ class Initiative(policy.Guarded):
 class Side(policy.Guarded):
     """A party or constituency, shown as a letter. T is the third party and never counted."""
 
+    LETTERS = tuple("ABCDEFT")
+
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="sides")
-    letter = models.CharField(max_length=1, choices=[(x, x) for x in "ABCDEFT"])
+    letter = models.CharField(max_length=1, choices=[(x, x) for x in LETTERS])
     title = SealedField("brief", until="archived")
 
     class Meta(policy.Guarded.Meta):

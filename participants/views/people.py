@@ -37,12 +37,13 @@ def _choices(initiative, chosen):
 
 def _rows(request, candidacies):
     """One page of candidacies, each with who it is where the vault is open."""
-    found = [candidacy.person for candidacy in candidacies.object_list]
+    found = [row["person"] for row in candidacies.object_list]
     known = request.keyring.read(people.read, found) or [None] * len(found)
-    return {
-        "page_obj": candidacies,
-        "rows": list(zip(candidacies.object_list, known, strict=True)),
-    }
+    rows = [
+        row | {"known": who.name if who else ""}
+        for row, who in zip(candidacies.object_list, known, strict=True)
+    ]
+    return {"page_obj": candidacies, "rows": rows}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,7 +45,6 @@ def test_a_cold_page_is_small_and_asks_nobody_else(heron, sit):
             visitor.page.wait_for_load_state("networkidle")
             size = sum(map(_weight, asked))
             visitor.page.context.close()
-            print(who, each, size, len(asked))
             if size > PAGE or len(asked) > REQUESTS:
                 dear.append(f"{who} {each}: {size} bytes in {len(asked)} requests")
 
@@ -87,8 +86,13 @@ def test_a_region_costs_little(heron, sit):
     desk.presses("Clear the participants' pack")
     desk.is_told("Cleared. The pages are being made.")
 
-    swaps = [each for kept in asked for each in kept if "hx-request" in each.headers]
-    dear = [f"{each.url}: {_weight(each)}" for each in swaps if _weight(each) > REGION]
-    print([_weight(each) for each in swaps])
-    assert len(swaps) >= 14  # each of seven steps is a POST and the page it leads to
+    swaps = [each for kept in asked for each in kept if each.redirected_from]
+    dear = [f"{each.url}: {_swap(each)}" for each in swaps if _swap(each) > REGION]
+    assert len(swaps) == 7
     assert dear == []
+
+
+def _swap(request):
+    """What was posted, and the region that came of it."""
+    assert "hx-request" in request.redirected_from.headers
+    return _weight(request) + _weight(request.redirected_from)

@@ -18,7 +18,9 @@ def ahead(backstage, heron, farid, approved):
     return make.workshop(heron, by=farid, state="confirmed", seated=approved)
 
 
-def test_the_web_process_cannot_open_what_it_sealed_for_the_worker(house, heron, farid, approved):
+def test_the_web_process_cannot_open_what_it_sealed_for_the_worker(
+    house, heron, farid, approved
+):
     make.workshop(heron, by=farid, state="confirmed", seated=approved)
     letter = Letter.objects.first()
 
@@ -33,13 +35,18 @@ def test_a_letter_that_is_due_goes_once_and_its_address_is_forgotten(ahead, back
 
     letters = backstage.letters(2)
 
-    assert {each.to for each in letters} == {"amal.haddad@example.net", "boris.lem@example.net"}
+    assert {each.to for each in letters} == {
+        "amal.haddad@example.net",
+        "boris.lem@example.net",
+    }
     sent = Letter.objects.filter(state=Letter.State.SENT, recipient=None)
     assert within(10, lambda: sent.count() == 2)
     assert len(backstage.letters(2)) == 2
     for letter in letters:
         assert letter.sender == "desk@trackii.example"
-        assert [w for w in ("Amal", "Boris", "HERON", "Mill") if w in str(letter.message)] == []
+        assert [
+            w for w in ("Amal", "Boris", "HERON", "Mill") if w in str(letter.message)
+        ] == []
 
 
 def test_no_letter_goes_for_a_round_that_is_cancelled(ahead, backstage, sit, farid):

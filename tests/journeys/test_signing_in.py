@@ -85,4 +85,6 @@ def test_an_expired_session_takes_the_whole_tab_to_sign_in(sit, heron, carla, ve
     officer.presses("Take into review")
 
     officer.sees_heading("Sign in")
-    officer.page.wait_for_url("**/accounts/login/?next=%2Fdialogues%2Fheron%2Fpeople%2Fa-01%2F")
+    officer.page.wait_for_url(
+        "**/accounts/login/?next=%2Fdialogues%2Fheron%2Fpeople%2Fa-01%2F"
+    )

@@ -32,7 +32,9 @@ def test_a_refused_form_keeps_what_was_typed(sit, heron, farid, worker):
 
     host.sees_heading("There is a problem")
     host.sees("A session lies within the dates of its round.")
-    expect(host.page.get_by_label("Purpose")).to_have_value("What each side would lose.")
+    expect(host.page.get_by_label("Purpose")).to_have_value(
+        "What each side would lose."
+    )
 
 
 def test_of_two_who_save_at_once_neither_loses_a_word(sit, in_session, rosa):
@@ -48,7 +50,9 @@ def test_of_two_who_save_at_once_neither_loses_a_word(sit, in_session, rosa):
 
     train.sees("Saved meanwhile")
     train.sees("The catch, and the winter.")
-    expect(train.page.get_by_label("The account")).to_have_value("The catch, and the boats.")
+    expect(train.page.get_by_label("The account")).to_have_value(
+        "The catch, and the boats."
+    )
 
 
 def test_a_letter_nobody_is_sure_of_is_settled_by_hand(sit, confirmed, oskar):

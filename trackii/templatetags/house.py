@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -20,7 +20,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from trackii import demo
-from trackii.http import address
+from trackii.http import NOBODY, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,29 +139,91 @@ def demo_cast(context: Any) -> list[Any]:
     return demo.cast() if demo.is_open_to(asker) else []
 
 
+@register.tag
+def columns(parser: Any, token: Any) -> Columns:
+    """`{% columns _("Side") … %}`: inside, data-label="1" names the first of these columns.
+
+    On a narrow screen each cell says its column. The words go in once for the whole
+    list, so that fifty rows do not ask for them fifty times.
+    """
+    labels = [parser.compile_filter(each) for each in token.split_contents()[1:]]
+    rows = parser.parse(("endcolumns",))
+    parser.delete_first_token()
+    return Columns(labels, rows)
+
+
+class Columns(template.Node):
+    """A list whose cells know their column by number until it is drawn."""
+
+    def __init__(self, labels: list[Any], rows: Any) -> None:
+        self.labels, self.nodelist = labels, rows
+
+    def render(self, context: Any) -> SafeString:
+        drawn = self.nodelist.render(context)
+        for place, label in enumerate(self.labels, start=1):
+            words = format_html('data-label="{}"', label.resolve(context))
+            drawn = drawn.replace(f'data-label="{place}"', words)
+        return mark_safe(drawn)
+
+
 @register.simple_tag
-def answers(steps: Iterable[Any]) -> SafeString:
-    """The steps of one row of a list, as `components/steps.html` draws those of a page."""
-    first, other = "", mark_safe(' class="quiet"')
-    buttons = [
-        (other if place else first, step["url"], step["label"])
-        for place, step in enumerate(steps)
-    ]
+def answers(steps: Iterable[Any], row: object = "") -> SafeString:
+    """The steps of one row of a list, as `components/steps.html` draws those of a page.
+
+    Rows in one state differ in their number alone: theirs is written for nobody's.
+    """
+    drawn = _answers(tuple((step["url"], str(step["label"])) for step in steps))
+    return mark_safe(drawn.replace(str(NOBODY), escape(str(row))))
+
+
+@lru_cache(maxsize=256)
+def _answers(steps: tuple[tuple[str, str], ...]) -> SafeString:
+    quiet = mark_safe(' class="quiet"')
+    buttons = [(quiet if place else "", *step) for place, step in enumerate(steps)]
     one = '<button{} formaction="{}">{}</button>'
     inside = format_html_join("", one, buttons)
     return format_html('<p class="cluster steps">{}</p>', inside)
 
 
 @register.simple_tag
+def choose(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
+    """Options by value and words, the chosen one marked."""
+    picked = mark_safe(" selected")
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, picked if value == chosen else "", words) for value, words in choices),
+    )
+
+
+@register.simple_tag
+def attributes(of: dict[str, Any]) -> SafeString:
+    """The attributes of a box to write in; Django includes a template for each box."""
+    drawn = (
+        format_html(" {}", name)
+        if value is True
+        else format_html(' {}="{}"', name, value)
+        for name, value in of.items()
+        if value is not False
+    )
+    return mark_safe("".join(drawn))
+
+
+@register.simple_tag
 def options(groups: Iterable[Any]) -> SafeString:
-    """The options of a list to choose from; ours have no groups."""
-    one = '<option value="{}"{}>{}</option>'
+    """The options of a list to choose from; ours have no groups.
+
+    An option says its value only where its words do not: five hundred of them add up.
+    """
+    one = "<option{}{}>{}</option>"
     return format_html_join(
         "",
         one,
         (
             (
-                str(each["value"]),
+                format_html(' value="{}"', each["value"])
+                if str(each["value"]) != str(each["label"])
+                else "",
                 mark_safe(" selected") if each["selected"] else "",
                 each["label"],
             )

@@ -26,14 +26,7 @@ AT_THE_GATE = ("check", "second_read", "circulate", "release", "recall")
 
 
 def show(request, workshop, form=None, refused=None, stored=None, status=200):
-    found = (
-        Summary.objects.allowing(Action.VIEW, request.user)
-        .select_related(
-            "workshop__initiative", "written_by", "second_read_by", "released_by"
-        )
-        .filter(workshop=workshop)
-        .first()
-    )
+    found = summaries.find(workshop, by=request.user)
     may = policy.actions(request.user, workshop.initiative_id)
     context = frame_round(request, workshop, "workshops:summary") | {
         "summary": found,

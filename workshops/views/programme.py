@@ -96,10 +96,14 @@ def _rows(request, workshop, zone, may):
             "ends": session.ends_at.astimezone(ZoneInfo(zone)),
             "purpose": purpose,
             "steps": _steps(request, workshop, session),
-            "regimes": programme.regimes_open_to(session) if may else [],
+            "regimes": _regimes(session) if may else [],
         }
         for session, purpose in zip(found, purposes, strict=True)
     ]
+
+
+def _regimes(session):
+    return [(each.value, each.label) for each in programme.regimes_open_to(session)]
 
 
 def _blank(workshop, zone):

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame
 from participants import people
 from trackii import policy
-from trackii.http import attempt, buttons, page, sure
+from trackii.http import NOBODY, attempt, buttons, page, sure
 from trackii.policy import Action
 from workshops import scheduling, seating
 from workshops.forms import DatesForm, OfferForm, ProposeForm
@@ -166,13 +166,8 @@ def _wall(workshop, plan):
 
 
 def _seats(request, workshop, form=None, status=200):
-    found = seating.taken(workshop)
-    known = request.keyring.read(people.read, [seat.candidacy.person for seat in found])
     context = frame_round(request, workshop, "workshops:seats") | {
-        "rows": [
-            {"seat": seat, "known": each, "steps": _steps(request, workshop, seat)}
-            for seat, each in zip(found, known or [None] * len(found), strict=True)
-        ],
+        "rows": _rows(request, workshop),
         "bars": scheduling.balance(workshop),
         "form": form or OfferForm(choices=seating.seatable(workshop)),
         "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
@@ -181,8 +176,26 @@ def _seats(request, workshop, form=None, status=200):
     return page(request, whole, context, partial=part, status=status)
 
 
+def _rows(request, workshop):
+    """The seats, each with who it is where the vault is open; a template reads a dictionary fastest."""
+    found = seating.taken(workshop)
+    steps = {seat.state: _steps(request, workshop, seat) for seat in found}
+    known = request.keyring.read(people.read, [seat.candidacy.person for seat in found])
+    return [
+        {
+            "name": seat.candidacy.person.name,
+            "known": who.name if who else "",
+            "state": seat.state,
+            "label": seat.get_state_display(),
+            "steps": steps[seat.state],
+            "pk": seat.pk,
+        }
+        for seat, who in zip(found, known or [None] * len(found), strict=True)
+    ]
+
+
 def _steps(request, workshop, seat):
     steps = seating.open_to(request.user, seat, workshop)
     return buttons(
-        steps, "workshops", workshop.initiative.code, workshop.number, seat.pk
+        steps, "workshops", workshop.initiative.code, workshop.number, NOBODY
     )
