@@ -147,9 +147,12 @@ class OpenForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    user = forms.TypedChoiceField(label=_("Colleague"))
     role = forms.ChoiceField(label=_("Role"), choices=Role)
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.allowing(NAME, by)
+        found = User.objects.allowing(NAME, by)
+        known = [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+        self.fields["user"].choices = [("", "–"), *known]
+        self.fields["user"].coerce = lambda pk: found.get(pk=pk)

@@ -118,13 +118,9 @@ def team(initiative: Initiative) -> list[Holder]:
 
 def table(initiative: Initiative) -> list[KeyRow]:
     """Each kind of compartment with who can open it; how many of them, where not all."""
-    rooms = Compartment.objects.filter(initiative=initiative.pk)
-    known = dict(rooms.values_list("kind").annotate(Count("pk")).order_by())
-    grants = Grant.objects.filter(epoch__compartment__initiative=initiative.pk)
-    held = grants.values_list("epoch__compartment__kind", "member", "member__name")
-    counted = held.annotate(Count("epoch__compartment", distinct=True))
+    known = dict(_rooms(table=initiative.pk))
     names: dict[str, list[str]] = {}
-    for kind, _member, name, count in counted.order_by("member__name"):
+    for kind, _member, name, count in _openers(table=initiative.pk):
         part = "" if count == known[kind] else f" ({count}/{known[kind]})"
         names.setdefault(kind, []).append(name + part)
     return [
@@ -190,7 +186,6 @@ def _rooms(table: UUID) -> QuerySet:
 def _openers(table: UUID) -> QuerySet:
     """Of each kind, who can open how many."""
     grants = Grant.objects.filter(epoch__compartment__initiative=table)
-    held = grants.values_list("epoch__compartment__kind", "member__name").annotate(
-        Count("epoch__compartment", distinct=True)
-    )
-    return held.order_by("member__name")
+    held = grants.values_list("epoch__compartment__kind", "member", "member__name")
+    counted = held.annotate(Count("epoch__compartment", distinct=True))
+    return counted.order_by("member__name")

@@ -84,13 +84,30 @@ def listed(
         chosen["state"] = state
     if side in Side.LETTERS:
         chosen["side"] = side
-    return Listing(_listed, partial(_row, initiative.pk), **chosen)
+    return Listing(_listed, make=partial(_row, initiative.pk), **chosen)
 
 
 def waiting(initiative: Initiative, *, by: User) -> Listing:
     """What the vetting queue of one initiative holds, the oldest first."""
     asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, partial(_row, initiative.pk), **asked)
+    return Listing(_waiting, make=partial(_row, initiative.pk), **asked)
+
+
+def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
+    """The candidacy behind a code name, if one may know of the initiative."""
+    asked = {"member": policy.member(by), "table": initiative.pk, "code": code}
+    found = _coded.objects(**asked)
+    for candidacy in found:
+        candidacy.initiative = candidacy.person.initiative = initiative
+    return found[0] if found else None
+
+
+@Prepared
+def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
+    rows = Candidacy.objects.seated(Action.VIEW, member)
+    return rows.filter(initiative=table, person__code=code).select_related(
+        "person__side", "recommended_by", "decided_by"
+    )
 
 
 def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
@@ -110,12 +127,10 @@ _COLUMNS = (
     "state", "person__code", "person__side__letter", "nominated_at", "nominated_by",
     "recommended_by", "person", "person__particulars",
 )  # fmt: skip
-_OF_PERSON = ("id", "initiative_id", "particulars")
 
 
 def _row(table: UUID, *columns: Any) -> dict[str, Any]:
     state, code, side, at, by, first, person, particulars = columns
-    known = (person, table, Sealed(bytes(particulars)))
     return {
         "state": state,
         "label": str(Candidacy.State(state).label),
@@ -125,7 +140,7 @@ def _row(table: UUID, *columns: Any) -> dict[str, Any]:
         "nominated_at": at,
         "nominated_by_id": by,
         "recommended_by_id": first,
-        "person": Person.from_db(None, _OF_PERSON, known),
+        "person": Person.sealed(person, table, code, Sealed(bytes(particulars))),
     }
 
 

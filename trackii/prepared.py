@@ -102,8 +102,13 @@ class Listing:
     ordered = True
 
     def __init__(
-        self, build: Callable[..., QuerySet], make: Any, **values: Any
+        self,
+        build: Callable[..., QuerySet],
+        *,
+        make: Callable[..., Any] | None = None,
+        **values: Any,
     ) -> None:
+        """`build` as in Prepared; rows are objects, or what `make` makes of each."""
         self._build, self._make, self._values = build, make, values
 
     def count(self) -> int:
@@ -111,7 +116,11 @@ class Listing:
         return int(number)
 
     def __getitem__(self, part: slice) -> list[Any]:
+        if part.start >= part.stop:
+            return []  # an empty list has one page all the same, and it holds nothing
         page = _pages(self._build, *self._values, part=(part.start, part.stop))
+        if self._make is None:
+            return page.objects(**self._values)
         return [self._make(*row) for row in page(**self._values)]
 
 

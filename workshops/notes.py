@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
+from trackii.prepared import Listing, Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 from workshops.models import Note, Session, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -81,9 +83,14 @@ def seal(note: Note, *, by: User) -> None:
     FLOW.take(note, "seal", by=by)
 
 
-def of(workshop: Workshop) -> QuerySet[Note]:
+def of(workshop: Workshop) -> Listing:
     """The notes of one room in the order of its sessions, without their words."""
-    return workshop.notes.select_related("session", "written_by")
+    return Listing(_of, workshop=workshop.pk)
+
+
+def _of(workshop: UUID) -> QuerySet[Note]:
+    rows = Note.objects.filter(workshop=workshop)
+    return rows.select_related("session", "written_by")
 
 
 def read(
@@ -91,7 +98,7 @@ def read(
 ) -> list[tuple[Note, str]]:
     """All notes of one room with their words, or those among them, for who is in it."""
     policy.require(by, Action.READ_NOTES, workshop)
-    notes = list(of(workshop) if among is None else among)
+    notes = list(_of(workshop.pk) if among is None else among)
     return list(zip(notes, sealing.unseal_all(notes, "words", by=by), strict=True))
 
 
@@ -101,6 +108,12 @@ def read_one(note: Note, *, by: User) -> str:
     return sealing.unseal(note, "words", by=by)
 
 
-def open_sessions(workshop: Workshop) -> QuerySet[Session]:
+def open_sessions(workshop: Workshop) -> list[Session]:
     """The sessions notes can be of: those that have begun."""
-    return workshop.sessions.exclude(state=Session.State.PLANNED)
+    return _begun.objects(workshop=workshop.pk)
+
+
+@Prepared
+def _begun(workshop: UUID) -> QuerySet[Session]:
+    rows = Session.objects.filter(workshop=workshop)
+    return rows.exclude(state=Session.State.PLANNED)

@@ -15,11 +15,14 @@ from dialogues.models import Initiative
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 from workshops.models import Session, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from trackii.accounts.models import User
 
 State = Session.State
@@ -112,6 +115,19 @@ def regimes_open_to(session: Session) -> list[Initiative.Regime]:
         return TIGHTEST_FIRST
     tighter = TIGHTEST_FIRST.index(Initiative.Regime(session.regime)) + 1
     return TIGHTEST_FIRST[:tighter] if tighter > 1 else []
+
+
+def sessions(workshop: Workshop) -> list[Session]:
+    """The sessions of one round in their order."""
+    found = _sessions.objects(workshop=workshop.pk)
+    for session in found:
+        session.workshop = workshop
+    return found
+
+
+@Prepared
+def _sessions(workshop: UUID) -> models.QuerySet:
+    return Session.objects.filter(workshop=workshop)
 
 
 def read(sessions: Sequence[Session], *, by: User) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants import people, vetting
-from participants.models import Candidacy
+from participants.models import Candidacy, Person
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
+from trackii.vault.fields import Sealed
 from workshops import registry, reminders
 from workshops.models import Seat, Workshop
 
@@ -112,17 +113,28 @@ def seatable(workshop: Workshop) -> CandidacyQuerySet:
     return free.only("state", "initiative", "person__code")
 
 
-def taken(workshop: Workshop) -> list[Seat]:
-    """The seats of one round with what a row shows of each, and no more."""
-    return _taken.objects(workshop=workshop.pk)
+class Taken(NamedTuple):
+    """What a list shows of one seat; `person` opens to who may know."""
+
+    pk: UUID
+    state: str
+    person: Person
+
+
+def taken(workshop: Workshop) -> list[Taken]:
+    """The seats of one round, by code name."""
+    table = workshop.initiative_id
+    return [
+        Taken(pk, state, Person.sealed(person, table, code, Sealed(bytes(particulars))))
+        for pk, state, code, person, particulars in _taken(workshop=workshop.pk)
+    ]
 
 
 @Prepared
 def _taken(workshop: UUID) -> QuerySet:
-    seats = Seat.objects.filter(workshop=workshop).select_related("candidacy__person")
-    return seats.only(
-        "state", "initiative", "candidacy__person__code",
-        "candidacy__person__initiative", "candidacy__person__particulars",
+    return Seat.objects.filter(workshop=workshop).values_list(
+        "pk", "state", "candidacy__person__code", "candidacy__person",
+        "candidacy__person__particulars",
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative, Side
 from trackii import policy
-from trackii.vault.fields import SealedField
+from trackii.vault.fields import Sealed, SealedField
 
 
 class Person(policy.Guarded):
@@ -37,3 +39,9 @@ class Person(policy.Guarded):
     @property
     def name(self) -> str:
         return self.code.upper()
+
+    @classmethod
+    def sealed(cls, pk: UUID, table: UUID, code: str, particulars: Sealed) -> Person:
+        """Somebody out of a list's columns: enough to be opened, and to be named."""
+        columns = ("id", "initiative_id", "code", "particulars")
+        return cls.from_db(None, columns, (pk, table, code, particulars))

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
@@ -14,7 +15,6 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame
 from participants import people, vetting
 from participants.forms import GroundsForm
-from participants.models import Candidacy
 from trackii import policy
 from trackii.http import attempt, buttons, leaf, page, sure
 from trackii.policy import Action
@@ -74,8 +74,9 @@ def resolve_office(request, code, person):
 
 def _find(request, code, person):
     initiative = find(request, code)
-    visible = Candidacy.objects.allowing(Action.VIEW, request.user).listed(initiative)
-    found = get_object_or_404(visible, person__code=person)
+    found = people.find(initiative, person, by=request.user)
+    if found is None:
+        raise Http404
     policy.require(request.user, Action.READ_PEOPLE, found)
     return initiative, found
 

@@ -46,7 +46,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STORED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 AXE = Axe().axe_script
 LOOK = """async (only) => {
-  const how = {resultTypes: ["violations"], ...(only && {runOnly: only})};
+  const how = {resultTypes: ["violations"], preload: false, ...(only && {runOnly: only})};
   const found = await axe.run(document, how);
   return found.violations.map(
     (flaw) => flaw.id + ": " + flaw.nodes.map((node) => node.target.join(" ")).join(", "));
@@ -242,10 +242,20 @@ class Visitor:
         return Path(download.value.path())
 
     def counts(self):
-        """Every request from here on, in a list that grows."""
-        asked = []
-        self.page.on("requestfinished", lambda request: asked.append(request))
-        return asked
+        """Every request from here on that was answered, in a list that grows."""
+        answered = []
+        # A list's own append is no function to Playwright.
+        self.page.on("requestfinished", lambda request: answered.append(request))
+        return answered
+
+    def pays_for(self, address):
+        """Every request that one page costs a browser that was never here."""
+        asked, answered = [], self.counts()
+        self.page.on("request", lambda request: asked.append(request))
+        self.goes_to(address)
+        while len(answered) < len(asked):
+            self.page.wait_for_timeout(10)
+        return answered
 
     def is_at(self):
         """The words of what has the focus, which has to show."""
@@ -329,12 +339,11 @@ class Visitor:
             return found
         where = f"{self.who} {urlsplit(page.url).path}"
         page.evaluate(AXE)
-        for flaw in page.evaluate(LOOK, None):
-            found.append(f"{where}: {flaw}")
+        found += [f"{where}: {flaw}" for flaw in page.evaluate(LOOK, None)]
         # By night colours change and nothing else does.
         page.emulate_media(color_scheme="dark")
-        for flaw in page.evaluate(LOOK, ["color-contrast"]):
-            found.append(f"{where} by night: {flaw}")
+        dim = page.evaluate(LOOK, ["color-contrast"])
+        found += [f"{where} by night: {flaw}" for flaw in dim]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})
         found += [f"{where} narrow: {flaw}" for flaw in page.evaluate(SQUEEZED)]

@@ -13,13 +13,13 @@ from trackii.running import within
 
 AMAL = {
     "Full name": "Amal Haddad",
-    "E-mail": "amal.haddad@example.net",
+    "Email": "amal.haddad@example.net",
     "Telephone": "+961 70 123 456",
 }
 IRINA = {
     "Full name": "Ирина Вольская",
     "Other names and spellings": "Irina Volskaya\nИра",
-    "E-mail": "irina@example.net",
+    "Email": "irina@example.net",
 }
 TEAM = {
     "Farid Mansour": "Facilitator",
@@ -179,7 +179,7 @@ def _letters_go_out(farid, backstage):
 
     letters = backstage.letters(2)
 
-    assert {letter.to for letter in letters} == {AMAL["E-mail"], IRINA["E-mail"]}
+    assert {letter.to for letter in letters} == {AMAL["Email"], IRINA["Email"]}
     for letter in letters:
         assert letter.subject == "A note for you"
         assert not [word for word in (*NAMES, "Mill", "Marsh") if word in letter.text]

@@ -8,18 +8,13 @@ from trackii.vault import suite
 
 PAGE, REQUESTS, REGION = 60 * 1024, 6, 8 * 1024
 PAGES = {
-    "convener": """
-        / /dialogues/ /dialogues/open/ . team/ record/ people/ people/nominate/
-        workshops/5/summary/
-    """,
+    "convener": "/ /dialogues/open/ . team/ record/ people/ people/nominate/",
     "facilitator": """
-        workshops/propose/ workshops/8/ workshops/8/dates/ workshops/1/programme/
-        workshops/1/seats/ workshops/1/room/ workshops/3/summary/ workshops/1/briefings/
-        letters/
+        workshops/propose/ workshops/8/ workshops/1/programme/ workshops/1/seats/
+        workshops/1/room/ workshops/3/summary/ letters/
     """,
-    "vera": "vetting/ people/b-02/",
-    "rapporteur": "workshops/1/summary/ workshops/3/summary/",
-    "administrator": "/administration/ /administration/health/",
+    "rapporteur": "workshops/3/summary/",
+    "administrator": "/administration/",
 }
 
 
@@ -40,9 +35,9 @@ def test_a_cold_page_is_small_and_asks_nobody_else(heron, sit):
         for each in pages.split():
             way = each.removeprefix(".")
             visitor = sit(getattr(heron, who))
-            asked = visitor.counts()
-            visitor.goes_to(way if way.startswith("/") else f"/dialogues/heron/{way}")
-            visitor.page.wait_for_load_state("networkidle")
+            asked = visitor.pays_for(
+                way if way[:1] == "/" else f"/dialogues/heron/{way}"
+            )
             size = sum(map(_weight, asked))
             visitor.page.context.close()
             if size > PAGE or len(asked) > REQUESTS:

@@ -3,12 +3,13 @@
 import json
 import socket
 from datetime import timedelta
+from threading import Thread
 from uuid import UUID, uuid4
 
 import make
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 
 from trackii import clock
 from trackii.audit.models import Entry
@@ -407,6 +408,29 @@ def test_the_web_cannot_read_the_address_it_sealed(post, settings, carla):
     assert worker == {"address": "amal.haddad@example.net", "language": "en"}
     with pytest.raises(WrongKey):
         sealing.unseal_as_worker(letter, "recipient")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_in_another_workers_hand_is_passed_over(post):
+    in_hand = post()
+    post(occasion=uuid4(), address="boris.lem@example.net")
+    other = Thread(target=_deliver_later)
+
+    with transaction.atomic():
+        Letter.objects.select_for_update().get(pk=in_hand.pk)
+        other.start()
+        other.join(timeout=10)
+        waits = other.is_alive()
+
+    assert not waits
+    assert [sent.to for sent in mail.outbox] == [["boris.lem@example.net"]]
+    assert _fresh(in_hand).state == "due"
+
+
+def _deliver_later():
+    with _later():
+        delivery.deliver_due()
+    connection.close()
 
 
 def test_a_batch_ends_and_the_rest_goes_with_the_next(post, monkeypatch):

@@ -73,7 +73,10 @@ def granting(initiative: Initiative, repeats: int) -> float:
     """Milliseconds to found a compartment that opens for 20 members."""
     with override_settings(UNLOCK_MEMORY_KIB=64, UNLOCK_PASSES=1):
         people = [_member() for _ in range(20)]
-    return 1000 * _seconds(lambda: _found(initiative, people), repeats)
+    try:
+        return 1000 * _seconds(lambda: _found(initiative, people), repeats)
+    finally:
+        User.objects.filter(pk__in=[member.pk for member in people]).delete()
 
 
 def printing(_initiative: Initiative, repeats: int) -> float:

@@ -14,9 +14,12 @@ from django.db import transaction
 from trackii import clock
 from trackii.audit import trail
 from trackii.outbox.models import Letter
+from trackii.prepared import Listing
 from trackii.vault import sealing, suite
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
 
 JITTER = timedelta(minutes=20)
@@ -107,3 +110,13 @@ def _jittered(due_at: datetime) -> datetime:
     """Twenty minutes either way: a burst of letters would tell the hour of a meeting."""
     span = JITTER.total_seconds()
     return due_at + timedelta(seconds=random.SystemRandom().uniform(-span, span))
+
+
+def of(initiative: UUID, state: str = "") -> Listing:
+    """The letters of one initiative for its list, by state as far as it says anything."""
+    chosen = {"state": state} if state in State else {}
+    return Listing(_of, table=initiative, **chosen)
+
+
+def _of(table: UUID, **chosen: str) -> QuerySet[Letter]:
+    return Letter.objects.of(table).filter(**chosen)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -25,10 +25,12 @@ from trackii.http import NOBODY, address
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.utils.safestring import SafeString
 
 register = template.Library()
+_NOBODY = str(NOBODY)
 
 
 @register.simple_tag
@@ -167,13 +169,15 @@ class Columns(template.Node):
 
 
 @register.simple_tag
-def answers(steps: Iterable[Any], row: object = "") -> SafeString:
+def answers(steps: Any, row: UUID = NOBODY) -> SafeString:
     """The steps of one row of a list, as `components/steps.html` draws those of a page.
 
     Rows in one state differ in their number alone: theirs is written for nobody's.
     """
-    drawn = _answers(tuple((step["url"], str(step["label"])) for step in steps))
-    return mark_safe(drawn.replace(str(NOBODY), escape(str(row))))
+    if not isinstance(steps, tuple):
+        steps = tuple((step["url"], str(step["label"])) for step in steps)
+    drawn = _answers(steps)
+    return mark_safe(drawn.replace(_NOBODY, str(row)))
 
 
 @lru_cache(maxsize=256)

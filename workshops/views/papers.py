@@ -51,7 +51,7 @@ def letters(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.INVITE, initiative)
     state = request.GET.get("state", "")
-    found = leaf(Letter.objects.of(initiative.pk, state), request.GET.get("page"))
+    found = leaf(outbox.of(initiative.pk, state), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
         "page_obj": found,
         "seats": reminders.seats_of(found),

@@ -87,7 +87,7 @@ def _show(request, workshop, form=None, refused=None, status=200):
 
 def _rows(request, workshop, zone, may):
     """The sessions as the venue's clock shows them, each with what may be done to it."""
-    found = list(workshop.sessions.select_related("workshop"))
+    found = programme.sessions(workshop)
     purposes = request.keyring.read(programme.read, found) or [None] * len(found)
     return [
         {

@@ -32,7 +32,7 @@ def room(request, code, number):
 @require_POST
 def write(request, code, number):
     workshop = find_round(request, code, number, Action.WRITE_NOTES)
-    form = NoteForm(request.POST, sessions=list(notes.open_sessions(workshop)))
+    form = NoteForm(request.POST, sessions=notes.open_sessions(workshop))
     if not attempt(form, lambda **note: notes.write(by=request.user, **note)):
         return _show(request, workshop, form, status=422)
     messages.success(request, _("The note is kept, sealed."))
@@ -96,7 +96,7 @@ def _edit(request, workshop, note, form, stored=None, status=200):
 
 
 def _show(request, workshop, form=None, status=200):
-    sessions = list(notes.open_sessions(workshop))
+    sessions = notes.open_sessions(workshop)
     regime = programme.tightest(sessions)
     found = leaf(notes.of(workshop), request.GET.get("page", LAST), size=NOTES)
     context = frame_round(request, workshop, "workshops:room") | {

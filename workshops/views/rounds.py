@@ -177,16 +177,17 @@ def _seats(request, workshop, form=None, status=200):
 
 
 def _rows(request, workshop):
-    """The seats, each with who it is where the vault is open; a template reads a dictionary fastest."""
+    """The seats, each with who it is where the vault is open, and the answers still open."""
     found = seating.taken(workshop)
-    steps = {seat.state: _steps(request, workshop, seat) for seat in found}
-    known = request.keyring.read(people.read, [seat.candidacy.person for seat in found])
+    known = request.keyring.read(people.read, [seat.person for seat in found])
+    states = {seat.state for seat in found}
+    steps = {state: _steps(request, workshop, state) for state in states}
     return [
         {
-            "name": seat.candidacy.person.name,
+            "name": seat.person.name,
             "known": who.name if who else "",
             "state": seat.state,
-            "label": seat.get_state_display(),
+            "label": Seat.State(seat.state).label,
             "steps": steps[seat.state],
             "pk": seat.pk,
         }
@@ -194,8 +195,12 @@ def _rows(request, workshop):
     ]
 
 
-def _steps(request, workshop, seat):
+def _steps(request, workshop, state):
+    """The answers open to seats in one state: their addresses differ in the seat alone."""
+    seat = Seat(initiative_id=workshop.initiative_id, state=state)
     steps = seating.open_to(request.user, seat, workshop)
-    return buttons(
-        steps, "workshops", workshop.initiative.code, workshop.number, NOBODY
+    where = (workshop.initiative.code, workshop.number, NOBODY)
+    return tuple(
+        (step["url"], str(step["label"]))
+        for step in buttons(steps, "workshops", *where)
     )

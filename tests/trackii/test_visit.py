@@ -1,0 +1,64 @@
+"""A visit is a session by hand: for the invented, on the embedded database."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from trackii import crowd
+from trackii.accounts.models import User
+from trackii.crowd import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convener():
+    return staff.arrive(crowd.TEAM[0])
+
+
+def _browser(printed):
+    client = Client()
+    header, _colon, pairs = printed.strip().partition(": ")
+    assert header == "Cookie"
+    for pair in pairs.split("; "):
+        name, value = pair.split("=", 1)
+        client.cookies[name] = value
+    return client
+
+
+def test_a_visitor_is_signed_in_and_past_the_second_factor(convener, capsys):
+    call_command("visit", convener.email)
+
+    page = _browser(capsys.readouterr().out).get("/")
+
+    assert page.status_code == 200
+    assert page.wsgi_request.user == convener
+    assert not page.wsgi_request.keyring.is_open
+
+
+def test_a_visitor_may_come_with_the_vault_open(convener, capsys):
+    call_command("visit", convener.email, "--unlock")
+
+    page = _browser(capsys.readouterr().out).get("/")
+
+    assert page.status_code == 200
+    assert page.wsgi_request.keyring.is_open
+
+
+def test_colleagues_of_flesh_are_not_visited(ada):
+    with pytest.raises(CommandError, match="neither of the demo nor of the crowd"):
+        call_command("visit", ada.email)
+
+
+def test_nobody_visits_as_one_who_is_not_here():
+    assert not User.objects.exists()
+
+    with pytest.raises(CommandError, match="neither of the demo nor of the crowd"):
+        call_command("visit", crowd.TEAM[0].email)
+
+
+def test_there_are_no_visits_outside_the_embedded_database(settings, convener):
+    settings.EMBEDDED = False
+
+    with pytest.raises(CommandError, match="embedded database only"):
+        call_command("visit", convener.email)
