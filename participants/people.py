@@ -21,7 +21,7 @@ from trackii.vault import sealing
 from trackii.vault.fields import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -52,6 +52,10 @@ def nominate(
     return candidacy
 
 
+# Whoever keeps a copy of what is known of somebody appends itself when it is ready.
+on_correct: list[Callable[[Person, Particulars], None]] = []
+
+
 @transaction.atomic
 def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     """Replace what is known of somebody."""
@@ -60,6 +64,8 @@ def correct(person: Person, *, by: User, particulars: Particulars) -> None:
         particulars.dump(), of=person, field="particulars"
     )
     person.save(update_fields=["particulars"])
+    for tell in on_correct:
+        tell(person, particulars)
     trail.record("correct", person, by=by)
 
 

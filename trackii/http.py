@@ -39,9 +39,11 @@ def page(
     return response
 
 
-def sure(request: HttpRequest, step: Any, *, loss: Any, back: str) -> HttpResponse:
+def sure(
+    request: HttpRequest, step: Any, *, loss: Any, back: str, form: Form | None = None
+) -> HttpResponse:
     """The page before a step that cannot be taken back: it says what will be lost."""
-    context = {"verb": step.label, "loss": loss, "back": back}
+    context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
     return render(request, "sure.html", context)
 
 

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Refused
-from trackii.states import WrongState
+from trackii.states import Overtaken, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,8 @@ class HouseMiddleware:
     ) -> HttpResponse | None:
         if isinstance(exception, WrongState):
             return _told(request, exception)
+        if isinstance(exception, Overtaken):
+            return render(request, "409.html", status=409)
         if isinstance(exception, Refused):
             # The act was rolled back; that it was tried stays.
             trail.record(

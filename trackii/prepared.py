@@ -83,7 +83,7 @@ class Prepared:
             self._names = [
                 each[0].target.attname for each in compiler.select[self._own]
             ]
-            self._beside = get_related_populators(
+            self._beside = get_related_populators(  # type: ignore[call-arg]  # stubs of 6
                 kind, compiler.select, connection.alias
             )
         self._sql = self._around.format(sql)  # last: another thread may be asking

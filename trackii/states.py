@@ -49,6 +49,10 @@ class WrongState(Exception):
         self.obj, self.verb = obj, verb
 
 
+class Overtaken(Exception):
+    """Another edition was saved meanwhile: what was looked at is no longer what stands."""
+
+
 class Flow:
     """The steps of one process: the table a newcomer reads first."""
 

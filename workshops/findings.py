@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from trackii import policy
 from trackii.audit import trail
@@ -55,9 +55,8 @@ def find(
     summary: Summary, *, by: User
 ) -> tuple[str, list[disclosure.Finding], dict[str, str]]:
     """The text, everything the check says about it, and what was kept with a reason."""
-    policy.require(by, Action.READ_NOTES, summary)
+    entries = registry.read(summary.workshop, by=by)  # it insists, for both
     [words], [kept] = sealing.unseal_columns([summary], ["draft", "kept"], by=by)
-    entries = registry.read(summary.workshop, by=by)
     try:
         found = disclosure.find(words, entries)
     except ValueError as error:
@@ -82,9 +81,12 @@ def insist_on_none(summary: Summary, *, by: User) -> str:
     """The hard gate. It returns the very words it has found nothing in."""
     words, found, kept = find(summary, by=by)
     if left := open_ones(found, kept):
-        raise ValidationError(
-            _("%(count)d findings are open. Resolve them first.") % {"count": len(left)}
+        said = ngettext(
+            "%(count)d finding is open. Resolve it first.",
+            "%(count)d findings are open. Resolve them first.",
+            len(left),
         )
+        raise ValidationError(said % {"count": len(left)})
     return words
 
 

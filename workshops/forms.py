@@ -149,7 +149,17 @@ class WordsForm(forms.Form):
         max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
     )
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    edition = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
+    )
+
+
+class EditionForm(forms.Form):
+    """Which edition was on the page: a signature is under that one or under none."""
+
+    edition = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
+    )
 
 
 class FindingForm(forms.Form):

@@ -14,7 +14,7 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Listing, Prepared
-from trackii.states import Flow, Step, WrongState
+from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
 from workshops.models import Note, Session, Workshop
 
@@ -31,10 +31,6 @@ FLOW = Flow(
     Step("seal", {State.DRAFT}, State.SEALED, Action.WRITE_NOTES,
          gettext_lazy("Seal the note")),
 )  # fmt: skip
-
-
-class Overtaken(Exception):
-    """Another edition was saved meanwhile: both are shown, neither is lost."""
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,6 +95,11 @@ def set_regime(session: Session, regime: str, *, by: User) -> None:
         raise ValidationError(_("Once a session has opened its regime only tightens."))
     session.refresh_from_db()
     trail.record("set regime", session, by=by)
+
+
+def shift(workshop: Workshop, by: timedelta) -> None:
+    """Move every session with its round. What then lies outside is shown, not dropped."""
+    workshop.sessions.update(starts_at=F("starts_at") + by, ends_at=F("ends_at") + by)
 
 
 def open_to(user: User, session: Session) -> list[Step]:

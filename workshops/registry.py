@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dialogues.models import Membership
 from participants import people
+from participants.models import Person
 from participants.particulars import Particulars
 from trackii import policy
 from trackii.audit import trail
@@ -28,16 +29,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def copy(workshop: Workshop, *, by: User) -> None:
-    """Copy everybody with a seat, and the whole team, into the room."""
+    """Copy everybody with a seat into the room."""
     seats = list(workshop.seats.select_related("candidacy__person"))
     known = people.read([seat.candidacy.person for seat in seats], by=by)
     for seat, particulars in zip(seats, known, strict=True):
         _enter(workshop, seat.candidacy.person.code, _of_person(particulars))
-    team = Membership.objects.standing().filter(initiative=workshop.initiative_id)
-    colleagues = {seat.user_id: seat.user for seat in team.select_related("user")}
-    for number, colleague in enumerate(colleagues.values(), start=1):
-        listed = Entry([colleague.name], [colleague.email], [], of_team=True)
-        _enter(workshop, f"team-{number}", listed)
     trail.record("copy registry", workshop, by=by)
 
 
@@ -48,10 +44,30 @@ def add(seat: Seat, particulars: Particulars) -> None:
 
 
 def read(workshop: Workshop, *, by: User) -> list[Entry]:
-    """Everybody whose name must not be found, for who is in the room."""
+    """Everybody whose name must not be found, for who is in the room.
+
+    Participants as they were copied in; the team as it stands and ever stood.
+    """
     policy.require(by, Action.READ_NOTES, workshop)
     entries = sealing.unseal_all(_entries.objects(workshop=workshop.pk), "names", by=by)
-    return [Entry(**json.loads(words)) for words in entries]
+    if not entries:
+        return []  # nobody was copied in: nothing can be checked
+    team = Membership.objects.filter(initiative=workshop.initiative_id)
+    people_of_it = team.order_by().values_list("user__name", "user__email").distinct()
+    colleagues = [
+        Entry([name], [email], [], of_team=True) for name, email in people_of_it
+    ]
+    return [*(Entry(**json.loads(words)) for words in entries), *colleagues]
+
+
+@transaction.atomic
+def correct(person: Person, particulars: Particulars) -> None:
+    """Bring what every room holds of somebody up to date. A sealed deposit is enough."""
+    entries = RegistryEntry.objects.filter(
+        initiative=person.initiative_id, code=person.code
+    )
+    for entry in entries.select_related("workshop"):
+        _enter(entry.workshop, entry.code, _of_person(particulars))
 
 
 @Prepared

@@ -21,7 +21,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step
 from trackii.vault import compartments, sealing
-from workshops import registry, reminders
+from workshops import programme, registry, reminders
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -97,7 +97,10 @@ def move(
     workshop: Workshop, *, by: User, starts_at: datetime, ends_at: datetime
 ) -> None:
     """Move a confirmed round: the old reminders are cancelled, new ones are posted."""
+    assert workshop.starts_at is not None
+    shift = starts_at - workshop.starts_at
     FLOW.take(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
+    programme.shift(workshop, shift)
     reminders.cancel(workshop, by=by)
     reminders.post(workshop, by=by)
 

@@ -15,11 +15,10 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step, WrongState
+from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
 from workshops import findings, programme
 from workshops.models import Review, Seat, Session, Summary, Workshop
-from workshops.notes import Overtaken
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -117,13 +116,16 @@ def check(summary: Summary, *, by: User) -> None:
 
 
 @transaction.atomic
-def second_read(summary: Summary, *, by: User) -> None:
-    """The first signature under a release: somebody of the room, never the author."""
+def second_read(summary: Summary, *, by: User, edition: int | None = None) -> None:
+    """The first signature under a release: somebody of the room, never the author.
+
+    `edition` is the one that was on the page: nobody signs words she has not seen.
+    """
     if summary.written_by_id == by.pk:
         raise Refused(
             by, Action.SECOND_READ, summary, "an author is not the second reader"
         )
-    _hold(summary)
+    _hold(summary, edition)
     words = findings.insist_on_none(summary, by=by)
     proof = sealing.seal(words, of=summary, field="proof")
     FLOW.take(
@@ -135,8 +137,11 @@ def second_read(summary: Summary, *, by: User) -> None:
 @transaction.atomic
 def circulate(summary: Summary, *, by: User) -> None:
     """Ask everybody who was there. Their answers are taken by the team for now."""
+    seats = summary.workshop.seats
+    if seats.filter(state=Seat.State.ACCEPTED).exists():
+        raise ValidationError(_("Note first who was there and who was not."))
     FLOW.take(summary, "circulate", by=by)
-    present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
+    present = seats.filter(state=Seat.State.ATTENDED)
     for seat in present:
         Review.objects.get_or_create(
             summary=summary,
@@ -155,10 +160,10 @@ def answer(review: Review, verb: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def release(summary: Summary, *, by: User) -> None:
+def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
     """The second signature: the text leaves the room for what readers may open."""
     policy.require(by, Action.RELEASE, summary)
-    _hold(summary)
+    _hold(summary, edition)
     if by.pk in {summary.second_read_by_id, summary.written_by_id}:
         raise Refused(
             by,
@@ -251,12 +256,14 @@ def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
     return [(row, REVIEW.open_to(user, row) if asked else []) for row in rows]
 
 
-def _hold(summary: Summary) -> None:
+def _hold(summary: Summary, edition: int | None = None) -> None:
     """Read the row as it is now and keep it so until this act is done.
 
     Else words, answers and signatures that came in meanwhile would be passed over.
     """
     summary.refresh_from_db(from_queryset=Summary.objects.select_for_update())
+    if edition not in (None, summary.edition):
+        raise Overtaken
 
 
 def waits_for(summary: Summary) -> str:

@@ -37,6 +37,9 @@ from trackii.vault import suite
 # between two of its steps, never from within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+PATIENCE = 10_000  # milliseconds a person would wait for a page
+expect.set_options(timeout=PATIENCE)
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking"
@@ -67,7 +70,6 @@ FOCUSED = """() => {
   const shows = style.outlineStyle !== "none" || style.boxShadow !== "none";
   return [shows || way === document.body, (way.textContent || way.name || "").trim()];
 }"""
-PATIENCE = 10_000  # milliseconds a person would wait for a page
 
 
 @pytest.fixture(scope="session")
@@ -188,8 +190,14 @@ class Visitor:
 
     def follows(self, words, *, among=None):
         """A link, with the Enter key."""
+        self.page_is_still()
         link = (among or self.page).get_by_role("link", name=words, exact=True)
         link.press("Enter")
+
+    def page_is_still(self):
+        """A region that was just put in place first takes the focus to its heading."""
+        arriving = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+        expect(self.page.locator(arriving)).to_have_count(0)
 
     def under(self, heading):
         """The list that stands under a heading."""
@@ -198,6 +206,7 @@ class Visitor:
 
     def presses(self, words, *, among=None):
         """A button, with the Enter key."""
+        self.page_is_still()
         button = (among or self.page).get_by_role("button", name=words, exact=True)
         button.press("Enter")
 

@@ -21,7 +21,10 @@ CHEAP = {"TRACKII_UNLOCK_MEMORY_KIB": "64"}
 def test_it_says_one_json_object_and_leaves_no_database_behind():
     asked = [sys.executable, str(MANAGE), "bench", "--json", "--people", "1000"]
     ran = subprocess.run(
-        [*asked, "--repeats", "2"], capture_output=True, text=True, env=os.environ | CHEAP
+        [*asked, "--repeats", "2"],
+        capture_output=True,
+        text=True,
+        env=os.environ | CHEAP,
     )
 
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -81,7 +84,8 @@ def test_what_misses_stands_first():
 
     first, second = list(bench.tell(figures))[1:]
 
-    assert first.startswith("unlock") and first.endswith("over its bar")
+    assert first.startswith("unlock")
+    assert first.endswith("over its bar")
     assert second.startswith("people")
 
 

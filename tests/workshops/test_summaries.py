@@ -6,14 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from dialogues import team
+from participants import people
 from participants.particulars import Particulars
 from trackii.audit.models import Entry
 from trackii.policy import Role
-from trackii.states import WrongState
+from trackii.states import Overtaken, WrongState
 from trackii.vault.errors import WrongKey
-from workshops import programme, registry, seating, summaries
+from workshops import programme, registry, scheduling, seating, summaries
 from workshops.models import Review, Summary
-from workshops.notes import Overtaken
 
 pytestmark = pytest.mark.django_db
 
@@ -603,3 +603,56 @@ def test_the_answers_are_shown_to_who_takes_them(circulated, farid, rosa):
         ["agree", "object", "pass_by"],
     ] * 2  # fmt: skip
     assert summaries.reviews(circulated, rosa) == []
+
+
+def test_nobody_signs_words_that_were_not_on_her_page(in_session, rosa, farid, browse):
+    made = make.summary(in_session, by=rosa, state="checked")
+    page = f"/dialogues/heron/workshops/{in_session.number}/summary/"
+    with make.acting(rosa):
+        summaries.revise(made, by=rosa, words="Other words.", edition=made.edition)
+        summaries.check(made, by=rosa)
+
+    answer = browse(farid).post(f"{page}second-read/", {"edition": made.edition - 1})
+
+    made.refresh_from_db()
+    assert answer.status_code == 409
+    assert made.state == "checked"
+    assert made.second_read_by is None
+
+
+def test_the_team_that_came_later_is_kept_out_of_the_words_too(
+    heron, in_session, rosa, carla, farid, browse
+):
+    newcomer = make.user("Ulla Severin")
+    named = team.name(heron, newcomer, "organiser", by=carla)
+    with make.acting(farid):
+        team.sign(named, by=farid)
+    made = make.summary(in_session, by=rosa, words="Severin opened the evening.")
+
+    with make.acting(rosa), pytest.raises(ValidationError, match="1 finding is open"):
+        summaries.check(made, by=rosa)
+
+
+def test_a_name_corrected_after_the_confirmation_is_looked_for(
+    in_session, rosa, oskar, approved
+):
+    person = approved[0].person
+    known = make.particulars("Amal Zariff")
+    with make.acting(oskar):
+        people.correct(person, by=oskar, particulars=known)
+    made = make.summary(in_session, by=rosa, words="Zariff opened the evening.")
+
+    with make.acting(rosa), pytest.raises(ValidationError, match="1 finding is open"):
+        summaries.check(made, by=rosa)
+
+
+def test_nobody_is_asked_before_it_is_noted_who_was_there(
+    confirmed, rosa, farid, approved
+):
+    with make.acting(farid):
+        scheduling.take(confirmed, "open", by=farid)
+    make.session(confirmed, by=farid)
+    made = make.summary(confirmed, by=rosa, reader=farid, state="second_read")
+
+    with make.acting(farid), pytest.raises(ValidationError, match="who was there"):
+        summaries.circulate(made, by=farid)

@@ -40,7 +40,7 @@ class Browser:
         environ = self._environ(path)
         started: list[Any] = []
         wall, cpu = time.perf_counter(), time.process_time()
-        answer = self.handler(environ, lambda *line: started.extend(line))
+        answer: Any = self.handler(environ, _heard(started))
         body = b"".join(answer)
         answer.close()
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
@@ -81,3 +81,8 @@ class Browser:
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{name}={value}" for name, value in pairs)
+
+
+def _heard(started: list[Any]) -> Any:
+    """What the handler tells a server: the status, then the headers."""
+    return lambda *line: started.extend(line)

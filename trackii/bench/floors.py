@@ -1,7 +1,7 @@
 """The floors: the barest page and the barest list that the same handlers can serve."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.views.decorators.http import require_safe
 
@@ -20,13 +20,13 @@ LIST = engines["django"].from_string(
 
 
 @require_safe
-def page(request):
+def page(request: HttpRequest) -> HttpResponse:
     """A session and one query, the colleague herself: no frame, no vault, no permission."""
     return HttpResponse(PAGE.render({}, request))
 
 
 @require_safe
-def listing(request):
+def listing(request: HttpRequest) -> HttpResponse:
     """A session and three queries: the colleague, a count, 50 rows of the first 1,000."""
     at_hand = Person.objects.filter(
         initiative__memberships__user__email=TEAM[0].email

@@ -38,7 +38,7 @@ def apart(database: str = "bench") -> Iterator[None]:
         override_settings(**_places(Path(folder))),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
-        before = settings.DATABASES["default"]["NAME"]
+        before = str(settings.DATABASES["default"]["NAME"])
         connection.settings_dict["TEST"]["NAME"] = database
         connection.creation.create_test_db(
             verbosity=0, autoclobber=True, serialize=False

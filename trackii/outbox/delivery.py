@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from socket import gaierror
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,10 +19,18 @@ from trackii import clock
 from trackii.audit import trail
 from trackii.outbox.models import Letter
 from trackii.vault import sealing, suite
+from trackii.vault.errors import VaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# The mail system said no, or was not there: it has no copy.
+NOT_TAKEN = (
+    SMTPResponseException,
+    SMTPRecipientsRefused,
+    ConnectionRefusedError,
+    gaierror,
+)
 LEASE = timedelta(minutes=2)
 BATCH = 50
 State = Letter.State
@@ -74,14 +83,22 @@ def _claim() -> Letter | None:
 
 
 def _send(letter: Letter) -> int:
-    to = json.loads(sealing.unseal_as_worker(letter, "recipient"))
+    """Hand one letter over. What broke before it could have been taken is tried again;
+    what broke in the middle is left to its lease, and then to whoever can tell.
+    """
     try:
+        to = json.loads(sealing.unseal_as_worker(letter, "recipient"))
         _compose(letter, to["address"], to["language"]).send()
-    except (SMTPException, OSError):
+    except VaultError:
+        _close(letter, State.FAILED)  # an address that does not open will not tomorrow
+    except NOT_TAKEN:
         _retry(letter)
-        return 0
-    _close(letter, State.SENT)
-    return 1
+    except (SMTPException, OSError):
+        pass
+    else:
+        _close(letter, State.SENT)
+        return 1
+    return 0
 
 
 def _compose(letter: Letter, address: str, language: str) -> EmailMessage:

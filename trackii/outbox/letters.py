@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -83,13 +83,14 @@ def cancel(occasion: UUID, *, by: User | None) -> int:
 
 @transaction.atomic
 def settle(letter: Letter, *, went: bool, by: User) -> None:
-    """Decide about a letter nobody can be sure of: it went, or it goes again."""
+    """Decide about a letter that is uncertain or failed: it went, or it goes again."""
     ended = (
         {"state": State.SENT, "sent_at": clock.now(), "recipient": None}
         if went
         else {"state": State.DUE, "due_at": clock.now(), "attempts": 0}
     )
-    if Letter.objects.filter(pk=letter.pk, state=State.UNCERTAIN).update(**ended):
+    stuck = Letter.objects.filter(pk=letter.pk, state__in=Letter.STUCK)
+    if stuck.update(**ended):
         trail.record("settle", letter, by=by)
 
 
@@ -114,7 +115,7 @@ def _jittered(due_at: datetime) -> datetime:
 
 def of(initiative: UUID, state: str = "") -> Listing:
     """The letters of one initiative for its list, by state as far as it says anything."""
-    chosen = {"state": state} if state in State else {}
+    chosen: dict[str, Any] = {"state": state} if state in State else {}
     return Listing(_of, table=initiative, **chosen)
 
 

@@ -28,6 +28,7 @@ class Letter(models.Model):
     """One notice to one address. The address is the worker's to read, and wiped when sent."""
 
     ATTEMPTS = 8
+    STUCK = ("uncertain", "failed")  # a person decides
 
     class State(models.TextChoices):
         DUE = "due", _("Due")

@@ -10,7 +10,7 @@ from workshops.disclosure.folding import fold, words
 # Too short or too common in names to point at anybody alone.
 PARTICLES = frozenset(
     "al el ul bin bint ibn abu umm de del della di da do dos la le les van von der den "
-    "of the and y e i san st mac mc dr mr mrs ms prof father sister rev sir".split()
+    "of the san st mac mc dr mr mrs ms prof father sister rev sir".split()
 )
 
 

@@ -100,8 +100,12 @@ def _process(request, found, open_findings):
         if step.verb in AT_THE_GATE and not (step.verb == "check" and open_findings)
     ]
     regime = summaries.regime(found)
+    drawn = buttons(steps, "workshops", *where)
+    for step in drawn:
+        if step["asks"]:  # its own page carries on which edition was read
+            step["url"] += f"?edition={found.edition}"
     return {
-        "steps": buttons(steps, "workshops", *where),
+        "steps": drawn,
         "waits_for": summaries.waits_for(found),
         "reviews": [
             {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}

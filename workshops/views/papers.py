@@ -66,7 +66,8 @@ def settle_letter(request, code, pk, verb):
     """A letter nobody can be sure of: a person decides whether it went."""
     initiative = find(request, code)
     policy.require(request.user, Action.INVITE, initiative)
-    letter = get_object_or_404(Letter.objects.of(initiative.pk, "uncertain"), pk=pk)
+    stuck = Letter.objects.of(initiative.pk).filter(state__in=Letter.STUCK)
+    letter = get_object_or_404(stuck, pk=pk)
     outbox.settle(letter, went=verb == "went", by=request.user)
     messages.success(request, _("Noted."))
     return redirect("workshops:letters", initiative.code)

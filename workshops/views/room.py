@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 from dialogues.models import Initiative
 from trackii.http import attempt, leaf, page
 from trackii.policy import Action
+from trackii.states import Overtaken
 from workshops import notes, programme
 from workshops.forms import NoteForm, WordsForm
 from workshops.models import Note
@@ -48,7 +49,7 @@ def rewrite(request, code, number, pk):
     try:
         if not attempt(form, lambda **given: notes.rewrite(note, by=by, **given)):
             return _edit(request, workshop, note, form, status=422)
-    except notes.Overtaken:
+    except Overtaken:
         return _overtaken(request, workshop, note)
     messages.success(request, _("The note is kept, sealed."))
     return redirect("workshops:room", code, number)

@@ -1,7 +1,6 @@
 """The summary: editor and findings, second reader, participants' answers, release, export."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from django.views.decorators.http import (
 from trackii.exports import Download
 from trackii.http import attempt, sure
 from trackii.policy import Action
-from workshops import exports, findings, notes, summaries
-from workshops.forms import FindingForm, KeepForm, WordsForm
+from trackii.states import Overtaken
+from workshops import exports, findings, summaries
+from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
 from workshops.views.round import find_round
@@ -53,7 +53,7 @@ def revise(request, code, number):
             form, lambda **given: summaries.revise(found, by=request.user, **given)
         ):
             return editor.show(request, workshop, form, status=422)
-    except notes.Overtaken:
+    except Overtaken:
         return editor.overtaken(request, workshop, found)
     messages.success(request, _("Saved."))
     return redirect(found)
@@ -85,15 +85,20 @@ def keep(request, code, number):
 def take(request, code, number, verb):
     """Check, second-read, circulate, release or recall."""
     workshop, found = _find(request, code, number)
-    step = summaries.FLOW.steps[verb]
+    step, form = summaries.FLOW.steps[verb], EditionForm(request.POST or request.GET)
     if step.asks and request.method != "POST":
         loss, back = editor.LOSSES[verb], found.get_absolute_url()
-        return sure(request, step, loss=loss, back=back)
-    form, act = Form(request.POST), getattr(summaries, verb)
-    if not attempt(form, lambda: act(found, by=request.user)):
+        return sure(request, step, loss=loss, back=back, form=form)
+    if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return editor.show(request, workshop, refused=form, status=422)
     messages.success(request, _("The summary: %s.") % found.get_state_display().lower())
     return redirect(found)
+
+
+def _take(verb, found, by, read):
+    """Who signs says what she read; the other steps sign nothing."""
+    signed = read if verb in ("second_read", "release") else {}
+    getattr(summaries, verb)(found, by=by, **signed)
 
 
 @require_POST

@@ -1,0 +1,166 @@
+"""What every main page may cost: so many queries with one row and with thirty, so many bytes."""
+
+import gzip
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import make
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from participants.models import Candidacy
+from trackii import clock
+from trackii.outbox import letters
+from workshops import scheduling, seating
+
+MOST_QUERIES, MOST_BYTES = 12, 60_000
+
+# Who looks, where, and the queries it takes. Session and colleague are two of them.
+PAGES = {
+    "desk": ("farid", "/", 11),
+    "desk of a vetting officer": ("vera", "/", 11),
+    "desk of a convener": ("carla", "/", 11),
+    "initiatives": ("farid", "/dialogues/", 4),
+    "initiative": ("farid", "/dialogues/heron/", 12),
+    "people": ("farid", "/dialogues/heron/people/", 11),
+    "people, filtered": (
+        "farid",
+        "/dialogues/heron/people/?state=in_review&side=A",
+        11,
+    ),
+    "candidacy": ("vera", "/dialogues/heron/people/a-01/", 12),
+    "vetting queue": ("vera", "/dialogues/heron/vetting/", 7),
+    "rounds": ("farid", "/dialogues/heron/workshops/", 5),
+    "round": ("farid", "/dialogues/heron/workshops/1/", 8),
+    "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
+    "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 11),
+    "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
+    "room": ("rosa", "/dialogues/heron/workshops/1/room/", 11),
+    "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 12),
+    "summary for its second reader": (
+        "farid",
+        "/dialogues/heron/workshops/1/summary/",
+        12,
+    ),
+    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
+    "letters": ("oskar", "/dialogues/heron/letters/", 8),
+    "team": ("carla", "/dialogues/heron/team/", 11),
+    "record": ("carla", "/dialogues/heron/record/", 8),
+    "unlock": ("rhea", "/vault/unlock/", 3),
+    "sign in": (None, "/accounts/login/", 1),
+}
+
+
+@pytest.fixture
+def furnish(heron, in_session, team, carla, farid, vera, viktor, rosa, oskar):
+    """Add so many rows to every list there is."""
+
+    def add(rows):
+        waiting = [make.candidacy(heron, by=carla) for _ in range(rows)]
+        Candidacy.objects.filter(pk__in=[each.pk for each in waiting[::2]]).update(
+            state="in_review"
+        )
+        make.summary(in_session, by=rosa)
+        _rounds(heron, rows, by=farid, officers=(vera, viktor))
+        for number in range(rows):
+            make.session(in_session, by=farid, opened=False)
+            make.note(in_session.sessions.first(), by=rosa)
+            make.briefing(in_session, by=oskar)
+            _letter(heron)
+            make.initiative(team, code=CODES[number], signed=False)
+            make.initiative(team, code=f"heron-{CODES[number]}")
+
+    return add
+
+
+CODES = (
+    "acorn agate alder almond amber anchor anvil apricot arbour ash aspen aster auk badger"
+    " bamboo barley basalt basil bay beech birch bittern bluebell bobbin borage bramble"
+    " briar brook bulrush bunting"
+).split()
+
+
+def _rounds(heron, rows, *, by, officers):
+    """Round 2 has so many seats; so many rounds more are proposed."""
+    with make.acting(by):
+        second = scheduling.propose(heron, by=by, plan=make.plan(), quorum=1)
+        starts = clock.now() + timedelta(days=9)
+        ends = starts + timedelta(days=1)
+        scheduling.settle(second, by=by, starts_at=starts, ends_at=ends)
+    for _ in range(rows):
+        candidacy = make.candidacy(heron, by=by, state="approved", officers=officers)
+        with make.acting(by):
+            seating.offer(second, candidacy, by=by)
+            scheduling.propose(heron, by=by, plan=make.plan())
+
+
+def _letter(heron):
+    letters.post(
+        "reminder",
+        initiative=heron.pk,
+        occasion=uuid4(),
+        version="",
+        address="amal.haddad@example.net",
+        language="en",
+        due_at=clock.now() + timedelta(days=3),
+    )
+
+
+def _counted(browse, colleagues):
+    """The queries each page takes, once everything that is built once has been built."""
+    counts = {}
+    for name, (who, path, _queries) in PAGES.items():
+        browser = browse(colleagues.get(who))
+        assert browser.get(path).status_code == 200, name
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(path)
+        counts[name] = len(captured)
+    return counts
+
+
+@pytest.fixture
+def colleagues(team):
+    return {
+        each.name.split()[0].lower(): each for group in team.values() for each in group
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_page_takes_the_same_queries_with_one_row_and_with_thirty(
+    rows, furnish, browse, colleagues
+):
+    furnish(rows)
+
+    counted = _counted(browse, colleagues)
+
+    assert counted == {name: queries for name, (_who, _path, queries) in PAGES.items()}
+
+
+def test_no_page_takes_more_than_twelve_queries():
+    assert max(queries for _who, _path, queries in PAGES.values()) == MOST_QUERIES
+
+
+def test_a_page_and_all_it_names_weigh_less_than_sixty_kilobytes(
+    furnish, browse, colleagues
+):
+    furnish(15)
+
+    weights = {
+        name: _cold(browse(colleagues.get(who)).get(path))
+        for name, (who, path, _queries) in PAGES.items()
+    }
+
+    assert {name: size for name, size in weights.items() if size > MOST_BYTES} == {}
+    assert all(size > 5_000 for size in weights.values())
+
+
+def _cold(page):
+    """The page as it is and its files as they are sent, to somebody who has none of them."""
+    text = page.content.decode()
+    names = set(re.findall(r'(?:href|src)="/static/([^"#]+)', text))
+    files = [gzip.compress(Path(finders.find(name)).read_bytes()) for name in names]
+    return len(page.content) + sum(map(len, files))
