@@ -101,7 +101,8 @@ def sign(initiative: Initiative, *, by: User) -> None:
         )
     signed = {"signed_by": by, "signed_at": clock.now()}
     FLOW.take(initiative, "sign", by=by, **signed)
-    Membership.objects.filter(initiative=initiative).update(
+    named = Membership.objects.filter(initiative=initiative, founding=True)
+    named.filter(state=Membership.State.NAMED).update(
         state=Membership.State.ACTIVE, **signed
     )
 
@@ -192,6 +193,7 @@ def _lay_table(
             initiative=initiative,
             user=seat.user,
             role=seat.role,
+            founding=True,
             named_by=by,
             named_at=clock.now(),
         )

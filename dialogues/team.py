@@ -70,6 +70,9 @@ def check_roles(user: User, held: set[str]) -> None:
 def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membership:
     """Name a colleague for a role. It counts when a second person has signed."""
     policy.require(by, Action.STAFF, initiative)
+    if by == user:
+        raise Refused(by, Action.STAFF, initiative, "nobody names herself")
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
     standing = initiative.memberships.standing().filter(user=user)
     held = set(standing.values_list("role", flat=True))
     if role in held:
@@ -85,10 +88,12 @@ def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membersh
 @transaction.atomic
 def sign(membership: Membership, *, by: User) -> None:
     """The second signature under a change of role, by neither the first nor the subject."""
-    if by.pk in {membership.named_by_id, membership.user_id}:
+    founding = membership.initiative.state == Initiative.State.SCOPING
+    if founding or by.pk in {membership.named_by_id, membership.user_id}:
         raise Refused(
             by, Action.SIGN, membership, "a change of role is signed by somebody else"
         )
+    _still_fits(membership)
     FLOW.take(membership, "sign", by=by, signed_by=by, signed_at=clock.now())
 
 
@@ -96,6 +101,9 @@ def sign(membership: Membership, *, by: User) -> None:
 def name_leaving(membership: Membership, *, by: User) -> None:
     """Ask that a role ends. It ends when a second person signs."""
     policy.require(by, Action.STAFF, membership)
+    if by.pk == membership.user_id:
+        raise Refused(by, Action.STAFF, membership, "a leaver is named by another")
+    _not_the_last_convener(membership)
     waiting = Membership.objects.filter(pk=membership.pk, state=State.ACTIVE)
     waiting.filter(leaving_named_by=None).update(
         leaving_named_by=by, leaving_named_at=clock.now()
@@ -115,6 +123,7 @@ def release(membership: Membership, *, by: User) -> None:
             membership,
             "a leave is signed by two, neither of them the leaver",
         )
+    _not_the_last_convener(membership)
     FLOW.take(membership, "release", by=by, ended_by=by, ended_at=clock.now())
     standing = Membership.objects.filter(
         initiative=membership.initiative, user=membership.user, state=State.ACTIVE
@@ -124,6 +133,26 @@ def release(membership: Membership, *, by: User) -> None:
     compartments.take(
         membership.user, initiative=membership.initiative_id, kinds=lost, by=by
     )
+
+
+def _still_fits(membership: Membership) -> None:
+    """Of two roles named side by side that may not meet, the second is not signed."""
+    Initiative.objects.select_for_update().get(pk=membership.initiative_id)
+    standing = Membership.objects.filter(
+        initiative=membership.initiative_id, user=membership.user_id, state=State.ACTIVE
+    )
+    held = set(standing.values_list("role", flat=True))
+    check_roles(membership.user, held | {membership.role})
+
+
+def _not_the_last_convener(membership: Membership) -> None:
+    """Without a convener nobody could ever be named again."""
+    conveners = Membership.objects.filter(
+        initiative=membership.initiative_id, role=Role.CONVENER, state=State.ACTIVE
+    )
+    others = conveners.exclude(user=membership.user_id)
+    if membership.role == Role.CONVENER and not others.exists():
+        raise ValidationError(_("Name another convener first: this is the last."))
 
 
 def holders(initiative: Initiative, kind: str) -> list[User]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,8 @@ from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trackii.accounts.models import User
 
 State = Candidacy.State
@@ -51,12 +54,19 @@ PLAIN = ("sound_out", "review", "refer", "take_back", "invite", "accept", "confi
          "withdraw")  # fmt: skip
 
 
+# Whoever counts on a candidacy appends itself when it is ready.
+on_withdraw: list[Callable[[Candidacy], None]] = []
+
+
 @transaction.atomic
 def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     """Take a step that needs one hand only."""
     if verb not in PLAIN:
         raise ValueError(verb)
     FLOW.take(candidacy, verb, by=by)
+    if verb == "withdraw":
+        for tell in on_withdraw:
+            tell(candidacy)
 
 
 @transaction.atomic
@@ -65,7 +75,12 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str) -> None:
     _insist(candidacy, by)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
-    signed = waiting.update(
+    mine_or_free = Q(recommended_by=None) | Q(recommended_by=by)
+    if not waiting.filter(mine_or_free).exists() and waiting.exists():
+        raise ValidationError(
+            _("Another officer has signed. Decide, or speak with them.")
+        )
+    signed = waiting.filter(mine_or_free).update(
         recommended_by=by, recommended_at=clock.now(), recommendation=sealed
     )
     candidacy.refresh_from_db()
@@ -132,9 +147,9 @@ def open_to(user: User, candidacy: Candidacy) -> list[Step]:
 def may_recommend(user: User, candidacy: Candidacy) -> bool:
     """Whether the first signature is this user's to give."""
     officer = Action.VET in policy.actions(user, candidacy.initiative_id)
-    return (
-        officer and candidacy.state in REVIEWED and candidacy.nominated_by_id != user.pk
-    )
+    free = candidacy.recommended_by_id in (None, user.pk)
+    another = candidacy.nominated_by_id != user.pk
+    return officer and free and another and candidacy.state in REVIEWED
 
 
 def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:

@@ -11,6 +11,8 @@ from world import GET, POST, knock, undone
 
 from dialogues.models import Membership
 from participants import vetting
+from trackii.audit.models import Entry
+from trackii.policy import NOBODY
 from trackii.vault.models import Grant
 from workshops import seating
 
@@ -65,6 +67,7 @@ DOORS = {
     "workshops:offer":           (POST, 403,   403,   302,   403,   302,   403),
     "workshops:accept":          (POST, 403,   403,   302,   403,   302,   403),
     "workshops:decline":         (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:offer_again":     (POST, 403,   403,   302,   403,   302,   403),
     "workshops:attend":          (POST, 403,   403,   302,   403,   302,   403),
     "workshops:miss":            (POST, 403,   403,   302,   403,   302,   403),
     "workshops:programme":       (GET,  403,   200,   200,   200,   200,   200),
@@ -84,9 +87,9 @@ DOORS = {
     "workshops:check":           (POST, 403,   302,   403,   403,   403,   403),
     "workshops:second_read":     (POST, 403,   403,   403,   403,   302,   403),
     "workshops:circulate":       (POST, 403,   403,   302,   403,   302,   403),
-    "workshops:agree":           (POST, 404,   404,   302,   404,   302,   404),
-    "workshops:object":          (POST, 404,   404,   302,   404,   302,   404),
-    "workshops:pass_by":         (POST, 404,   404,   302,   404,   302,   404),
+    "workshops:agree":           (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:object":          (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:pass_by":         (POST, 403,   403,   302,   403,   302,   403),
     "workshops:release":         (POST, 403,   403,   403,   403,   403,   302),
     "workshops:recall":          (POST, 403,   403,   403,   403,   403,   302),
     "workshops:export_pdf":      (GET,  403,   403,   200,   403,   200,   200),
@@ -184,15 +187,41 @@ def test_outside_the_team_there_is_no_such_door(door, world, inside):
     assert nobody["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize(
+    "door", [d for d, (method, *_) in DOORS.items() if method == POST]
+)
+def test_looking_changes_nothing(door, world, inside):
+    """What acts is a POST with its token; a link that is followed only ever shows."""
+    before = Entry.objects.exclude(verb="unseal").exclude(outcome="refused").count()
+
+    with undone():
+        unlocked = Entry.objects.filter(verb="unlock").count()
+        answers = {
+            knock(inside, world, door, getattr(world, who), method).status_code
+            for who in WHO
+            for method in ("get", "head")
+        }
+        acts = Entry.objects.exclude(verb="unseal").exclude(outcome="refused").count()
+        acts -= Entry.objects.filter(verb="unlock").count() - unlocked
+
+    assert acts == before
+    assert answers <= {200, 403, 404, 405}
+
+
+ARGS = {
+        "join": ["no-such-token"], "become": [NOBODY],
+        "close_account": [NOBODY], "reopen_account": [NOBODY],
+        "account_reset_password_from_key": ["1", "set-password"],
+        "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("door", ELSEWHERE)
 def test_who_gets_through_elsewhere(door, world, inside):
     method, *expected = ELSEWHERE[door]
-    args = {
-        "join": ["no-such-token"], "become": [world.stranger.pk],
-        "close_account": [world.closed.pk], "reopen_account": [world.closed.pk],
-        "account_reset_password_from_key": ["1", "set-password"],
-        "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
-    }.get(door, [])  # fmt: skip
+    args = ARGS.get(door, [])
+    if door in ("close_account", "reopen_account"):
+        args = [world.closed.pk]
     data = {"email": "new@example.org", "language": "fr"} if method == POST else None
 
     answers = []
@@ -210,7 +239,7 @@ def test_every_answer_carries_every_header(door, world, inside):
     if door in DOORS:
         answer = knock(inside, world, door, who, GET)
     else:
-        answer = inside(who).get("/" if door == "desk" else "/health/")
+        answer = inside(who).get(reverse(door, args=ARGS.get(door, [])))
 
     download = answer.status_code == 200 and "attachment" in answer.get(
         "Content-Disposition", ""
@@ -251,9 +280,14 @@ def test_a_member_who_was_released_finds_no_door_at_the_next_request(world, insi
 
 
 def test_vetting_and_seating_verbs_have_a_door_each():
-    verbs = {step.verb for flow in (vetting.FLOW, seating.FLOW) for step in flow}
+    doors = {
+        f"{space}:{step.verb}"
+        for space, flow in (("participants", vetting.FLOW), ("workshops", seating.FLOW))
+        for step in flow
+        if not step.by_itself
+    }
 
-    assert verbs <= {door.partition(":")[2] for door in DOORS}
+    assert doors <= set(DOORS)
 
 
 def _plain(answer):

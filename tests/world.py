@@ -130,6 +130,13 @@ def visit(w, door):
             "invite": w.free, "accept": w.free, "confirm": w.free,
         }.get(verb, w.reviewed)  # fmt: skip
         args, data = [code, person.person.code], {"grounds": "Sound."}
+        if verb == "recommend":
+            _put(
+                w.reviewed,
+                recommended_by=None,
+                recommended_at=None,
+                recommendation=None,
+            )
         if verb == "take_back":
             _put(w.reviewed, state="referred")
         if verb == "confirm":
@@ -163,7 +170,7 @@ def _at_the_table(w, verb):
 STAGES = {
     "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
-    "offer": "provisional", "accept": "provisional", "decline": "provisional",
+    "offer": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
     "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
@@ -177,6 +184,9 @@ def _at_the_round(w, verb, args):
     args = [args[0], held.number]
     if verb in STAGES:
         _put(held, state=STAGES[verb])
+    if verb == "offer_again":
+        _put(w.seat, state="declined")
+        return [*args, w.seat.pk], {}
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
         return [*args, w.seat.pk], {}

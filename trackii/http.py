@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -42,9 +44,28 @@ def page(
 def sure(
     request: HttpRequest, step: Any, *, loss: Any, back: str, form: Form | None = None
 ) -> HttpResponse:
-    """The page before a step that cannot be taken back: it says what will be lost."""
+    """The page before a step that cannot be taken back: it says what will be lost.
+
+    A step that does not ask has no such page: it is taken by POST, and by nothing else.
+    """
+    if not step.asks:
+        return HttpResponseNotAllowed(["POST"])
     context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
     return render(request, "sure.html", context)
+
+
+def looked_at(request: HttpRequest) -> str:
+    """The page an htmx request stands on; the desk, if the browser says nonsense."""
+    try:
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    except ValueError:
+        return "/"
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page a form was sent from, if it is one of ours: an address that answers a GET."""
+    way = urlsplit(request.headers.get("Referer", ""))
+    return way.path if way.netloc == request.get_host() and way.path else "/"
 
 
 def leaf(rows: QuerySet, number: str | None, *, size: int = ROWS) -> Page:

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from trackii.audit import trail
 from trackii.audit.models import Entry
+from trackii.http import came_from, looked_at
 from trackii.policy import Refused
 from trackii.states import Overtaken, WrongState
 
@@ -54,6 +55,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if "no-store" in response.get("Cache-Control", ""):
+            del response["Cache-Control"]  # a library's longer way of saying it
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response
@@ -114,7 +117,12 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
 def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The session ran out: send the tab to sign in, not the card it was swapping."""
     login = resolve_url(settings.LOGIN_URL)
-    if request.htmx and response.get("Location", "").startswith(login):  # type: ignore[attr-defined]
-        page = urlencode({"next": request.htmx.current_url_abs_path or "/"})  # type: ignore[attr-defined]
+    # Signing out leads there, too, but asks for nothing to come back to.
+    away = response.get("Location", "").startswith(f"{login}?")
+    if away and request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
+        # Back to the page the form stood on: its own address answers no GET.
+        return redirect(f"{login}?{urlencode({'next': came_from(request)})}")
+    if away and request.htmx:  # type: ignore[attr-defined]
+        page = urlencode({"next": looked_at(request)})
         return HttpResponseClientRedirect(f"{login}?{page}")
     return response

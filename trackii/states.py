@@ -65,7 +65,8 @@ class Flow:
     def open_to(self, user: User, obj: Any) -> list[Step]:
         """The steps this user could take now: what the page draws as buttons."""
         may = policy.actions(user, obj.initiative_id)
-        return [s for s in self if obj.state in s.sources and s.needs in may]
+        here = [s for s in self if obj.state in s.sources and not s.by_itself]
+        return [step for step in here if step.needs in may]
 
     def take(self, obj: Any, verb: str, *, by: User | None, **changes: Any) -> None:
         """Move obj one step in a single UPDATE, or raise; then write it down.

@@ -99,7 +99,10 @@ def _releases(member: UUID) -> QuerySet:
     rows = Summary.objects.seated(Action.RELEASE, member)
     mine = Q(written_by=member) | Q(second_read_by=member)
     ready = rows.filter(state="participant_review").exclude(mine)
-    return ready.select_related("workshop__initiative")
+    held_up = ready.filter(reviews__state__in=["asked", "objected"])
+    return ready.exclude(pk__in=held_up.values("pk")).select_related(
+        "workshop__initiative"
+    )
 
 
 @Prepared

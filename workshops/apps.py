@@ -9,11 +9,12 @@ class WorkshopsConfig(AppConfig):
 
         from dialogues import initiatives  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import people  # noqa: PLC0415 -- slow import
+        from participants import people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import registry, scheduling  # noqa: PLC0415 -- slow import
+        from workshops import reopening, scheduling, seating  # noqa: PLC0415 -- slow import
 
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
-        people.on_correct.append(registry.correct)
+        people.on_correct.append(reopening.correct)
+        vetting.on_withdraw.append(seating.give_back)

@@ -13,6 +13,9 @@ from workshops.plan import Plan
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 class MomentField(forms.SplitDateTimeField):
     """A day and an hour as the clock on the wall shows them; the form knows which wall."""
 
@@ -29,6 +32,8 @@ class MomentField(forms.SplitDateTimeField):
 
 def local(moment, zone):
     """A moment of the venue's clock. One that does not exist there, or exists twice, is asked about."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(_("Write the year with four digits."))
     here = moment.replace(tzinfo=ZoneInfo(zone))
     if here.utcoffset() != here.replace(fold=1).utcoffset():
         raise ValidationError(

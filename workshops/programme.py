@@ -19,7 +19,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
-from workshops.models import Session, Workshop
+from workshops.models import Session, Summary, Workshop
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -87,6 +87,7 @@ def close_session(session: Session, *, by: User) -> None:
 def set_regime(session: Session, regime: str, *, by: User) -> None:
     """Change the regime of a planned session; of an opened one, only to a tighter."""
     policy.require(by, Action.SCHEDULE, session)
+    _not_behind_a_release(session, regime)
     tighter = TIGHTEST_FIRST[: TIGHTEST_FIRST.index(session.regime)]  # type: ignore[arg-type]
     standing = Session.objects.filter(pk=session.pk, regime=session.regime)
     if regime not in tighter:
@@ -95,6 +96,13 @@ def set_regime(session: Session, regime: str, *, by: User) -> None:
         raise ValidationError(_("Once a session has opened its regime only tightens."))
     session.refresh_from_db()
     trail.record("set regime", session, by=by)
+
+
+def _not_behind_a_release(session: Session, regime: str) -> None:
+    """What is out under one regime cannot be put under a tighter by turning a switch."""
+    out = Summary.objects.filter(workshop=session.workshop_id, state="released")
+    if regime != session.regime and session.state != State.PLANNED and out.exists():
+        raise ValidationError(_("A summary is released. Recall it first."))
 
 
 def shift(workshop: Workshop, by: timedelta) -> None:

@@ -52,22 +52,29 @@ def read(workshop: Workshop, *, by: User) -> list[Entry]:
     entries = sealing.unseal_all(_entries.objects(workshop=workshop.pk), "names", by=by)
     if not entries:
         return []  # nobody was copied in: nothing can be checked
-    team = Membership.objects.filter(initiative=workshop.initiative_id)
-    people_of_it = team.order_by().values_list("user__name", "user__email").distinct()
     colleagues = [
-        Entry([name], [email], [], of_team=True) for name, email in people_of_it
+        Entry([name], [email], [], of_team=True)
+        for name, email in _team(table=workshop.initiative_id)
     ]
     return [*(Entry(**json.loads(words)) for words in entries), *colleagues]
 
 
+@Prepared
+def _team(table: UUID) -> QuerySet:
+    team = Membership.objects.filter(initiative=table).order_by()
+    return team.values_list("user__name", "user__email").distinct()
+
+
 @transaction.atomic
-def correct(person: Person, particulars: Particulars) -> None:
+def correct(person: Person, particulars: Particulars) -> list[Workshop]:
     """Bring what every room holds of somebody up to date. A sealed deposit is enough."""
     entries = RegistryEntry.objects.filter(
         initiative=person.initiative_id, code=person.code
     )
-    for entry in entries.select_related("workshop"):
-        _enter(entry.workshop, entry.code, _of_person(particulars))
+    told = [entry.workshop for entry in entries.select_related("workshop")]
+    for workshop in told:
+        _enter(workshop, person.code, _of_person(particulars))
+    return told
 
 
 @Prepared

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 State = Workshop.State
 AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
 FLOW = Flow(
-    Step("settle", {State.PROPOSED, State.CANVASSING, State.PROVISIONAL},
-         State.PROVISIONAL, Action.SCHEDULE, gettext_lazy("Settle the dates")),
+    Step("settle", {State.PROPOSED, State.CANVASSING, State.PROVISIONAL,
+                    State.POSTPONED}, State.PROVISIONAL, Action.SCHEDULE, gettext_lazy("Settle the dates")),
     Step("confirm", {State.PROVISIONAL}, State.CONFIRMED, Action.SCHEDULE,
          gettext_lazy("Confirm the round")),
     Step("move", {State.CONFIRMED}, State.CONFIRMED, Action.SCHEDULE,
@@ -101,6 +101,7 @@ def move(
     shift = starts_at - workshop.starts_at
     FLOW.take(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
     programme.shift(workshop, shift)
+    _supersede_packs(workshop, by=by)
     reminders.cancel(workshop, by=by)
     reminders.post(workshop, by=by)
 
@@ -132,7 +133,16 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
     FLOW.take(workshop, verb, by=by)
     if verb in {"postpone", "cancel"}:
         reminders.cancel(workshop, by=by)
+        _supersede_packs(workshop, by=by)
     return None
+
+
+def _supersede_packs(workshop: Workshop, *, by: User) -> None:
+    """A pack that says what is no longer true is not handed out any more."""
+    standing = workshop.briefings.filter(state__in=["cleared", "issued"])
+    for briefing in standing:
+        trail.record("supersede", briefing, by=by)
+    standing.update(state="superseded", content=None)
 
 
 class Bar:

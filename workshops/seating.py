@@ -18,7 +18,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault.fields import Sealed
-from workshops import registry, reminders
+from workshops import registry, reminders, reopening
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ FLOW = Flow(
          gettext_lazy("Accepts")),
     Step("decline", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          gettext_lazy("Declines")),
+    Step("offer_again", {State.DECLINED}, State.OFFERED, Action.INVITE,
+         gettext_lazy("Offer again")),
+    Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
+         by_itself=True),
     Step("attend", {State.ACCEPTED, State.ABSENT}, State.ATTENDED, Action.INVITE,
          gettext_lazy("Was there")),
     Step("miss", {State.ACCEPTED, State.ATTENDED}, State.ABSENT, Action.INVITE,
@@ -68,6 +72,10 @@ def offer(workshop: Workshop, candidacy: Candidacy, *, by: User) -> Seat:
         raise ValidationError(_("That seat is offered already.")) from error
     if candidacy.state == Candidacy.State.APPROVED:
         vetting.move(candidacy, "invite", by=by)
+    if workshop.state in REGISTERED:
+        [known] = people.read([candidacy.person], by=by)
+        registry.add(seat, known)
+        reopening.reopen(workshop)
     trail.record("offer", seat, by=by)
     return seat
 
@@ -81,6 +89,7 @@ def accept(seat: Seat, *, by: User) -> None:
     if seat.workshop.state in REGISTERED:
         [known] = people.read([seat.candidacy.person], by=by)
         registry.add(seat, known)
+        reopening.reopen(seat.workshop)
         if seat.workshop.state == Workshop.State.CONFIRMED:
             reminders.post_for(seat, known)
 
@@ -90,6 +99,25 @@ def decline(seat: Seat, *, by: User) -> None:
     """Record that somebody declines, also after having accepted. No reminder goes out."""
     FLOW.take(seat, "decline", by=by, answered_by=by, answered_at=clock.now())
     letters.cancel(seat.pk, by=by)
+
+
+@transaction.atomic
+def offer_again(seat: Seat, *, by: User) -> None:
+    """Offer a declined seat once more: somebody thought again, or a finger slipped."""
+    if seat.workshop.state not in OPEN_FOR_SEATS:
+        raise WrongState(seat.workshop, "offer seats at")
+    FLOW.take(seat, "offer_again", by=by, answered_by=None, answered_at=None)
+
+
+@transaction.atomic
+def give_back(candidacy: Candidacy) -> None:
+    """Who withdraws sits at no round to come, and is reminded of none."""
+    ahead = candidacy.seats.filter(
+        state__in=[State.OFFERED, State.ACCEPTED], workshop__state__in=OPEN_FOR_SEATS
+    )
+    for seat in ahead:
+        FLOW.take(seat, "give_back", by=None)
+        letters.cancel(seat.pk, by=None)
 
 
 @transaction.atomic
@@ -141,6 +169,8 @@ def _taken(workshop: UUID) -> QuerySet:
 def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:
     """The answers that can be recorded just now: who came is known once it has begun."""
     steps = FLOW.open_to(user, seat)
+    if workshop.state not in OPEN_FOR_SEATS:
+        steps = [step for step in steps if step.verb != "offer_again"]
     held = workshop.state in HELD
     return [step for step in steps if (step.verb in ("attend", "miss")) is held]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,18 +39,22 @@ FLOW = Flow(
          gettext_lazy("Take it to the participants")),
     Step("release", {State.PARTICIPANT_REVIEW}, State.RELEASED, Action.RELEASE,
          gettext_lazy("Sign and release"), asks=True),
+    Step("reopen", INSIDE - {State.DRAFT}, State.DRAFT, Action.WRITE_NOTES,
+         by_itself=True),
     Step("recall", {State.RELEASED}, State.RECALLED, Action.RELEASE,
          gettext_lazy("Recall"), asks=True),
 )  # fmt: skip
 UNSIGNED = {
     "checked_by": None, "checked_at": None, "second_read_by": None,
-    "second_read_at": None, "proof": None,
+    "second_read_at": None, "proof": None, "kept": None,
 }  # fmt: skip
 
 REVIEW = Flow(
-    Step("agree", {Review.State.ASKED, Review.State.OBJECTED}, Review.State.AGREED,
+    Step("agree", {Review.State.ASKED, Review.State.OBJECTED, Review.State.PASSED},
+         Review.State.AGREED,
          Action.INVITE, gettext_lazy("Agrees")),
-    Step("object", {Review.State.ASKED, Review.State.AGREED}, Review.State.OBJECTED,
+    Step("object", {Review.State.ASKED, Review.State.AGREED, Review.State.PASSED},
+         Review.State.OBJECTED,
          Action.INVITE, gettext_lazy("Objects")),
     Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
          gettext_lazy("Did not answer in time")),
@@ -72,7 +76,13 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
         written_at=clock.now(),
     )
     summary.draft = sealing.seal(words, of=summary, field="draft")
-    summary.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            summary.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody has begun the summary meanwhile. Keep your words, and look.")
+        ) from error
     trail.record("draft", summary, by=by)
     return summary
 
@@ -165,18 +175,20 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
     policy.require(by, Action.RELEASE, summary)
     _hold(summary, edition)
     if by.pk in {summary.second_read_by_id, summary.written_by_id}:
-        raise Refused(
-            by,
-            Action.RELEASE,
-            summary,
-            "a release is signed by two, neither of them its author",
-        )
+        why = "a release is signed by two, neither of them its author"
+        raise Refused(by, Action.RELEASE, summary, why)
     if sentence := waits_for(summary):
         raise ValidationError(sentence)
     words = sealing.unseal(summary, "proof", by=by)
     text = sealing.seal(words, of=summary, field="text")
     FLOW.take(
-        summary, "release", by=by, released_by=by, released_at=clock.now(), text=text
+        summary,
+        "release",
+        by=by,
+        released_by=by,
+        released_at=clock.now(),
+        text=text,
+        proof=None,
     )
 
 

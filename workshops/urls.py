@@ -9,8 +9,13 @@ seats = [
     path("", rounds.seats, name="seats"),
     path("offer/", rounds.offer, name="offer"),
     *[
-        path(f"<uuid:pk>/{verb}/", rounds.answer, {"verb": verb}, name=verb)
-        for verb in ("accept", "decline", "attend", "miss")
+        path(
+            f"<uuid:pk>/{verb.replace('_', '-')}/",
+            rounds.answer,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("accept", "decline", "offer_again", "attend", "miss")
     ],
 ]
 sessions = [

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.initiative import Initiative
 from trackii import clock, policy
-from trackii.constraints import all_or_none, two_signatories
+from trackii.constraints import all_or_none, never_the_same, two_signatories
 
 
 class MembershipQuerySet(policy.GuardedQuerySet):
@@ -36,6 +36,8 @@ class Membership(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
     )
     role = models.CharField(max_length=16, choices=policy.Role)
+    # Named by the opening itself, and signed with it: the opener and the signer too.
+    founding = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State, default=State.NAMED)
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -77,6 +79,18 @@ class Membership(policy.Guarded):
                 "signed_by",
                 unless=["named", "ended"],
                 name="a_change_of_role_has_two_signatories",
+            ),
+            models.CheckConstraint(
+                condition=Q(founding=True)
+                | ~Q(user=F("named_by"))
+                & (Q(signed_by__isnull=True) | ~Q(user=F("signed_by"))),
+                name="nobody_signs_her_own_role",
+            ),
+            never_the_same(
+                "user",
+                "leaving_named_by",
+                "ended_by",
+                name="nobody_signs_her_own_leave",
             ),
             two_signatories(
                 "leaving_named_by",

@@ -74,7 +74,7 @@ def sign(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def steer(request, code, verb):
     initiative, step = find(request, code), initiatives.FLOW.steps[verb]
-    if step.asks and request.method != "POST":
+    if request.method != "POST":
         return sure(request, step, loss=LOSS, back=initiative.get_absolute_url())
     initiatives.steer(initiative, verb, by=request.user)
     messages.success(

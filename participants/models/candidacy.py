@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.models.person import Person
 from trackii import clock, policy
 from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.http import address
 from trackii.vault.fields import SealedField
 
 UNDECIDED = ["nominated", "sounded_out", "in_review", "referred", "withdrawn"]
@@ -108,6 +108,4 @@ class Candidacy(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "participants:candidacy", args=[self.initiative.code, self.person.code]
-        )
+        return address("participants:candidacy", self.initiative.code, self.person.code)

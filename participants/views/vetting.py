@@ -19,7 +19,9 @@ from trackii import policy
 from trackii.http import attempt, buttons, leaf, page, sure
 from trackii.policy import Action
 
-LOSS = gettext_lazy("The candidacy ends here. Seats and reminders are not touched.")
+LOSS = gettext_lazy(
+    "The candidacy ends here. Seats at rounds to come are given back, reminders cancelled."
+)
 
 
 @require_safe
@@ -42,7 +44,7 @@ def candidacy(request, code, person):
 def move(request, code, person, verb):
     _initiative, candidacy = _find(request, code, person)
     step = vetting.FLOW.steps[verb]
-    if step.asks and request.method != "POST":
+    if request.method != "POST":
         return sure(request, step, loss=LOSS, back=candidacy.get_absolute_url())
     vetting.move(candidacy, verb, by=request.user)
     _say(request, candidacy)

@@ -92,8 +92,8 @@ def test_a_role_is_held_once(heron, named, omar, carla):
     with pytest.raises(IntegrityError, match="a_role_is_held_once"):
         make.by_hand(
             "INSERT INTO dialogues_membership (id, initiative_id, user_id, role, state,"
-            " named_by_id, named_at) SELECT gen_random_uuid(), initiative_id, user_id,"
-            " role, state, named_by_id, named_at FROM dialogues_membership WHERE id = %s",
+            " founding, named_by_id, named_at) SELECT gen_random_uuid(), initiative_id,"
+            " user_id, role, state, founding, named_by_id, named_at FROM dialogues_membership WHERE id = %s",
             named.pk,
         )
 

@@ -67,6 +67,7 @@ def test_a_passkey_signs_in(sit, carla, authenticator):
     owner.types("Name", "Blue key")
     owner.ticks("Passwordless")
     owner.presses("Add a passkey")
+    owner.sees_heading("Recovery codes")
     owner.goes_to("/accounts/webauthn/")
     expect(owner.row("Blue key")).to_be_visible()
     owner.goes_to("/accounts/logout/")

@@ -34,11 +34,11 @@ def test_every_step_of_a_flow_is_an_arrow_with_its_verb(process):
 
 
 def test_a_picture_begins_where_a_row_begins_and_ends_where_nothing_leads_on():
-    seats = diagram().split("## Seat")[1].split("## ")[0]
+    sessions = diagram().split("## Session")[1].split("## ")[0]
 
-    ends = [line.strip() for line in seats.splitlines() if "[*]" in line]
+    ends = [line.strip() for line in sessions.splitlines() if "[*]" in line]
 
-    assert ends == ["[*] --> offered", "declined --> [*]"]
+    assert ends == ["[*] --> planned", "closed --> [*]"]
 
 
 def test_no_flow_of_the_house_is_left_out():

@@ -99,7 +99,7 @@ def test_particles_alone_point_at_nobody():
     [
         "The catch was small.",
         "Hopeful talk, hopes and amalgams.",
-        "Lemons. Haddads. Contingency.",
+        "Lemons. Contingency.",
         "",
     ],
 )

@@ -126,8 +126,8 @@ def test_only_a_facilitator_or_an_organiser_seats(
 def test_who_accepts_at_a_confirmed_round_is_registered_and_reminded_at_once(
     confirmed, chiara, oskar, rosa
 ):
-    seat = _offer(confirmed, chiara, by=oskar)
     before = _names(confirmed, by=rosa)
+    seat = _offer(confirmed, chiara, by=oskar)
 
     with make.acting(oskar):
         seating.accept(seat, by=oskar)

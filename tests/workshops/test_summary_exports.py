@@ -6,7 +6,7 @@ from io import BytesIO
 
 import make
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from pypdf import PdfReader
 
 from dialogues.models import Initiative
@@ -108,12 +108,18 @@ def test_every_export_says_the_rule_of_the_tightest_session(
     assert [word for word in KNOWN_INSIDE if word in text.lower()] == []
 
 
-def test_an_export_obeys_a_regime_that_was_tightened_after_the_release(
+def test_what_is_out_is_recalled_before_its_regime_is_tightened(
     released, in_session, farid, carla
 ):
-    programme.set_regime(in_session.sessions.get(), "off_the_record", by=farid)
+    session = in_session.sessions.get()
+    with pytest.raises(ValidationError, match="Recall it first"):
+        programme.set_regime(session, "off_the_record", by=farid)
 
-    assert "Nothing that was said may be used." in _markdown(released, by=carla)
+    summaries.recall(released, by=carla)
+    programme.set_regime(session, "off_the_record", by=farid)
+
+    with pytest.raises(WrongState):
+        _markdown(released, by=carla)
 
 
 def test_who_may_only_read_carries_nothing_away(released, vera, rosa, rhea, omar, ada):

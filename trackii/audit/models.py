@@ -48,6 +48,11 @@ class Entry(models.Model):
         return f"Entry {self.pk}"
 
     @property
+    def act(self) -> str:
+        """The verb as it is read, not as it is stored."""
+        return self.verb.replace("_", " ")
+
+    @property
     def kind(self) -> str:
         """What it was done to, by kind alone."""
         return str(apps.get_model(self.subject_kind)._meta.verbose_name)

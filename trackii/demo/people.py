@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -23,7 +24,7 @@ class CastMember:
     email: str
     totp: str
     passphrase: str
-    line: str
+    line: Any  # translated when it is shown
     is_administrator: bool = False
     password: str = PASSWORD
 
@@ -58,52 +59,52 @@ _CAST = [
     CastMember(
         "Carla Conti", "carla@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA",
         "orchard lantern velvet harbor pebble sonnet",
-        str(_("Convener: opens and steers initiatives, releases with another.")),
+        _("Convener: opens and steers initiatives, releases with another."),
     ),
     CastMember(
         "Farid Mansour", "farid@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXB",
         "willow compass marble thunder button recital",
-        str(_("Facilitator: schedules rounds, sees the room, second-reads.")),
+        _("Facilitator: schedules rounds, sees the room, second-reads."),
     ),
     CastMember(
         "Vera Novak", "vera@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC",
         "candle meadow pigeon copper notebook rafter",
-        str(_("Vetting officer: reviews people, decides with another.")),
+        _("Vetting officer: reviews people, decides with another."),
     ),
     CastMember(
         "Viktor Lind", "viktor@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD",
         "saddle almond riverbed cotton magnet violin",
-        str(_("Vetting officer: the second signature.")),
+        _("Vetting officer: the second signature."),
     ),
     CastMember(
         "Rosa Reyes", "rosa@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE",
         "bramble teacup granite wander pillow octave",
-        str(_("Rapporteur: writes sealed notes, drafts summaries.")),
+        _("Rapporteur: writes sealed notes, drafts summaries."),
     ),
     CastMember(
         "Oskar Berg", "oskar@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF",
         "hammock saffron tunnel ribbon quarry lemon",
-        str(_("Organiser: seats, briefing packs, exports.")),
+        _("Organiser: seats, briefing packs, exports."),
     ),
     CastMember(
         "Rhea Donnelly", "rhea@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG",
         "acrobat window fennel basket drizzle tundra",
-        str(_("Reader: sees released summaries, and nothing else.")),
+        _("Reader: sees released summaries, and nothing else."),
     ),
     CastMember(
         "Ruth Amsel", "ruth@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI",
         "paprika glider thimble harvest cobweb lullaby",
-        str(_("Rapporteur, new in LAGOON: her keys are still owed to her.")),
+        _("Rapporteur, new in LAGOON: her keys are still owed to her."),
     ),
     CastMember(
         "Femi Balogun", "femi@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXJ",
         "trellis mustard canyon slipper pewter waltz",
-        str(_("Facilitator in waiting: named by one, not yet signed by another.")),
+        _("Facilitator in waiting: named by one, not yet signed by another."),
     ),
     CastMember(
         "Ada Wren", "ada@demo.example", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",
         "kettle bonfire juniper satin corner eclipse",
-        str(_("Administrator: accounts and health. In no room.")),
+        _("Administrator: accounts and health. In no room."),
         is_administrator=True,
     ),
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from trackii import demo
-from trackii.http import NOBODY, address
+from trackii.http import NOBODY, address, looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +78,7 @@ def here(context: Any) -> str:
     if request is None:
         return ""
     if getattr(request, "htmx", False):
-        return request.htmx.current_url_abs_path or "/"
+        return looked_at(request)
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 
 

@@ -28,8 +28,8 @@ def found(
     )
     seed = suite.fresh()
     epoch = Epoch(compartment=compartment, public=suite.public(seed))
-    epoch.mac = members.public_mac(
-        "epoch", epoch.pk, compartment.pk, bytes(epoch.public)
+    epoch.mac = keyring.epoch_mac(
+        epoch.pk, kind, about, initiative, bytes(epoch.public)
     )
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
@@ -76,9 +76,11 @@ def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> N
 
 
 def public_key(epoch: Epoch) -> bytes:
-    """A compartment's public half, once its MAC shows that nobody swapped it."""
-    public = bytes(epoch.public)
-    expected = members.public_mac("epoch", epoch.pk, epoch.compartment_id, public)
+    """A compartment's public half, once its MAC shows that nobody swapped it or its label."""
+    public, room = bytes(epoch.public), epoch.compartment
+    expected = keyring.epoch_mac(
+        epoch.pk, room.kind, room.about, room.initiative, public
+    )
     if not suite.same(epoch.mac, expected):
         raise WrongKey
     return public

@@ -108,8 +108,11 @@ class Keyring:
             grants = _grants(member=self.member.pk, initiative=initiative)
             self._held[initiative] = {
                 (kind, about): HeldKey(key, bytes(wrapped), epoch, bytes(seed))
-                for kind, about, key, wrapped, epoch, seed in grants
+                for kind, about, key, wrapped, epoch, seed, public, mac in grants
                 if key is not None
+                and suite.same(
+                    bytes(mac), epoch_mac(epoch, kind, about, initiative, bytes(public))
+                )
             }
         return self._held[initiative]
 
@@ -127,6 +130,8 @@ def _grants(member: UUID, initiative: UUID) -> QuerySet:
         "epoch__data_keys__wrapped",
         "epoch",
         "sealed_seed",
+        "epoch__public",
+        "epoch__mac",
     )
 
 
@@ -169,3 +174,10 @@ def data_wrapper(epoch_seed: bytes, shred: bytes) -> bytes:
 
 def grant_about(epoch: UUID, member: UUID) -> bytes:
     return f"grant|{epoch}|{member}".encode()
+
+
+def epoch_mac(
+    epoch: UUID, kind: str, about: UUID, initiative: UUID, public: bytes
+) -> bytes:
+    """What binds a compartment's key to its label: neither can be swapped in the database."""
+    return members.public_mac("epoch", epoch, f"{kind}|{about}|{initiative}", public)

@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from trackii.http import came_from, looked_at
 from trackii.vault import keyring, unlocking
 from trackii.vault.errors import VaultError, VaultLocked
 
@@ -34,6 +35,8 @@ class KeyringMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         if isinstance(exception, VaultLocked):
+            if request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
+                return _keep_typed(request)
             return _to_unlock(request)
         if isinstance(exception, VaultError):
             context = {"title": exception.title, "sentence": exception.sentence}
@@ -59,13 +62,21 @@ def _keyring(request: HttpRequest) -> keyring.Keyring:
     return keyring.Keyring(request.user, fetch)
 
 
+def _keep_typed(request: HttpRequest) -> HttpResponse:
+    """The vault shut while somebody typed: the words go back with her, to be sent again."""
+    own = {"csrfmiddlewaretoken"}
+    typed = [(n, v) for n, vs in request.POST.lists() for v in vs if n not in own]
+    context = {"typed": typed, "way": request.path, "back": came_from(request)}
+    return render(request, "vault/kept.html", context, status=409)
+
+
 def _to_unlock(request: HttpRequest) -> HttpResponse:
     """To the unlock page, and back afterwards to the page that was looked at."""
     page = request.get_full_path()
     if request.htmx:  # type: ignore[attr-defined]
-        page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        page = looked_at(request)
     elif request.method != "GET":
-        page = request.path
+        page = came_from(request)
     way = f"{resolve_url('vault:unlock')}?{urlencode({'next': page})}"
     if request.htmx:  # type: ignore[attr-defined]
         from django_htmx.http import HttpResponseClientRedirect  # noqa: PLC0415 -- slow import

@@ -152,7 +152,7 @@ def _way(kind: str, of: Any) -> DataKey:
     found = DataKey.objects.filter(
         epoch__compartment__kind=kind, epoch__compartment__about=_about(kind, of)
     )
-    way = found.select_related("epoch").order_by("-epoch__number").first()
+    way = found.select_related("epoch__compartment").order_by("-epoch__number").first()
     if way is None:
         raise WrongKey
     return way

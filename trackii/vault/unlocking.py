@@ -18,8 +18,9 @@ from redis.exceptions import RedisError
 
 from trackii import clock
 from trackii.audit import trail
+from trackii.audit.models import Entry
 from trackii.vault import members, suite
-from trackii.vault.errors import Corrupt, VaultAway
+from trackii.vault.errors import Corrupt, VaultAway, WrongPassphrase
 from trackii.vault.models import MemberKey
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 
 def unlock(member: User, passphrase: str, *, session: str) -> str:
     """Open the member's vault and return the cookie's half of the key to it."""
-    seed = members.open_seed(member, passphrase)
+    try:
+        seed = members.open_seed(member, passphrase)
+    except WrongPassphrase:
+        trail.record("unlock", member, by=member, outcome=Entry.Outcome.REFUSED)
+        raise
     half = suite.fresh()
     ends = int(clock.now().timestamp()) + settings.UNLOCKED_SECONDS
     blob = suite.lock(

@@ -17,6 +17,7 @@ from workshops.disclosure.names import PARTICLES, Entry, digits, telling_words
 _EMAIL = re.compile(r"[\w.+'-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\u2010-\u2015/-]{6,22}\d")
 _FEWEST_DIGITS = 8
+_LONG = 5  # letters: a shorter name with an s is another word
 _YEARS = re.compile(r"(?:19|20)\d\d\D+(?:19|20)\d\d$")
 
 
@@ -70,7 +71,8 @@ def _names(text: str, entries: list[Entry]) -> list[Finding]:
             telling.setdefault(folded, entry)
     found: list[Finding] = []
     run: list[Word] = []
-    for word in [*words(text), Word("", len(text), len(text))]:
+    for read in [*words(text), Word("", len(text), len(text))]:
+        word = read._replace(folded=_name_in(read.folded, telling))
         joins = not run or not re.search(r"[.;:!?\n]", text[run[-1].end : word.start])
         if joins and (word.folded in telling or (run and word.folded in PARTICLES)):
             run.append(word)
@@ -79,6 +81,17 @@ def _names(text: str, entries: list[Entry]) -> list[Finding]:
             found.append(_name(text, run, telling))
         run = [word] if word.folded in telling else []
     return found
+
+
+def _name_in(folded: str, telling: dict[str, Entry]) -> str:
+    """The name a word is, in the plural, or run together with another; else the word."""
+    if folded in telling:
+        return folded
+    for end in range(_LONG, len(folded)):
+        name, rest = folded[:end], folded[end:]
+        if name in telling and (rest == "s" or rest in telling):
+            return name
+    return folded
 
 
 def _name(text: str, run: list[Word], telling: dict[str, Entry]) -> Finding:

@@ -14,7 +14,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _TATWEEL = "\u0640"
-_WORD = re.compile(r"\w+")
+# Letters only: an underscore or a footnote's number is no part of a name.
+_WORD = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(
+    r"[-\u2010\u2011\u00ad]\s*\n\s*"
+)  # a word parted at the end of a line
 
 
 class Word(NamedTuple):
@@ -32,10 +36,14 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text, folded, with their places in the original."""
     folded, places = _fold(text)
-    return [
-        Word(match.group(), places[match.start()], places[match.end() - 1] + 1)
-        for match in _WORD.finditer(folded)
-    ]
+    found: list[Word] = []
+    for match in _WORD.finditer(folded):
+        word = Word(match.group(), places[match.start()], places[match.end() - 1] + 1)
+        if found and _BROKEN.fullmatch(text, found[-1].end, word.start):
+            first = found.pop()
+            word = Word(first.folded + word.folded, first.start, word.end)
+        found.append(word)
+    return found
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:

@@ -94,28 +94,35 @@ def _outside(request, found, may):
 
 def _process(request, found, open_findings):
     where = (found.workshop.initiative.code, found.workshop.number)
-    steps = [
-        step
-        for step in summaries.open_to(request.user, found)
-        if step.verb in AT_THE_GATE and not (step.verb == "check" and open_findings)
-    ]
     regime = summaries.regime(found)
-    drawn = buttons(steps, "workshops", *where)
-    for step in drawn:
-        if step["asks"]:  # its own page carries on which edition was read
-            step["url"] += f"?edition={found.edition}"
     return {
-        "steps": drawn,
+        "steps": _steps(request, found, open_findings, where),
         "waits_for": summaries.waits_for(found),
         "reviews": [
             {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
             for each, steps in summaries.reviews(found, request.user)
         ],
         "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},
-        "signatures": [
-            {"who": found.written_by, "when": found.written_at, "label": _("wrote it")},
-            {"who": found.second_read_by, "when": found.second_read_at,
-             "label": _("second reader")},
-            {"who": found.released_by, "when": found.released_at, "label": _("released")},
-        ],
-    }  # fmt: skip
+        "signatures": _signatures(found),
+    }
+
+
+def _steps(request, found, open_findings, where):
+    """What may be done with it, each knowing which edition was on this page."""
+    offered = summaries.open_to(request.user, found)
+    ready = [step for step in offered if not (step.verb == "check" and open_findings)]
+    steps = [step for step in ready if step.verb in AT_THE_GATE]
+    drawn = buttons(steps, "workshops", *where)
+    for step in drawn:
+        if step["asks"]:
+            step["url"] += f"?edition={found.edition}"
+    return drawn
+
+
+def _signatures(found):
+    return [
+        {"who": found.written_by, "when": found.written_at, "label": _("wrote it")},
+        {"who": found.second_read_by, "when": found.second_read_at,
+         "label": _("second reader")},
+        {"who": found.released_by, "when": found.released_at, "label": _("released")},
+    ]  # fmt: skip

@@ -54,11 +54,28 @@ def letters(request, code):
     found = leaf(outbox.of(initiative.pk, state), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
         "page_obj": found,
-        "seats": reminders.seats_of(found),
+        "rows": _rows(found.object_list),
     }
     context |= {"states": Letter.State.choices, "state": state}
     context |= {"query": urlencode({"state": state})}
     return page(request, "workshops/letters.html", context)
+
+
+def _rows(letters):
+    """The letters of one page, each with the round it speaks of and whose it is."""
+    places = reminders.seats_of(letters)
+    return [
+        {
+            "pk": letter.pk,
+            "kind": letter.get_kind_display(),
+            "place": places.get(letter.occasion, ("", "–")),
+            "state": letter.state,
+            "label": letter.get_state_display(),
+            "due_at": letter.due_at,
+            "sent_at": letter.sent_at,
+        }
+        for letter in letters
+    ]
 
 
 @require_POST

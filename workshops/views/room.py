@@ -22,7 +22,7 @@ from workshops.regimes import RULES
 from workshops.views.round import find_round, frame_round
 
 # A page begins where the talk has got to; what was said before is a page back.
-NOTES, LAST = 15, 1_000_000
+NOTES, LAST = 12, 1_000_000
 
 
 @require_safe

@@ -64,7 +64,7 @@ def workshop(request, code, number):
 def take(request, code, number, verb):
     workshop = find_round(request, code, number)
     step, form = scheduling.FLOW.steps[verb], Form(request.POST)
-    if step.asks and request.method != "POST":
+    if request.method != "POST":
         return sure(request, step, loss=LOSS, back=workshop.get_absolute_url())
     if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
         return _show(request, workshop, form, status=422)

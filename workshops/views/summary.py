@@ -86,8 +86,8 @@ def take(request, code, number, verb):
     """Check, second-read, circulate, release or recall."""
     workshop, found = _find(request, code, number)
     step, form = summaries.FLOW.steps[verb], EditionForm(request.POST or request.GET)
-    if step.asks and request.method != "POST":
-        loss, back = editor.LOSSES[verb], found.get_absolute_url()
+    if request.method != "POST":
+        loss, back = editor.LOSSES.get(verb), found.get_absolute_url()
         return sure(request, step, loss=loss, back=back, form=form)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return editor.show(request, workshop, refused=form, status=422)
@@ -104,7 +104,7 @@ def _take(verb, found, by, read):
 @require_POST
 def answer(request, code, number, pk, verb):
     _workshop, found = _find(request, code, number)
-    visible = Review.objects.allowing(Action.INVITE, request.user).filter(summary=found)
+    visible = Review.objects.allowing(Action.VIEW, request.user).filter(summary=found)
     review = get_object_or_404(
         visible.select_related("summary__workshop__initiative"), pk=pk
     )

@@ -1,0 +1,32 @@
+"""Texts that were checked before the room knew a name are checked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from workshops import registry, summaries
+from workshops.models import Summary, Workshop
+
+if TYPE_CHECKING:
+    from participants.models import Person
+    from participants.particulars import Particulars
+
+CHECKED = summaries.INSIDE - {Summary.State.DRAFT}
+
+
+@transaction.atomic
+def reopen(workshop: Workshop) -> None:
+    """Take what was checked back to the draft: every signature under it falls."""
+    waiting = Summary.objects.filter(workshop=workshop, state__in=CHECKED)
+    for summary in waiting.select_for_update():
+        summaries.FLOW.take(summary, "reopen", by=None, **summaries.UNSIGNED)
+        summary.reviews.all().delete()
+
+
+@transaction.atomic
+def correct(person: Person, particulars: Particulars) -> None:
+    """What is known of somebody was corrected: every room learns of it."""
+    for workshop in registry.correct(person, particulars):
+        reopen(workshop)
