@@ -214,13 +214,13 @@ def test_each_service_starts_by_its_own_command_and_says_it_is_well(name, at_hom
     subprocess.run(migrating, cwd=HERE, env=surroundings, stdout=-3, check=True)
     command = [at_home(word) for word in _command(service)]
     surroundings = _surroundings(service, at_home)
+    assert not _healthy(service, at_home)
 
     serving = subprocess.Popen(
         command, cwd=HERE, env=surroundings, start_new_session=True
     )
 
     try:
-        assert not _healthy(service, at_home)
         assert within(60, lambda: _healthy(service, at_home))
         assert serving.poll() is None
     finally:

@@ -179,7 +179,7 @@ def test_the_desks_of_the_cast_have_work_on_them():
         piles = ("openings", "changes", "decisions", "readings", "releases", "keys")
         desks[member.name.split()[0]] = {pile for pile in piles if getattr(desk, pile)}
 
-    assert desks["Carla"] >= {"releases", "keys"}
+    assert desks["Carla"] >= {"keys"}  # a release waits for an answer of round 4
     assert desks["Farid"] >= {"openings", "changes", "readings", "keys"}
     assert desks["Viktor"] >= {"decisions"}
     assert desks["Ada"] == desks["Femi"] == set()
