@@ -1,8 +1,8 @@
 """Whatever is sent: a sentence that helps, nothing typed is lost, never a 500."""
 
+import in_service
 import make
 import pytest
-import service
 from django.db import connection
 from django.urls import reverse
 from test_doors import DOORS
@@ -196,7 +196,7 @@ page = client.get("/", secure=True)
 print(page.status_code, page["Retry-After"], page["Cache-Control"], page.text)
 """
 
-    said = service.shell(words).stdout
+    said = in_service.shell(words).stdout
 
     assert said.startswith("503 30 no-store")
     assert "Closed for a moment" in said

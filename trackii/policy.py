@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from trackii.http import NOBODY
 from trackii.labels import label
 from trackii.prepared import Prepared
 
@@ -97,7 +98,6 @@ APART = [
     (Role.READER, set(Role) - {Role.READER}),
 ]
 SMALLEST_TEAM = 4
-NOBODY = UUID(int=0)
 
 
 def granted(action: Action) -> list[Role]:

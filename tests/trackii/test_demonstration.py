@@ -1,8 +1,8 @@
 """The demo's doors: there for who sits at the demo, and nowhere else."""
 
+import in_service
 import make
 import pytest
-import service
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -81,7 +81,7 @@ def test_off_the_embedded_database_there_is_no_such_door(troupe, settings):
 def test_in_service_the_addresses_do_not_even_exist():
     asked = f"from django.urls import reverse; reverse('become', args=['{demo.cast()[0].pk}'])"
 
-    run = service.shell(asked)
+    run = in_service.shell(asked)
 
     assert run.returncode != 0
     assert "NoReverseMatch" in run.stderr
