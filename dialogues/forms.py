@@ -10,6 +10,7 @@ from dialogues.initiatives import Seat
 from dialogues.models import Initiative
 from trackii.accounts.models import NAME, User
 from trackii.policy import Role
+from trackii.sending import Once
 
 ROLE_HELP = {
     Role.CONVENER: _(
@@ -23,7 +24,7 @@ ROLE_HELP = {
 }
 
 
-class OpenForm(forms.Form):
+class OpenForm(Once):
     code = forms.ChoiceField(
         label=_("Code name"),
         widget=forms.RadioSelect,
@@ -110,7 +111,7 @@ class OpenForm(forms.Form):
 
     def about(self):
         """Everything but the team, in the order of the page."""
-        return [self[name] for name in self.fields if name not in set(Role)]
+        return [field for field in self.visible_fields() if field.name not in set(Role)]
 
     def roles(self):
         return ROLE_HELP.items()
@@ -146,7 +147,7 @@ class OpenForm(forms.Form):
         ]
 
 
-class NameForm(forms.Form):
+class NameForm(Once):
     user = forms.TypedChoiceField(label=_("Colleague"))
     role = forms.ChoiceField(label=_("Role"), choices=Role)
 

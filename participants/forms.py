@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Side
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii import clock
+from trackii.sending import Once
 
 
 class SideChoice(forms.ModelChoiceField):
@@ -14,7 +15,7 @@ class SideChoice(forms.ModelChoiceField):
         return _("Third party") if side.letter == "T" else side.letter
 
 
-class NominateForm(forms.Form):
+class NominateForm(Once):
     side = SideChoice(
         Side.objects.none(), label=_("Side"), widget=forms.RadioSelect, empty_label=None
     )
@@ -87,3 +88,5 @@ class GroundsForm(forms.Form):
             "Sealed for the vetting officers. The team learns the decision only."
         ),
     )
+    # Which review was on the page: a decision on another one is not taken.
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

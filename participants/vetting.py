@@ -90,27 +90,36 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str) -> None:
 
 
 @transaction.atomic
-def approve(candidacy: Candidacy, *, by: User, grounds: str) -> None:
-    """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
+def approve(
+    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
+) -> None:
+    """Admit a candidate on the second signature. The team learns the decision, not the grounds.
+
+    `read` is the edition of the review that was on the page: nobody decides on another.
+    """
     _insist(candidacy, by)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     if standing.stands_in_the_way:
         raise ValidationError(
             _("An office is held. Note how it was resolved before approving.")
         )
-    _decide(candidacy, "approve", by=by, grounds=grounds)
+    _decide(candidacy, "approve", by=by, grounds=grounds, read=read)
 
 
 @transaction.atomic
-def hold(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+def hold(
+    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
+) -> None:
     """Keep a suitable candidate in reserve, on the second signature."""
-    _decide(candidacy, "hold", by=by, grounds=grounds)
+    _decide(candidacy, "hold", by=by, grounds=grounds, read=read)
 
 
 @transaction.atomic
-def decline(candidacy: Candidacy, *, by: User, grounds: str) -> None:
+def decline(
+    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
+) -> None:
     """Turn a candidate down on the second signature. Nobody is written to."""
-    _decide(candidacy, "decline", by=by, grounds=grounds)
+    _decide(candidacy, "decline", by=by, grounds=grounds, read=read)
 
 
 @transaction.atomic
@@ -152,10 +161,23 @@ def may_recommend(user: User, candidacy: Candidacy) -> bool:
     return officer and free and another and candidacy.state in REVIEWED
 
 
-def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:
+def edition(candidacy: Candidacy) -> str:
+    """Which review stands: a decision says which one it has read."""
+    signed = candidacy.recommended_at
+    return signed.isoformat() if signed else ""
+
+
+def _decide(
+    candidacy: Candidacy, verb: str, *, by: User, grounds: str, read: str | None
+) -> None:
     _insist(candidacy, by)
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
+    if read not in (None, edition(candidacy)):
+        raise ValidationError(
+            _("The first officer revised the review meanwhile. Read it, then decide.")
+        )
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
     sealed = sealing.seal(grounds, of=candidacy, field="grounds")

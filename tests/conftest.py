@@ -4,7 +4,7 @@ organises, rhea reads, ada administers, and omar is from elsewhere."""
 import make
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from world import WORLDLY, build
 
@@ -162,6 +162,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     django_settings.WORKER_PUBLIC = suite.public(django_settings.WORKER_KEY)
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with django_db_blocker.unblock(), transaction.atomic():
+        assert connection.settings_dict["NAME"].startswith("test_")
         built = build()
         built.settings = {name: getattr(django_settings, name) for name in WORLDLY}
         for name, value in kept.items():

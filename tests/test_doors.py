@@ -121,6 +121,7 @@ ELSEWHERE = {
     "vault:unlock":                         (GET,  302, 200, 200),
     "vault:lock":                           (POST, 302, 302, 302),
     "vault:panic":                          (GET,  200, 200, 200),
+    "vault:kept":                           (POST, 409, 409, 409),
     "vault:make":                           (GET,  302, 302, 302),
     "vault:passphrase":                     (GET,  302, 200, 200),
     "account_login":                        (GET,  200, 302, 302),

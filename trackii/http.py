@@ -1,4 +1,4 @@
-"""Answers: a whole document, or the region of it that was asked for; forms that lose nothing."""
+"""Answers: a whole document, or the region of it that was asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
@@ -71,18 +70,6 @@ def came_from(request: HttpRequest) -> str:
 def leaf(rows: QuerySet, number: str | None, *, size: int = ROWS) -> Page:
     """One page of a list; a number that makes no sense is the nearest that does."""
     return Paginator(rows, size).get_page(number)
-
-
-def attempt(form: Form, act: Callable[..., Any]) -> bool:
-    """Act on a form that is whole; what the operation refuses becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        act(**form.cleaned_data)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return False
-    return True
 
 
 def buttons(steps: Iterable[Any], space: str, *args: Any) -> list[dict[str, Any]]:

@@ -10,13 +10,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from trackii.accounts import colleagues
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.http import came_from, looked_at
 from trackii.policy import Refused
+from trackii.sending import AlreadySent
 from trackii.states import Overtaken, WrongState
+from trackii.vault import kept
+from trackii.vault.models import MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,19 +84,26 @@ class HouseMiddleware:
     ) -> HttpResponse | None:
         if isinstance(exception, WrongState):
             return _told(request, exception)
+        if isinstance(exception, AlreadySent):
+            return _done_before(request)
         if isinstance(exception, Overtaken):
             return render(request, "409.html", status=409)
-        if isinstance(exception, Refused):
-            # The act was rolled back; that it was tried stays.
-            trail.record(
-                str(exception.action)[:32],
-                exception.obj,
-                by=exception.user,
-                outcome=Entry.Outcome.REFUSED,
-            )
         if isinstance(exception, PermissionDenied):
+            _write_down(request, exception)
             return render(request, "403.html", status=403)
         return None
+
+
+def _write_down(request: HttpRequest, refusal: PermissionDenied) -> None:
+    """The act was rolled back; that it was tried stays."""
+    refused = Entry.Outcome.REFUSED
+    if isinstance(refusal, Refused):
+        action, by = str(refusal.action)[:32], refusal.user
+        trail.record(action, refusal.obj, by=by, outcome=refused)
+    elif request.user.is_authenticated and request.resolver_match:
+        # At no table: an administrator's page, say. What was tried is a page's name.
+        tried = str(request.resolver_match.url_name)[:32]
+        trail.record(tried, request.user, by=request.user, outcome=refused)
 
 
 def _told(request: HttpRequest, late: WrongState) -> HttpResponse:
@@ -99,6 +111,14 @@ def _told(request: HttpRequest, late: WrongState) -> HttpResponse:
     way = late.obj.get_absolute_url()  # type: ignore[attr-defined]
     messages.warning(request, str(late))
     return redirect(way)
+
+
+def _done_before(request: HttpRequest) -> HttpResponse:
+    """A second press is told that the first one did it, on the page it was pressed on."""
+    messages.warning(
+        request, _("That was sent before and is done. Nothing was doubled.")
+    )
+    return redirect(looked_at(request) if request.htmx else came_from(request))  # type: ignore[attr-defined]
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
@@ -119,6 +139,8 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
     login = resolve_url(settings.LOGIN_URL)
     # Signing out leads there, too, but asks for nothing to come back to.
     away = response.get("Location", "").startswith(f"{login}?")
+    if away and request.method == "POST" and (words := _ended(request)):
+        return words
     if away and request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
         # Back to the page the form stood on: its own address answers no GET.
         return redirect(f"{login}?{urlencode({'next': came_from(request)})}")
@@ -126,3 +148,16 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
         page = urlencode({"next": looked_at(request)})
         return HttpResponseClientRedirect(f"{login}?{page}")
     return response
+
+
+def _ended(request: HttpRequest) -> HttpResponse | None:
+    """What was typed while the session ran out goes back sealed to who typed it."""
+    if not kept.are_words(kept.typed(request)):
+        return None
+    member = colleagues.of_session(
+        request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    )
+    if member is None or not MemberKey.objects.filter(member=member).exists():
+        return None
+    context = {"sealed": kept.seal(request, member)}
+    return render(request, "vault/ended.html", context, status=409)

@@ -132,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+CSRF_FAILURE_VIEW = "trackii.views.courtesy.stale"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -255,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workshops.tasks.render",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "sweep up what nobody needs": {
+        "task": "trackii.accounts.tasks.sweep",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
 }
 

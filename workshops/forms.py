@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
+from trackii.sending import Once
 from workshops.models import Session
 from workshops.plan import Plan
 
@@ -42,7 +43,7 @@ def local(moment, zone):
     return here
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(Once):
     title = forms.CharField(label=_("Working title"), max_length=200)
     venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
     address = forms.CharField(
@@ -100,7 +101,7 @@ class DatesForm(forms.Form):
         return given
 
 
-class SessionForm(DatesForm):
+class SessionForm(Once, DatesForm):
     phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
     regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
     purpose = forms.CharField(
@@ -112,7 +113,7 @@ class SessionForm(DatesForm):
     field_order = ["phase", "starts_at", "ends_at", "regime", "purpose"]
 
 
-class OfferForm(forms.Form):
+class OfferForm(Once):
     candidacy = forms.TypedChoiceField(label=_("Offer a seat to"))
 
     def __init__(self, *args, choices, **kwargs):
@@ -125,7 +126,7 @@ class OfferForm(forms.Form):
         self.fields["candidacy"].coerce = lambda code: choices.get(person__code=code)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Once):
     session = forms.TypedChoiceField(label=_("Session"))
     words = forms.CharField(
         label=_("What was said"),

@@ -25,6 +25,12 @@ def reopen(workshop: Workshop) -> None:
         summary.reviews.all().delete()
 
 
+def wait_for_signatures(workshop: Workshop) -> None:
+    """Let a release that is being signed come first: it counts who was there."""
+    account = Summary.objects.filter(workshop=workshop)
+    list(account.select_for_update().values_list("pk"))
+
+
 @transaction.atomic
 def correct(person: Person, particulars: Particulars) -> None:
     """What is known of somebody was corrected: every room learns of it."""

@@ -92,6 +92,8 @@ def accept(seat: Seat, *, by: User) -> None:
         reopening.reopen(seat.workshop)
         if seat.workshop.state == Workshop.State.CONFIRMED:
             reminders.post_for(seat, known)
+            if seat.candidacy.state == Candidacy.State.ACCEPTED:
+                vetting.move(seat.candidacy, "confirm", by=by)
 
 
 @transaction.atomic
@@ -124,6 +126,7 @@ def give_back(candidacy: Candidacy) -> None:
 def attend(seat: Seat, *, by: User) -> None:
     """Note that somebody was there."""
     _held(seat)
+    reopening.wait_for_signatures(seat.workshop)
     FLOW.take(seat, "attend", by=by)
 
 

@@ -15,8 +15,9 @@ from dialogues import initiatives, keys, team
 from dialogues.forms import OpenForm
 from dialogues.models import Initiative
 from dialogues.views.table import find, frame
-from trackii.http import attempt, buttons, leaf, page, sure
+from trackii.http import buttons, leaf, page, sure
 from trackii.policy import Action
+from trackii.sending import attempt
 
 LOSS = gettext_lazy("Nobody is put forward and no round is held after this.")
 

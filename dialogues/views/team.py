@@ -12,8 +12,9 @@ from dialogues.forms import NameForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame
 from trackii import policy
-from trackii.http import attempt, leaf, page
+from trackii.http import leaf, page
 from trackii.policy import Action
+from trackii.sending import attempt
 
 CHANGES = {
     "sign": (team.sign, gettext_lazy("The change of role is signed.")),

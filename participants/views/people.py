@@ -11,8 +11,9 @@ from participants import people
 from participants.forms import NominateForm
 from participants.models import Candidacy
 from trackii import policy
-from trackii.http import attempt, leaf, page
+from trackii.http import leaf, page
 from trackii.policy import Action
+from trackii.sending import attempt
 
 
 @require_safe

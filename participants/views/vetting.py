@@ -16,8 +16,9 @@ from dialogues.views.table import find, frame
 from participants import people, vetting
 from participants.forms import GroundsForm
 from trackii import policy
-from trackii.http import attempt, buttons, leaf, page, sure
+from trackii.http import buttons, leaf, page, sure
 from trackii.policy import Action
+from trackii.sending import attempt
 
 LOSS = gettext_lazy(
     "The candidacy ends here. Seats at rounds to come are given back, reminders cancelled."
@@ -55,14 +56,19 @@ def move(request, code, person, verb):
 def sign(request, code, person, verb):
     """Recommend, approve, hold or decline: what is signed has grounds."""
     initiative, candidacy = _find(request, code, person)
-    act = getattr(vetting, verb)
-    form = GroundsForm(request.POST)
-    if not attempt(
-        form, lambda grounds: act(candidacy, by=request.user, grounds=grounds)
-    ):
+    form = GroundsForm(request.POST.copy())
+    if not attempt(form, lambda **given: _sign(candidacy, verb, request.user, given)):
+        form.data["read"] = vetting.edition(candidacy)  # what the page shows now
         return _show(request, initiative, candidacy, form, status=422)
     _say(request, candidacy)
     return redirect(candidacy)
+
+
+def _sign(candidacy, verb, by, given):
+    """A decision says which review it has read; a review is the first to say anything."""
+    read = given.pop("read") or None
+    said = {} if verb == "recommend" else {"read": read}
+    getattr(vetting, verb)(candidacy, by=by, **given, **said)
 
 
 @require_POST
@@ -104,7 +110,7 @@ def _show(request, initiative, candidacy, form=None, status=200):
         "steps": buttons(plain, "participants", *where),
         "decisions": buttons(signing, "participants", *where),
         "signatures": _signatures(candidacy),
-        "form": form or GroundsForm(),
+        "form": form or GroundsForm(initial={"read": vetting.edition(candidacy)}),
     }
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)

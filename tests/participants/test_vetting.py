@@ -306,3 +306,17 @@ def test_the_first_signature_is_offered_to_officers_in_review(
     ]
 
     assert offered == [True, False, False]
+
+
+def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
+    recommended, vera, viktor
+):
+    read = vetting.edition(recommended)
+    with make.acting(vera):
+        vetting.recommend(recommended, by=vera, grounds="I was wrong about him.")
+
+    with make.acting(viktor), pytest.raises(ValidationError, match="revised"):
+        vetting.approve(recommended, by=viktor, grounds="Fine by me.", read=read)
+
+    recommended.refresh_from_db()
+    assert recommended.state == "in_review"

@@ -31,6 +31,13 @@ def reopen(colleague: User, *, by: User) -> None:
     _record("reopen", colleague, by)
 
 
+def of_session(key: str) -> User | None:
+    """Whose session this was, also when its time is over; nobody's, if it was ended."""
+    known = UserSession.objects.filter(session_key=key, user__is_active=True)
+    found = known.select_related("user").first()
+    return found.user if found else None
+
+
 def end_sessions(colleague: User) -> int:
     """End every session of one colleague, wherever it is open."""
     known = UserSession.objects.filter(user=colleague)

@@ -94,3 +94,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation {self.pk}"
+
+
+class Sent(models.Model):
+    """The number of a form that was sent and acted on. No word of it, and not by whom."""
+
+    number = models.UUIDField(primary_key=True, editable=False)
+    sent_at = models.DateTimeField(default=clock.now)
+
+    objects = models.Manager()

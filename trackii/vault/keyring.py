@@ -84,10 +84,17 @@ class Keyring:
         return self._unwrapped[key.id]
 
     def epoch_seed(self, key: HeldKey) -> bytes:
-        if not self.is_open or self._seed is None or self.member is None:
+        if self.member is None:
             raise VaultLocked
-        about = grant_about(key.epoch, self.member.pk)
-        return suite.receive(key.sealed_seed, self._seed, about=about)
+        return self.receive(
+            key.sealed_seed, about=grant_about(key.epoch, self.member.pk)
+        )
+
+    def receive(self, sent: bytes, *, about: bytes) -> bytes:
+        """Words that were sealed to this member, and to nobody else."""
+        if not self.is_open or self._seed is None:
+            raise VaultLocked
+        return suite.receive(sent, self._seed, about=about)
 
     def read(self, reading: Callable[..., T], *of: Any) -> T | None:
         """What a noun reads for this member; None where the vault is locked or gives no key."""

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from trackii.http import came_from, looked_at
-from trackii.vault import keyring, unlocking
+from trackii.vault import kept, keyring, unlocking
 from trackii.vault.errors import VaultError, VaultLocked
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class KeyringMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         if isinstance(exception, VaultLocked):
-            if request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
-                return _keep_typed(request)
+            if request.method == "POST" and kept.are_words(kept.typed(request)):
+                return kept.hand_back(request, _("The vault locked meanwhile"))
             return _to_unlock(request)
         if isinstance(exception, VaultError):
             context = {"title": exception.title, "sentence": exception.sentence}
@@ -60,14 +61,6 @@ def _keyring(request: HttpRequest) -> keyring.Keyring:
         slide=request.headers.get("HX-Trigger") != "poll",  # a poll is nobody at work
     )
     return keyring.Keyring(request.user, fetch)
-
-
-def _keep_typed(request: HttpRequest) -> HttpResponse:
-    """The vault shut while somebody typed: the words go back with her, to be sent again."""
-    own = {"csrfmiddlewaretoken"}
-    typed = [(n, v) for n, vs in request.POST.lists() for v in vs if n not in own]
-    context = {"typed": typed, "way": request.path, "back": came_from(request)}
-    return render(request, "vault/kept.html", context, status=409)
 
 
 def _to_unlock(request: HttpRequest) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trackii.accounts import colleagues
 from trackii.http import page
-from trackii.vault import members, unlocking
+from trackii.vault import kept, members, unlocking
 from trackii.vault.errors import VaultAway, WrongPassphrase
 from trackii.vault.forms import ChangeForm, UnlockForm
 from trackii.vault.models import MemberKey
@@ -51,6 +52,18 @@ def panic(request):
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return _forget_cookie(response)
+
+
+# It changes nothing, and the tab it is posted from is older than the session.
+@csrf_exempt
+@login_not_required
+@require_POST
+def kept_words(request):
+    """What was typed before the session ended, to who typed it, once she is back."""
+    sealed = request.POST.get("sealed", "")
+    if not request.user.is_authenticated or not request.keyring.is_open:
+        return render(request, "vault/ended.html", {"sealed": sealed}, status=409)
+    return kept.show_again(request, sealed, _("What you typed is still here"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

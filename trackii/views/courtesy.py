@@ -3,6 +3,11 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from trackii.http import came_from
+from trackii.vault import kept
 
 
 def language(set_language):
@@ -14,3 +19,15 @@ def language(set_language):
         return set_language(request)
 
     return choose
+
+
+def stale(request, reason=""):
+    """A page older than the session cannot send its form. Its words go back on a fresh one.
+
+    To a page of another house they do not: it may have typed them itself.
+    """
+    ours = request.headers.get("Origin", "").partition("://")[2] == request.get_host()
+    if ours and request.user.is_authenticated and kept.are_words(kept.typed(request)):
+        return kept.hand_back(request, _("The page was older than your session"))
+    context = {"way_out": came_from(request) if ours else "/"}
+    return render(request, "stale.html", context, status=403)

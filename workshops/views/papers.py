@@ -1,7 +1,6 @@
 """Briefing packs being made and issued, and the letters of an initiative."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from dialogues.views.table import find, frame
 from trackii import policy
 from trackii.exports import Download
-from trackii.http import attempt, leaf, page
+from trackii.http import leaf, page
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
+from trackii.sending import Once, attempt
 from workshops import briefings, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
@@ -27,7 +27,7 @@ def packs(request, code, number):
 @require_POST
 def clear(request, code, number):
     workshop = find_round(request, code, number, Action.BRIEF)
-    form = Form(request.POST)
+    form = Once(request.POST)
     if not attempt(form, lambda: briefings.clear(workshop, by=request.user)):
         return _show(request, workshop, form, status=422)
     messages.success(request, _("Cleared. The pages are being made."))
@@ -95,7 +95,7 @@ def _show(request, workshop, form=None, status=200):
     context = frame_round(request, workshop, "workshops:briefings") | {
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
-        "form": form,
+        "form": form or Once(),
     }
     whole, part = "workshops/briefings.html", "workshops/_briefings.html"
     return page(request, whole, context, partial=part, status=status)

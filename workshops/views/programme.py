@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.models import Initiative
-from trackii.http import attempt, buttons, page
+from trackii.http import buttons, page
 from trackii.policy import Action
+from trackii.sending import attempt
 from workshops import programme, scheduling
 from workshops.forms import SessionForm
 from workshops.models import Session

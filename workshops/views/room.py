@@ -12,8 +12,9 @@ from django.views.decorators.http import (
 )
 
 from dialogues.models import Initiative
-from trackii.http import attempt, leaf, page
+from trackii.http import leaf, page
 from trackii.policy import Action
+from trackii.sending import attempt
 from trackii.states import Overtaken
 from workshops import notes, programme
 from workshops.forms import NoteForm, WordsForm

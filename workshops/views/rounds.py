@@ -14,8 +14,9 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame
 from participants import people
 from trackii import policy
-from trackii.http import NOBODY, attempt, buttons, page, sure
+from trackii.http import NOBODY, buttons, page, sure
 from trackii.policy import Action
+from trackii.sending import attempt
 from workshops import scheduling, seating
 from workshops.forms import DatesForm, OfferForm, ProposeForm
 from workshops.models import Seat, Workshop

@@ -11,8 +11,9 @@ from django.views.decorators.http import (
 )
 
 from trackii.exports import Download
-from trackii.http import attempt, sure
+from trackii.http import sure
 from trackii.policy import Action
+from trackii.sending import attempt
 from trackii.states import Overtaken
 from workshops import exports, findings, summaries
 from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm

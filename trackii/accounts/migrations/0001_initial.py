@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Sent',
+            fields=[
+                ('number', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('sent_at', models.DateTimeField(default=trackii.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -1,0 +1,218 @@
+"""A form that was sent is acted on once; what somebody typed is never lost on the way."""
+
+import re
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import make
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from world import undone, visit
+
+from dialogues.models import Membership
+from participants.models import Candidacy
+from trackii.accounts import leftovers
+from trackii.accounts.models import Sent
+from trackii.sending import AlreadySent, Once, attempt
+from trackii.vault.models import MemberKey
+from workshops.models import Briefing, Note, Seat, Workshop
+from workshops.models import Session as Sitting
+
+PERSON = {
+    "side": "", "name": "Nadia Quill", "language": "en", "actor_type": "academic",
+    "capacity": "personal", "case": "She is listened to.",
+}  # fmt: skip
+ROUND = {"title": "The second round", "time_zone": "UTC", "quorum": 2, "remind_days": 3}
+
+# What makes something: its door, the page its form stands on, who, and what is made.
+MAKERS = {
+    "dialogues:name": ("dialogues:team", "convener", Membership),
+    "participants:nominate": ("participants:nominate", "convener", Candidacy),
+    "workshops:propose": ("workshops:propose", "facilitator", Workshop),
+    "workshops:offer": ("workshops:seats", "facilitator", Seat),
+    "workshops:plan": ("workshops:programme", "facilitator", Sitting),
+    "workshops:write": ("workshops:room", "rapporteur", Note),
+    "workshops:clear": ("workshops:briefings", "organiser", Briefing),
+}
+
+
+def _number(page):
+    return re.search(r'name="number" value="([0-9a-f-]{36})"', page.text)[1]
+
+
+def _filled(world, door, data):
+    side = world.heron.sides.first().pk
+    own = {
+        "participants:nominate": PERSON | {"side": side},
+        "workshops:propose": ROUND,
+    }
+    return data | own.get(door, {})
+
+
+@pytest.mark.parametrize("door", MAKERS)
+def test_a_form_sent_twice_makes_one_thing(door, world, inside):
+    stands_on, who, model = MAKERS[door]
+    client = inside(getattr(world, who))
+
+    with undone():
+        args, data = visit(world, door)
+        page = client.get(reverse(stands_on, args=args))
+        sent = _filled(world, door, data) | {"number": _number(page)}
+        before = model.objects.count()
+        first = client.post(reverse(door, args=args), sent)
+        second = client.post(reverse(door, args=args), sent, follow=True)
+        made = model.objects.count() - before
+
+    assert first.status_code == 302
+    assert made == 1
+    assert "That was sent before and is done. Nothing was doubled." in second.text
+
+
+def test_a_form_that_was_refused_may_be_sent_again_with_its_number(world, inside):
+    client = inside(world.convener)
+    url = reverse("participants:nominate", args=["heron"])
+    side = world.heron.sides.first().pk
+
+    with undone():
+        refused = client.post(url, PERSON | {"number": str(uuid4())})
+        again = PERSON | {"side": side, "number": _number(refused)}
+        answer = client.post(url, again)
+
+    assert (refused.status_code, answer.status_code) == (422, 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_come_at_once_one_acts():
+    number, gate, acted, late = str(uuid4()), Barrier(2), [], []
+
+    def send():
+        try:
+            gate.wait()
+            attempt(Once({"number": number}), lambda: acted.append(1))
+        except AlreadySent:
+            late.append(1)
+        finally:
+            connection.close()
+
+    senders = [Thread(target=send) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert (acted, late) == ([1], [1])
+
+
+@pytest.fixture
+def signed_in(carla, browse):
+    """Carla at work, as one is who came through the sign-in page."""
+    client = browse(carla)
+    key = client.session.session_key
+    UserSession.objects.create(user=carla, session_key=key, ip="0.0.0.0")
+    return client
+
+
+@pytest.fixture
+def ended(signed_in):
+    Session.objects.update(expire_date="2001-01-01T00:00Z")
+    return signed_in
+
+
+def _sealed(page):
+    return re.search(r'name="sealed" value="([^"]+)"', page.text)[1]
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_words_that_meet_an_ended_session_come_back_sealed(heron, ended, htmx):
+    way = reverse("participants:nominate", args=["heron"])
+    headers = {"HX-Request": "true"} if htmx else {}
+
+    page = ended.post(way, PERSON, headers=headers)
+
+    assert page.status_code == 409
+    assert "Your session ended" in page.text
+    assert "Nadia" not in page.text
+    assert len(_sealed(page)) > 1000
+
+
+def test_who_signs_in_and_unlocks_again_sees_her_words(heron, carla, ended, browse):
+    way = reverse("participants:nominate", args=["heron"])
+    sealed = _sealed(ended.post(way, PERSON))
+
+    locked = browse(carla, locked=True).post(reverse("vault:kept"), {"sealed": sealed})
+    page = browse(carla).post(reverse("vault:kept"), {"sealed": sealed})
+
+    assert "Nadia" not in locked.text
+    assert _sealed(locked) == sealed
+    assert "Nadia Quill" in page.text
+    assert f'action="{way}"' in page.text
+    assert '<input type="hidden" name="case" value="She is listened to.">' in page.text
+
+
+def test_nobody_else_can_open_them(heron, farid, ended, browse):
+    way = reverse("participants:nominate", args=["heron"])
+    sealed = _sealed(ended.post(way, PERSON))
+
+    another = browse(farid).post(reverse("vault:kept"), {"sealed": sealed})
+    altered = browse(farid).post(reverse("vault:kept"), {"sealed": "x" + sealed})
+
+    assert (another.status_code, altered.status_code) == (403, 409)
+    assert "Nadia" not in another.text + altered.text
+
+
+def test_a_session_that_was_ended_on_purpose_keeps_nothing(heron, carla, ended):
+    UserSession.objects.filter(user=carla).delete()
+
+    page = ended.post(reverse("participants:nominate", args=["heron"]), PERSON)
+
+    assert page.status_code == 302
+    assert MemberKey.objects.filter(member=carla).exists()
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_words_that_meet_a_locked_vault_stay_on_the_page(heron, farid, browse, htmx):
+    make.workshop(heron, by=farid, state="provisional")
+    client = browse(farid, htmx=htmx, locked=True)
+    way = reverse("workshops:plan", args=["heron", 1])
+
+    page = client.post(way, {"purpose": "To hear what was left out."})
+
+    assert page.status_code == 409
+    assert "To hear what was left out." in page.text
+    assert f'action="{way}"' in page.text
+
+
+def test_a_page_older_than_the_session_hands_its_words_back(heron, carla, browse):
+    signed_in = browse(carla)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in.cookies
+    way = reverse("participants:nominate", args=["heron"])
+
+    ours = strict.post(way, PERSON, headers={"Origin": "http://testserver"})
+    theirs = strict.post(way, PERSON, headers={"Origin": "http://elsewhere.example"})
+
+    assert ours.status_code == 409
+    assert "Nadia Quill" in ours.text
+    assert theirs.status_code == 403
+    assert "Nadia" not in theirs.text
+    assert "This page has grown old" in theirs.text
+
+
+def test_what_is_long_over_is_swept_up(carla, signed_in):
+    fresh, old = (
+        Sent.objects.create(number=uuid4()),
+        Sent.objects.create(number=uuid4()),
+    )
+    Sent.objects.filter(pk=old.pk).update(sent_at="2001-01-01T00:00Z")
+    leftovers.sweep()
+    still = Session.objects.count()
+    Session.objects.update(expire_date="2001-01-01T00:00Z")
+
+    leftovers.sweep()
+
+    assert list(Sent.objects.all()) == [fresh]
+    assert (still, Session.objects.count(), UserSession.objects.count()) == (1, 0, 0)
