@@ -103,3 +103,6 @@ class Sent(models.Model):
     sent_at = models.DateTimeField(default=clock.now)
 
     objects = models.Manager()
+
+    def __str__(self) -> str:
+        return f"form {self.number}"
