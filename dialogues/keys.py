@@ -130,17 +130,16 @@ def table(initiative: Initiative) -> list[KeyRow]:
 
 def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compartment]]:
     """What each seat calls for, this member could give and nobody has given."""
-    rooms: dict[UUID, dict[UUID, Compartment]] = {}
+    rooms: dict[UUID, dict[UUID, tuple[str, UUID]]] = {}
     given: set[tuple[UUID, UUID]] = set()
     for pk, kind, about, table, holder in _holders(member=by.pk):
-        room = Compartment(id=pk, kind=kind, about=about, initiative=table)
-        rooms.setdefault(table, {})[pk] = room
+        rooms.setdefault(table, {})[pk] = (kind, about)
         given.add((pk, holder))
     due = {
         seat: [
-            room
-            for room in rooms[table].values()
-            if role in policy.KEYS[room.kind] and (room.pk, user) not in given
+            Compartment(id=pk, kind=kind, about=about, initiative=table)
+            for pk, (kind, about) in rooms[table].items()
+            if role in policy.KEYS[kind] and (pk, user) not in given
         ]
         for seat, table, user, role in _seats(member=by.pk)
         if initiative is None or table == initiative.pk

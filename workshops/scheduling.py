@@ -195,6 +195,18 @@ def rounds(initiative: Initiative) -> list[dict[str, Any]]:
     ]
 
 
+def listed(initiative: Initiative, *, by: User) -> list[Workshop]:
+    """The rounds of an initiative in their order, with how many sit at each."""
+    asked = {"member": policy.member(by), "table": initiative.pk}
+    return _listed.objects(**asked)
+
+
+@Prepared
+def _listed(member: UUID, table: UUID) -> models.QuerySet:
+    rows = Workshop.objects.seated(Action.VIEW, member).filter(initiative=table)
+    return rows.with_seats()
+
+
 def read(workshop: Workshop, *, by: User) -> Plan:
     """What the round is called and where it is held."""
     policy.require(by, Action.READ_BRIEF, workshop)

@@ -192,6 +192,12 @@ def _answers(steps: tuple[tuple[str, str], ...]) -> SafeString:
 @register.simple_tag
 def choose(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
     """Options by value and words, the chosen one marked."""
+    return _choose(tuple((value, str(words)) for value, words in choices), chosen)
+
+
+@lru_cache(maxsize=256)
+def _choose(choices: tuple[tuple[Any, str], ...], chosen: Any) -> SafeString:
+    """Rows of a list offer the same choice over and over; none of its words is a secret."""
     picked = mark_safe(" selected")
     return format_html_join(
         "",

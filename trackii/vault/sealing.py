@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SYMMETRIC, DEPOSIT, WORKER = b"\x01", b"\x02", b"\x03"
 _KEY_ID = 16
-_Keys = dict[UUID, bytes]  # data keys as one call has unwrapped them
 
 
 def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
@@ -55,7 +54,7 @@ def unseal(of: Any, field: str, *, by: User) -> str:
 
 def unseal_file(of: Any, field: str, *, by: User) -> bytes:
     """The same, for what is not words."""
-    plain = _open(of, field, keyring.of(by), {})
+    plain = _open(of, field, _Keys(keyring.of(by)))
     trail.record("unseal", of, by=by)
     return plain
 
@@ -70,11 +69,8 @@ def unseal_columns(
 ) -> list[list[str]]:
     """Open several fields of the same rows, a list for each field: still one entry."""
     rows = list(rows)
-    ring = keyring.of(by)
-    keys: _Keys = {}
-    opened = [
-        [_open(row, field, ring, keys).decode() for row in rows] for field in fields
-    ]
+    keys = _Keys(keyring.of(by))
+    opened = [[_open(row, field, keys).decode() for row in rows] for field in fields]
     if rows:
         trail.record("unseal", rows[0], by=by, rows=len(rows))
     return opened
@@ -104,21 +100,40 @@ def seal_back(
     return _send(DEPOSIT, key_id, suite.pad(words), public, _place(of, field))
 
 
-def _open(of: Any, field: str, ring: keyring.Keyring, keys: _Keys) -> bytes:
-    """Open one field. `keys` spares a page of rows from unwrapping one key for each."""
+class _Keys:
+    """The keys one page of rows needs: each is looked for once, and unwrapped once."""
+
+    def __init__(self, ring: keyring.Keyring) -> None:
+        self.ring = ring
+        self._held: dict[tuple[str, UUID, UUID], keyring.HeldKey] = {}
+        self._plain: dict[UUID, bytes] = {}
+
+    def held(self, kind: str, of: Any) -> keyring.HeldKey:
+        wanted = (kind, _about(kind, of), _at(of))
+        if wanted not in self._held:
+            self._held[wanted] = _held(self.ring, kind, of)
+        return self._held[wanted]
+
+    def plain(self, held: keyring.HeldKey) -> bytes:
+        if held.id not in self._plain:
+            self._plain[held.id] = self.ring.unwrap(held)
+        return self._plain[held.id]
+
+
+def _open(of: Any, field: str, keys: _Keys) -> bytes:
+    """Open one field, for who holds its compartment just now."""
     sealed = getattr(of, field)
     if sealed is None:
         return b""
     version, key_id, rest = _parse(sealed)
-    held = _held(ring, _column(of, field).compartment, of)
+    held = keys.held(_column(of, field).compartment, of)
     if held.id.bytes != key_id:
         raise Corrupt  # sealed for another compartment, and put here since
+    place = _place(of, field)
     if version == SYMMETRIC:
-        if held.id not in keys:
-            keys[held.id] = ring.unwrap(held)
-        return suite.unpad(suite.unlock(rest, keys[held.id], about=_place(of, field)))
+        return suite.unpad(suite.unlock(rest, keys.plain(held), about=place))
     if version == DEPOSIT:
-        return _receive(rest, held.id, ring.epoch_seed(held), _place(of, field))
+        return _receive(rest, held.id, keys.ring.epoch_seed(held), place)
     raise Corrupt
 
 

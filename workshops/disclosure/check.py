@@ -65,14 +65,12 @@ def replace(text: str, findings: Sequence[Finding], key: str) -> str:
 
 
 def _names(text: str, entries: list[Entry]) -> list[Finding]:
-    telling: dict[str, Entry] = {}
-    for entry in entries:
-        for folded in telling_words(entry):
-            telling.setdefault(folded, entry)
+    telling = telling_words(entries)
     found: list[Finding] = []
     run: list[Word] = []
     for read in [*words(text), Word("", len(text), len(text))]:
-        word = read._replace(folded=_name_in(read.folded, telling))
+        name = _name_in(read.folded, telling)
+        word = read if name == read.folded else read._replace(folded=name)
         joins = not run or not re.search(r"[.;:!?\n]", text[run[-1].end : word.start])
         if joins and (word.folded in telling or (run and word.folded in PARTICLES)):
             run.append(word)

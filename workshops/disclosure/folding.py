@@ -39,7 +39,9 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(folded):
         word = Word(match.group(), places[match.start()], places[match.end() - 1] + 1)
-        if found and _BROKEN.fullmatch(text, found[-1].end, word.start):
+        # A hyphen and the end of a line are two letters at least: most gaps have one.
+        apart = word.start - found[-1].end if found else 0
+        if apart > 1 and _BROKEN.fullmatch(text, found[-1].end, word.start):
             first = found.pop()
             word = Word(first.folded + word.folded, first.start, word.end)
         found.append(word)

@@ -68,7 +68,8 @@ def _rows(letters):
         {
             "pk": letter.pk,
             "kind": letter.get_kind_display(),
-            "place": places.get(letter.occasion, ("", "–")),
+            "round": places.get(letter.occasion, ("", ""))[0],
+            "whose": places.get(letter.occasion, ("", "–"))[1],
             "state": letter.state,
             "label": letter.get_state_display(),
             "due_at": letter.due_at,

@@ -19,7 +19,7 @@ from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import scheduling, seating
 from workshops.forms import DatesForm, OfferForm, ProposeForm
-from workshops.models import Seat, Workshop
+from workshops.models import Seat
 from workshops.views.round import find_round, frame_round
 
 LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
@@ -28,11 +28,8 @@ LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
 @require_safe
 def workshops(request, code):
     initiative = find(request, code)
-    rows = Workshop.objects.allowing(Action.VIEW, request.user).filter(
-        initiative=initiative
-    )
     context = frame(request, initiative, "workshops:workshops") | {
-        "workshops": rows.with_seats()
+        "workshops": scheduling.listed(initiative, by=request.user)
     }
     return page(request, "workshops/workshops.html", context)
 
