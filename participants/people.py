@@ -90,13 +90,13 @@ def listed(
         chosen["state"] = state
     if side in Side.LETTERS:
         chosen["side"] = side
-    return Listing(_listed, make=partial(_row, initiative.pk), **chosen)
+    return Listing(_listed, make=partial(row, initiative.pk), **chosen)
 
 
 def waiting(initiative: Initiative, *, by: User) -> Listing:
     """What the vetting queue of one initiative holds, the oldest first."""
     asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, make=partial(_row, initiative.pk), **asked)
+    return Listing(_waiting, make=partial(row, initiative.pk), **asked)
 
 
 def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
@@ -121,21 +121,23 @@ def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.READ_PEOPLE, member).filter(
         initiative=table, **{columns[name]: value for name, value in chosen.items()}
     )
-    return rows.values_list(*_COLUMNS)
+    return rows.values_list(*COLUMNS)
 
 
 def _waiting(member: UUID, table: UUID) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VET, member).filter(initiative=table)
-    return rows.awaiting_officers().values_list(*_COLUMNS)
+    return rows.awaiting_officers().values_list(*COLUMNS)
 
 
-_COLUMNS = (
+# What a list of candidacies shows of each, in this order.
+COLUMNS = (
     "state", "person__code", "person__side__letter", "nominated_at", "nominated_by",
     "recommended_by", "person", "person__particulars",
 )  # fmt: skip
 
 
-def _row(table: UUID, *columns: Any) -> dict[str, Any]:
+def row(table: UUID, *columns: Any) -> dict[str, Any]:
+    """One line of a list of candidacies, out of its columns."""
     state, code, side, at, by, first, person, particulars = columns
     return {
         "state": state,

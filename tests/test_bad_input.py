@@ -15,6 +15,7 @@ from workshops.models import Note, Workshop
 
 FORMS = [door for door, (method, *_) in DOORS.items() if method == POST] + [
     "participants:nominate", "workshops:propose", "workshops:rewrite",
+    "workshops:offer", "workshops:plan",
 ]  # fmt: skip
 JUNK = {
     "a NUL byte": "be\0fore",

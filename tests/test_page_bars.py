@@ -37,8 +37,10 @@ PAGES = {
     "rounds": ("farid", "/dialogues/heron/workshops/", 5),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
-    "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 11),
+    "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 10),
+    "offer seats": ("oskar", "/dialogues/heron/workshops/2/seats/offer/", 11),
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
+    "add a session": ("farid", "/dialogues/heron/workshops/2/programme/plan/", 9),
     "room": ("rosa", "/dialogues/heron/workshops/1/room/", 11),
     "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 12),
     "summary for its second reader": (

@@ -114,16 +114,22 @@ class SessionForm(Once, DatesForm):
 
 
 class OfferForm(Once):
-    candidacy = forms.TypedChoiceField(label=_("Offer a seat to"))
+    candidacy = forms.MultipleChoiceField(
+        label=_("Whom"),
+        error_messages={
+            "required": _("Tick at least one person."),
+            "invalid_choice": _("Somebody you ticked was asked meanwhile. Look again."),
+        },
+    )
 
-    def __init__(self, *args, choices, **kwargs):
+    def __init__(self, *args, free, **kwargs):
         super().__init__(*args, **kwargs)
-        codes = choices.values_list("person__code", flat=True)
-        self.fields["candidacy"].choices = [
-            ("", "–"),
-            *((code, code.upper()) for code in codes),
-        ]
-        self.fields["candidacy"].coerce = lambda code: choices.get(person__code=code)
+        self.free = free
+        codes = free.values_list("person__code", "person__code")
+        self.fields["candidacy"].choices = lambda: list(codes)
+
+    def clean_candidacy(self):
+        return list(self.free.filter(person__code__in=self.cleaned_data["candidacy"]))
 
 
 class NoteForm(Once):

@@ -16,6 +16,7 @@ from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
+from trackii.vault.fields import Sealed
 from workshops.disclosure.names import Entry
 from workshops.models import RegistryEntry, Seat, Workshop
 
@@ -49,7 +50,11 @@ def read(workshop: Workshop, *, by: User) -> list[Entry]:
     Participants as they were copied in; the team as it stands and ever stood.
     """
     policy.require(by, Action.READ_NOTES, workshop)
-    entries = sealing.unseal_all(_entries.objects(workshop=workshop.pk), "names", by=by)
+    listed = [
+        RegistryEntry.sealed(pk, workshop, Sealed(bytes(names)))
+        for pk, names in _entries(workshop=workshop.pk)
+    ]
+    entries = sealing.unseal_all(listed, "names", by=by)
     if not entries:
         return []  # nobody was copied in: nothing can be checked
     colleagues = [
@@ -79,7 +84,7 @@ def correct(person: Person, particulars: Particulars) -> list[Workshop]:
 
 @Prepared
 def _entries(workshop: UUID) -> QuerySet:
-    return RegistryEntry.objects.filter(workshop=workshop)
+    return RegistryEntry.objects.filter(workshop=workshop).values_list("pk", "names")
 
 
 def _of_person(known: Particulars) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -9,19 +10,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues.models import Side
 from participants import people, vetting
 from participants.models import Candidacy, Person
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
 from trackii.policy import Action
-from trackii.prepared import Prepared
+from trackii.prepared import Listing, Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault.fields import Sealed
 from workshops import registry, reminders, reopening
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -78,6 +81,14 @@ def offer(workshop: Workshop, candidacy: Candidacy, *, by: User) -> Seat:
         reopening.reopen(workshop)
     trail.record("offer", seat, by=by)
     return seat
+
+
+@transaction.atomic
+def offer_all(
+    workshop: Workshop, candidacies: Iterable[Candidacy], *, by: User
+) -> list[Seat]:
+    """Offer seats to several people: all of them, or none."""
+    return [offer(workshop, candidacy, by=by) for candidacy in candidacies]
 
 
 @transaction.atomic
@@ -140,8 +151,22 @@ def miss(seat: Seat, *, by: User) -> None:
 def seatable(workshop: Workshop) -> CandidacyQuerySet:
     """Who was approved and has no seat at this round yet."""
     approved = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
-    free = approved.exclude(seats__workshop=workshop).select_related("person")
-    return free.only("state", "initiative", "person__code")
+    return approved.exclude(seats__workshop=workshop)
+
+
+def free(workshop: Workshop, *, side: str = "") -> Listing:
+    """The same as a list shows them, by side as far as it says anything."""
+    chosen = {"side": side} if side in Side.LETTERS else {}
+    asked = {"table": workshop.initiative_id, "workshop": workshop.pk}
+    make = partial(people.row, workshop.initiative_id)
+    return Listing(_free, make=make, **asked, **chosen)
+
+
+def _free(table: UUID, workshop: UUID, side: str = "") -> QuerySet:
+    rows = Candidacy.objects.seatable().filter(initiative=table)
+    rows = rows.exclude(seats__workshop=workshop).order_by("person__code")
+    rows = rows.filter(person__side__letter=side) if side else rows
+    return rows.values_list(*people.COLUMNS)
 
 
 class Taken(NamedTuple):

@@ -1,17 +1,17 @@
 from django.urls import include, path
 
 from workshops import scheduling
-from workshops.views import papers, programme, room, rounds, summary
+from workshops.views import papers, programme, room, rounds, seats, summary
 
 app_name = "workshops"
 
-seats = [
-    path("", rounds.seats, name="seats"),
-    path("offer/", rounds.offer, name="offer"),
+asked = [
+    path("", seats.seats, name="seats"),
+    path("offer/", seats.offer, name="offer"),
     *[
         path(
             f"<uuid:pk>/{verb.replace('_', '-')}/",
-            rounds.answer,
+            seats.answer,
             {"verb": verb},
             name=verb,
         )
@@ -76,7 +76,7 @@ round_ = [
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
         for verb in scheduling.PLAIN
     ],
-    path("seats/", include(seats)),
+    path("seats/", include(asked)),
     path("programme/", include(sessions)),
     path("room/", include(notes)),
     path("summary/", include(account)),

@@ -156,10 +156,12 @@ def _a_round_is_confirmed(farid, code):
     farid.is_told("The dates stand.")
 
     farid.follows("Seats")
+    farid.follows("Offer seats")
     for person in ("A-01", "B-01"):
-        farid.picks("Offer a seat to", person)
-        farid.presses("Offer the seat")
-        farid.is_told("The seat is offered.")
+        farid.ticks(person)
+    farid.presses("Offer the seats")
+    farid.is_told("2 seats are offered.")
+    for person in ("A-01", "B-01"):
         farid.presses("Accepts", among=farid.row(person))
         farid.is_told(f"{person}: accepted.")
     farid.follows("Round")
@@ -194,6 +196,7 @@ def _the_round_is_held(farid, code):
     farid.presses("Open the round")
     farid.is_told("The round is now in session.")
     farid.follows("Programme")
+    farid.follows("Add a session")
     starts = clock.now() + timedelta(days=3, hours=5)
     farid.picks("Phase", "Needs and fears")
     _on(farid, "Begins", starts)

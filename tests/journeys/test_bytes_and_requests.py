@@ -10,7 +10,8 @@ PAGE, REQUESTS, REGION = 60 * 1024, 6, 8 * 1024
 PAGES = {
     "convener": "/ /dialogues/open/ . team/ record/ people/ people/nominate/",
     "facilitator": """
-        workshops/propose/ workshops/8/ workshops/1/programme/ workshops/1/seats/
+        workshops/propose/ workshops/8/ workshops/1/programme/ workshops/1/seats/ workshops/8/seats/offer/
+        workshops/8/programme/plan/
         workshops/1/room/ workshops/3/summary/ letters/
     """,
     "rapporteur": "workshops/3/summary/",
@@ -61,9 +62,9 @@ def test_a_region_costs_little(heron, sit):
     officer.goes_to("/dialogues/heron/people/b-02/")
     officer.presses("Take into review")
     officer.is_told("B-02 is now in review.")
-    host.goes_to(f"{ahead}seats/")
-    host.picks("Offer a seat to", "A-01")
-    host.presses("Offer the seat")
+    host.goes_to(f"{ahead}seats/offer/")
+    host.ticks("A-01")
+    host.presses("Offer the seats")
     host.is_told("The seat is offered.")
     host.presses("Accepts", among=host.row("A-01"))
     host.is_told("A-01: accepted.")

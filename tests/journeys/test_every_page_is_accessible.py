@@ -23,7 +23,7 @@ HERON = {
     """,
     "facilitator": """
         / workshops/propose/ workshops/8/dates/ workshops/8/programme/ workshops/9/
-        workshops/9/seats/ workshops/1/programme/ workshops/1/room/ workshops/1/seats/
+        workshops/9/seats/ workshops/9/seats/offer/ workshops/9/programme/plan/ workshops/1/programme/ workshops/1/room/ workshops/1/seats/
         workshops/3/summary/ workshops/7/summary/ workshops/5/summary/
         workshops/1/briefings/ letters/
     """,
@@ -103,7 +103,7 @@ def test_the_keyboard_reaches_every_step_of_a_page(heron, sit):
 
 def test_a_refusal_leads_the_eye_to_what_is_wrong(heron, sit):
     host = sit(heron.facilitator)
-    host.goes_to("/dialogues/heron/workshops/9/programme/")
+    host.goes_to("/dialogues/heron/workshops/9/programme/plan/")
     host.on("Begins", "2020-02-03", "09:00")
     host.on("Ends", "2020-02-03", "10:00")
     host.presses("Add to the programme")

@@ -24,7 +24,7 @@ def test_getting_in_and_out(sit, ada, authenticator):
 def test_a_refused_form_keeps_what_was_typed(sit, heron, farid, worker):
     ahead = make.workshop(heron, by=farid, state="provisional")
     host = sit(farid, javascript=False)
-    host.goes_to(f"/dialogues/heron/workshops/{ahead.number}/programme/")
+    host.goes_to(f"/dialogues/heron/workshops/{ahead.number}/programme/plan/")
     host.on("Begins", "2020-02-03", "09:00")
     host.on("Ends", "2020-02-03", "10:00")
     host.types("Purpose", "What each side would lose.")

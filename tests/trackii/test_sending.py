@@ -33,8 +33,8 @@ MAKERS = {
     "dialogues:name": ("dialogues:team", "convener", Membership),
     "participants:nominate": ("participants:nominate", "convener", Candidacy),
     "workshops:propose": ("workshops:propose", "facilitator", Workshop),
-    "workshops:offer": ("workshops:seats", "facilitator", Seat),
-    "workshops:plan": ("workshops:programme", "facilitator", Sitting),
+    "workshops:offer": ("workshops:offer", "facilitator", Seat),
+    "workshops:plan": ("workshops:plan", "facilitator", Sitting),
     "workshops:write": ("workshops:room", "rapporteur", Note),
     "workshops:clear": ("workshops:briefings", "organiser", Briefing),
 }

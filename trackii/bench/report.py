@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from trackii import crowd
 from trackii.bench import engines, house, pages
+from trackii.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from django.core.handlers.wsgi import WSGIHandler
 
 Figures = dict[str, Any]
 
@@ -21,12 +20,7 @@ MOST = {"page": 5.0, "list": 2.0}  # times the floor
 MOST_QUERIES, MOST_BYTES, MOST_GROWTH = 12, 60_000, 1.3
 
 
-def measure(
-    people: list[int],
-    repeats: int,
-    serve: Callable[[], WSGIHandler],
-    say: Callable[[str], None],
-) -> Figures:
+def measure(people: list[int], repeats: int, say: Callable[[str], None]) -> Figures:
     """Measure at each number of people in turn, in a database that is dropped afterwards.
 
     The member who looks sits at five tables, however many there are; five tables are

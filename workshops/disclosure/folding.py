@@ -33,17 +33,23 @@ def fold(text: str) -> str:
     return _fold(text)[0]
 
 
+def letters(text: str) -> list[str]:
+    """The words of a text, folded, wherever they stand."""
+    return _WORD.findall(fold(text))
+
+
 def words(text: str) -> list[Word]:
     """The words of a text, folded, with their places in the original."""
     folded, places = _fold(text)
     found: list[Word] = []
     for match in _WORD.finditer(folded):
-        word = Word(match.group(), places[match.start()], places[match.end() - 1] + 1)
+        first, last = match.span()
+        word = Word(match.group(), places[first], places[last - 1] + 1)
         # A hyphen and the end of a line are two letters at least: most gaps have one.
         apart = word.start - found[-1].end if found else 0
         if apart > 1 and _BROKEN.fullmatch(text, found[-1].end, word.start):
-            first = found.pop()
-            word = Word(first.folded + word.folded, first.start, word.end)
+            begun = found.pop()
+            word = Word(begun.folded + word.folded, begun.start, word.end)
         found.append(word)
     return found
 

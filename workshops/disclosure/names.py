@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workshops.disclosure.folding import fold, words
+from workshops.disclosure.folding import fold, letters
 
 # Too short or too common in names to point at anybody alone.
 PARTICLES = frozenset(
     "al el ul bin bint ibn abu umm de del della di da do dos la le les van von der den "
     "of the san st mac mc dr mr mrs ms prof father sister rev sir".split()
 )
-
-
-_STOP = "\n.\n"  # no word reaches over it, broken at the end of a line or not
 
 
 @dataclass
@@ -33,20 +30,13 @@ class Entry:
 
 
 def telling_words(entries: Sequence[Entry]) -> dict[str, Entry]:
-    """The folded words that are enough to recognise somebody by, and the first it may be.
-
-    All names are folded in one go, a stop between two of them: a room has a hundred.
-    """
-    whose = [(name, entry) for entry in entries for name in entry.names]
+    """The folded words that are enough to recognise somebody by, and the first it may be."""
     found: dict[str, Entry] = {}
-    every = iter(words(_STOP.join(name for name, _entry in whose)))
-    word, end = next(every, None), 0
-    for name, entry in whose:
-        end += len(name) + len(_STOP)
-        while word is not None and word.start < end:
-            if len(word.folded) > 1 and word.folded not in PARTICLES:
-                found.setdefault(word.folded, entry)
-            word = next(every, None)
+    for entry in entries:
+        for name in entry.names:
+            for word in letters(name):
+                if len(word) > 1 and word not in PARTICLES:
+                    found.setdefault(word, entry)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -11,7 +13,7 @@ from dialogues.models import Initiative
 from participants.models import Candidacy
 from trackii import policy
 from trackii.constraints import all_or_none
-from trackii.vault.fields import SealedField
+from trackii.vault.fields import Sealed, SealedField
 from workshops.models.workshop import Workshop
 
 
@@ -74,3 +76,11 @@ class RegistryEntry(policy.Guarded):
                 fields=["workshop", "code"], name="registered_once_a_round"
             )
         ]
+
+    @classmethod
+    def sealed(cls, pk: UUID, workshop: Workshop, names: Sealed) -> RegistryEntry:
+        """A row out of a list's columns: enough to be opened."""
+        columns = ("id", "initiative_id", "workshop_id", "names")
+        return cls.from_db(
+            None, columns, (pk, workshop.initiative_id, workshop.pk, names)
+        )

@@ -1,5 +1,6 @@
 """The programme of a round, session by session."""
 
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -7,7 +8,11 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.models import Initiative
 from trackii.http import buttons, page
@@ -24,17 +29,20 @@ def sessions(request, code, number):
     return _show(request, find_round(request, code, number, Action.READ_BRIEF))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
+    if request.method != "POST":
+        return _ask(request, workshop)
     zone = scheduling.read(workshop, by=request.user).time_zone
     form = SessionForm(request.POST, zone=zone)
     if not attempt(
         form, lambda **line: programme.plan(workshop, by=request.user, **line)
     ):
-        return _show(request, workshop, form, status=422)
+        return _ask(request, workshop, form)
     messages.success(request, _("The session stands in the programme."))
-    return redirect("workshops:programme", code, number)
+    way = "plan" if "more" in request.POST else "programme"
+    return redirect(f"workshops:{way}", code, number)
 
 
 @require_POST
@@ -69,18 +77,32 @@ def _find(request, code, number, session):
     return workshop, get_object_or_404(found, number=session)
 
 
-def _show(request, workshop, form=None, refused=None, status=200):
+def _ask(request, workshop, form=None):
+    """One more session: it begins where the last one ends."""
+    plan = request.keyring.read(scheduling.read, workshop)
+    zone = plan.time_zone if plan else "UTC"
+    context = frame_round(request, workshop, "workshops:programme") | {
+        "plan": plan,
+        "zone": zone,
+        "may_plan": programme.is_open(workshop),
+        "form": form or _blank(workshop, zone),
+    }
+    return page(request, "workshops/plan.html", context, status=422 if form else 200)
+
+
+def _show(request, workshop, refused=None, status=200):
     plan = request.keyring.read(scheduling.read, workshop)
     zone = plan.time_zone if plan else "UTC"
     context = frame_round(request, workshop, "workshops:programme")
     may = "schedule" in context["can"]
+    rows = sorted(_rows(request, workshop, zone, may), key=lambda row: row["starts"])
+    days = groupby(rows, key=lambda row: row["starts"].date())
     context |= {
-        "rows": _rows(request, workshop, zone, may),
+        "days": [{"on": on, "rows": list(these)} for on, these in days],
         "zone": zone,
         "plan": plan,
         "refused": refused,
         "may_plan": may and programme.is_open(workshop),
-        "form": form or _blank(workshop, zone),
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)
@@ -108,7 +130,11 @@ def _regimes(session):
 
 
 def _blank(workshop, zone):
-    return SessionForm(zone=zone, initial={"regime": workshop.initiative.regime})
+    sessions = programme.sessions(workshop)
+    last = max((each.ends_at for each in sessions), default=workshop.starts_at)
+    there = last and last.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    begun = {"regime": workshop.initiative.regime, "starts_at": there}
+    return SessionForm(zone=zone, initial=begun)
 
 
 def _steps(request, workshop, session):

@@ -1,8 +1,8 @@
-"""Rounds: proposing one, its dates, its confirmation, its seats."""
+"""Rounds: proposing one, its dates, its confirmation."""
 
 from django.contrib import messages
 from django.forms import Form
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
@@ -12,14 +12,12 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import people
 from trackii import policy
-from trackii.http import NOBODY, buttons, page, sure
+from trackii.http import buttons, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import scheduling, seating
-from workshops.forms import DatesForm, OfferForm, ProposeForm
-from workshops.models import Seat
+from workshops import scheduling
+from workshops.forms import DatesForm, ProposeForm
 from workshops.views.round import find_round, frame_round
 
 LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
@@ -88,39 +86,6 @@ def settle(request, code, number, verb):
     return redirect(workshop)
 
 
-@require_safe
-def seats(request, code, number):
-    return _seats(request, find_round(request, code, number, Action.READ_PEOPLE))
-
-
-@require_POST
-def offer(request, code, number):
-    workshop = find_round(request, code, number, Action.INVITE)
-    form = OfferForm(request.POST, choices=seating.seatable(workshop))
-    if not attempt(
-        form, lambda candidacy: seating.offer(workshop, candidacy, by=request.user)
-    ):
-        return _seats(request, workshop, form, status=422)
-    messages.success(request, _("The seat is offered. Tell them yourself for now."))
-    return redirect("workshops:seats", code, number)
-
-
-@require_POST
-def answer(request, code, number, pk, verb):
-    workshop = find_round(request, code, number, Action.INVITE)
-    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
-    seat = get_object_or_404(
-        found.select_related("candidacy__person", "workshop"), pk=pk
-    )
-    getattr(seating, verb)(seat, by=request.user)
-    words = {
-        "code": seat.candidacy.person.name,
-        "state": seat.get_state_display().lower(),
-    }
-    messages.success(request, _("%(code)s: %(state)s.") % words)
-    return redirect("workshops:seats", code, number)
-
-
 def _show(request, workshop, form=None, status=200):
     steps = [
         step
@@ -161,44 +126,3 @@ def _wall(workshop, plan):
         name: getattr(workshop, name).astimezone(plan.zone).replace(tzinfo=None)
         for name in ("starts_at", "ends_at")
     }
-
-
-def _seats(request, workshop, form=None, status=200):
-    context = frame_round(request, workshop, "workshops:seats") | {
-        "rows": _rows(request, workshop),
-        "bars": scheduling.balance(workshop),
-        "form": form or OfferForm(choices=seating.seatable(workshop)),
-        "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
-    }
-    whole, part = "workshops/seats.html", "workshops/_seats.html"
-    return page(request, whole, context, partial=part, status=status)
-
-
-def _rows(request, workshop):
-    """The seats, each with who it is where the vault is open, and the answers still open."""
-    found = seating.taken(workshop)
-    known = request.keyring.read(people.read, [seat.person for seat in found])
-    states = {seat.state for seat in found}
-    steps = {state: _steps(request, workshop, state) for state in states}
-    return [
-        {
-            "name": seat.person.name,
-            "known": who.name if who else "",
-            "state": seat.state,
-            "label": Seat.State(seat.state).label,
-            "steps": steps[seat.state],
-            "pk": seat.pk,
-        }
-        for seat, who in zip(found, known or [None] * len(found), strict=True)
-    ]
-
-
-def _steps(request, workshop, state):
-    """The answers open to seats in one state: their addresses differ in the seat alone."""
-    seat = Seat(initiative_id=workshop.initiative_id, state=state)
-    steps = seating.open_to(request.user, seat, workshop)
-    where = (workshop.initiative.code, workshop.number, NOBODY)
-    return tuple(
-        (step["url"], str(step["label"]))
-        for step in buttons(steps, "workshops", *where)
-    )

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from trackii import bench, embedded
-from trackii.wsgi import serve
 
 EXAMPLES = """examples:
   manage.py bench
@@ -45,7 +44,7 @@ class Command(BaseCommand):
                 "Take a thousand people or more, and two repeats or more."
             )
         try:
-            figures = bench.measure(people, repeats, serve, self._say)
+            figures = bench.measure(people, repeats, self._say)
         except embedded.NoServer as error:
             raise CommandError(str(error)) from error
         if options["json"]:

@@ -1,0 +1,123 @@
+"""Seats: who is asked to a round, what they answered, who came."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from participants import people
+from trackii.http import NOBODY, buttons, leaf, page
+from trackii.policy import Action
+from trackii.sending import attempt
+from workshops import scheduling, seating
+from workshops.forms import OfferForm
+from workshops.models import Seat
+from workshops.views.round import find_round, frame_round
+
+
+@require_safe
+def seats(request, code, number):
+    workshop = find_round(request, code, number, Action.READ_PEOPLE)
+    context = frame_round(request, workshop, "workshops:seats") | {
+        "rows": _rows(request, workshop),
+        "bars": scheduling.balance(workshop),
+        "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
+    }
+    whole, part = "workshops/seats.html", "workshops/_seats.html"
+    return page(request, whole, context, partial=part)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request, code, number):
+    """Choose among those who may be asked, by page and side."""
+    workshop = find_round(request, code, number, Action.INVITE)
+    form = OfferForm(request.POST or None, free=seating.seatable(workshop))
+    if request.method == "POST" and attempt(
+        form, lambda candidacy: _offer(request, workshop, candidacy)
+    ):
+        return redirect("workshops:seats", code, number)
+    context = frame_round(request, workshop, "workshops:seats") | {"form": form}
+    context |= _choices(request, workshop, form)
+    status = 422 if form.errors else 200
+    return page(request, "workshops/offer.html", context, status=status)
+
+
+def _offer(request, workshop, candidacies):
+    offered = seating.offer_all(workshop, candidacies, by=request.user)
+    said = ngettext(
+        "The seat is offered. Tell them yourself for now.",
+        "%(count)d seats are offered. Tell them yourself for now.",
+        len(offered),
+    )
+    messages.success(request, said % {"count": len(offered)})
+
+
+def _choices(request, workshop, form):
+    """Who may be asked, narrowed by side as an address may say it, a page at a time."""
+    side = request.GET.get("side", "")
+    found = leaf(seating.free(workshop, side=side), request.GET.get("page"))
+    rows, ticked = found.object_list, set(form["candidacy"].value() or [])
+    known = request.keyring.read(people.read, [row["person"] for row in rows])
+    return {
+        "page_obj": found,
+        "rows": [
+            row | {"known": who.name if who else "", "ticked": row["code"] in ticked}
+            for row, who in zip(rows, known or [None] * len(rows), strict=True)
+        ],
+        "sides": [(letter, letter) for letter in people.sides(workshop.initiative)],
+        "side": side,
+        "query": urlencode({"side": side}) if side else "",
+        "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
+    }
+
+
+@require_POST
+def answer(request, code, number, pk, verb):
+    workshop = find_round(request, code, number, Action.INVITE)
+    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
+    seat = get_object_or_404(
+        found.select_related("candidacy__person", "workshop"), pk=pk
+    )
+    getattr(seating, verb)(seat, by=request.user)
+    words = {
+        "code": seat.candidacy.person.name,
+        "state": seat.get_state_display().lower(),
+    }
+    messages.success(request, _("%(code)s: %(state)s.") % words)
+    return redirect("workshops:seats", code, number)
+
+
+def _rows(request, workshop):
+    """The seats, each with who it is where the vault is open, and the answers still open."""
+    found = seating.taken(workshop)
+    known = request.keyring.read(people.read, [seat.person for seat in found])
+    states = {seat.state for seat in found}
+    steps = {state: _steps(request, workshop, state) for state in states}
+    return [
+        {
+            "name": seat.person.name,
+            "known": who.name if who else "",
+            "state": seat.state,
+            "label": Seat.State(seat.state).label,
+            "steps": steps[seat.state],
+            "pk": seat.pk,
+        }
+        for seat, who in zip(found, known or [None] * len(found), strict=True)
+    ]
+
+
+def _steps(request, workshop, state):
+    """The answers open to seats in one state: their addresses differ in the seat alone."""
+    seat = Seat(initiative_id=workshop.initiative_id, state=state)
+    steps = seating.open_to(request.user, seat, workshop)
+    where = (workshop.initiative.code, workshop.number, NOBODY)
+    return tuple(
+        (step["url"], str(step["label"]))
+        for step in buttons(steps, "workshops", *where)
+    )
