@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trackii.settings")
 
-from trackii.serving import serve  # noqa: E402 -- it needs to know which settings
+from trackii.serving import serve
 
 application = serve()
