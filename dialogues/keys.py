@@ -142,7 +142,7 @@ def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compart
             if role in policy.KEYS[kind] and (pk, user) not in given
         ]
         for seat, table, user, role in _seats(member=by.pk)
-        if initiative is None or table == initiative.pk
+        if table in rooms and (initiative is None or table == initiative.pk)
     }
     return {seat: missing for seat, missing in due.items() if missing}
 
@@ -150,7 +150,11 @@ def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compart
 @Prepared
 def _holders(member: UUID) -> QuerySet:
     """Every compartment a member holds, once for each of its holders."""
-    mine = Compartment.objects.filter(epochs__grants__member=member)
+    # Who reads releases holds a key as well, but hands none on.
+    hers = Initiative.objects.seated(Action.READ_BRIEF, member)
+    mine = Compartment.objects.filter(
+        epochs__grants__member=member, initiative__in=hers.values("pk")
+    )
     return Compartment.objects.filter(pk__in=mine.values("pk")).values_list(
         "pk", "kind", "about", "initiative", "epochs__grants__member"
     )

@@ -15,10 +15,9 @@ class SideChoice(forms.ModelChoiceField):
         return _("Third party") if side.letter == "T" else side.letter
 
 
-class NominateForm(Once):
-    side = SideChoice(
-        Side.objects.none(), label=_("Side"), widget=forms.RadioSelect, empty_label=None
-    )
+class ParticularsForm(forms.Form):
+    """What is known of somebody, as it is put down and as it is corrected."""
+
     name = forms.CharField(label=_("Full name"), max_length=200)
     variants = forms.CharField(
         label=_("Other names and spellings"),
@@ -39,6 +38,21 @@ class NominateForm(Once):
         max_length=300,
         help_text=_("Biography: used in vetting, and nowhere else."),
     )
+
+    def particulars(self):
+        given = self.cleaned_data
+        lines = [line.strip() for line in given["variants"].splitlines()]
+        plain = ("name", "email", "phone", "language", "actor_type", "affiliation")
+        return Particulars(
+            **{field: given[field] for field in plain},
+            variants=[line for line in lines if line],
+        )
+
+
+class NominateForm(Once, ParticularsForm):
+    side = SideChoice(
+        Side.objects.none(), label=_("Side"), widget=forms.RadioSelect, empty_label=None
+    )
     capacity = forms.ChoiceField(
         label=_("Capacity"),
         choices=Capacity,
@@ -56,6 +70,7 @@ class NominateForm(Once):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    field_order = ["side"]
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,14 +79,9 @@ class NominateForm(Once):
     def parts(self):
         """What nominating takes: the side, the particulars, the standing, the case."""
         given = self.cleaned_data
-        lines = [line.strip() for line in given["variants"].splitlines()]
-        plain = ("name", "email", "phone", "language", "actor_type", "affiliation")
         return {
             "side": given["side"],
-            "particulars": Particulars(
-                **{field: given[field] for field in plain},
-                variants=[line for line in lines if line],
-            ),
+            "particulars": self.particulars(),
             "standing": Standing(
                 given["capacity"], clock.today().isoformat(), given["office"]
             ),

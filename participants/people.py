@@ -53,19 +53,19 @@ def nominate(
 
 
 # Whoever keeps a copy of what is known of somebody appends itself when it is ready.
-on_correct: list[Callable[[Person, Particulars], None]] = []
+on_correct: list[Callable[..., None]] = []
 
 
 @transaction.atomic
 def correct(person: Person, *, by: User, particulars: Particulars) -> None:
-    """Replace what is known of somebody."""
+    """Replace what is known of somebody. Whoever keeps a copy is told within the same act."""
     policy.require(by, Action.READ_PEOPLE, person)
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
     person.save(update_fields=["particulars"])
     for tell in on_correct:
-        tell(person, particulars)
+        tell(person, particulars, by=by)
     trail.record("correct", person, by=by)
 
 

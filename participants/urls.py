@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/", people.listing, name="people"),
     path("people/nominate/", people.nominate, name="nominate"),
     path("people/<slug:person>/", vetting.candidacy, name="candidacy"),
+    path("people/<slug:person>/correct/", vetting.correct, name="correct"),
     *[
         path(
             f"people/<slug:person>/{verb.replace('_', '-')}/",

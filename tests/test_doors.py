@@ -38,6 +38,7 @@ DOORS = {
     "participants:people":       (GET,  403,   403,   200,   200,   200,   200),
     "participants:nominate":     (GET,  403,   403,   403,   403,   200,   200),
     "participants:candidacy":    (GET,  403,   403,   200,   200,   200,   200),
+    "participants:correct":      (GET,  403,   403,   200,   200,   200,   200),
     "participants:sound_out":    (POST, 403,   403,   403,   403,   302,   302),
     "participants:review":       (POST, 403,   403,   403,   302,   403,   403),
     "participants:recommend":    (POST, 403,   403,   403,   302,   403,   403),

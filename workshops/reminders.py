@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from participants.models import Person
     from participants.particulars import Particulars
     from trackii.accounts.models import User
     from trackii.outbox.models import Letter
@@ -49,6 +50,18 @@ def post_for(seat: Seat, known: Particulars) -> bool:
         due_at=workshop.starts_at - timedelta(days=workshop.remind_days),
     )
     return letter is not None
+
+
+def readdress(person: Person, known: Particulars, *, by: User) -> None:
+    """Somebody's address or language was corrected: what is due goes there instead."""
+    accepted = Seat.objects.filter(
+        candidacy__person=person,
+        state=Seat.State.ACCEPTED,
+        workshop__state=Workshop.State.CONFIRMED,
+    )
+    for seat in accepted.select_related("workshop__initiative"):
+        if letters.cancel(seat.pk, by=by):
+            post_for(seat, known)
 
 
 def cancel(workshop: Workshop, *, by: User) -> int:

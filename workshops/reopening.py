@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from workshops import registry, summaries
+from workshops import registry, reminders, summaries
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
     from participants.models import Person
     from participants.particulars import Particulars
+    from trackii.accounts.models import User
 
 CHECKED = summaries.INSIDE - {Summary.State.DRAFT}
 
@@ -32,7 +33,8 @@ def wait_for_signatures(workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def correct(person: Person, particulars: Particulars) -> None:
-    """What is known of somebody was corrected: every room learns of it."""
+def correct(person: Person, particulars: Particulars, *, by: User) -> None:
+    """What is known of somebody was corrected: every room learns of it, and what is due."""
     for workshop in registry.correct(person, particulars):
         reopen(workshop)
+    reminders.readdress(person, particulars, by=by)

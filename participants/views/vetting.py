@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from dialogues.views.table import find, frame
 from participants import people, vetting
-from participants.forms import GroundsForm
+from participants.forms import GroundsForm, ParticularsForm
 from trackii import policy
 from trackii.http import buttons, leaf, page, sure
 from trackii.policy import Action
@@ -69,6 +69,35 @@ def _sign(candidacy, verb, by, given):
     read = given.pop("read") or None
     said = {} if verb == "recommend" else {"read": read}
     getattr(vetting, verb)(candidacy, by=by, **given, **said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, code, person):
+    """Put right what is known of somebody: every copy of it follows."""
+    initiative, candidacy = _find(request, code, person)
+    form = ParticularsForm(request.POST or None, initial=_begun(request, candidacy))
+    if request.method == "POST" and attempt(
+        form, lambda **_given: _correct(form, candidacy, request.user)
+    ):
+        messages.success(request, _("The correction is kept."))
+        return redirect(candidacy)
+    return _ask(request, initiative, candidacy, form)
+
+
+def _ask(request, initiative, candidacy, form):
+    context = frame(request, initiative, "participants:people")
+    context |= {"form": form, "candidacy": candidacy}
+    status = 422 if form.errors else 200
+    return page(request, "participants/correct.html", context, status=status)
+
+
+def _begun(request, candidacy):
+    [known] = people.read([candidacy.person], by=request.user)
+    return vars(known) | {"variants": "\n".join(known.variants)}
+
+
+def _correct(form, candidacy, by):
+    people.correct(candidacy.person, by=by, particulars=form.particulars())
 
 
 @require_POST

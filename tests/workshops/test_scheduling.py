@@ -330,3 +330,18 @@ def test_a_team_without_a_rapporteur_still_has_a_room(team, farid):
 
     [grant] = Grant.objects.filter(epoch__compartment__about=made.pk)
     assert grant.member == farid
+
+
+def test_a_corrected_address_gets_what_is_due_and_the_old_one_nothing(confirmed, oskar):
+    seat = confirmed.seats.order_by("candidacy__person__code").first()
+    known = Particulars(name="Amal Haddad", email="new@example.org")
+
+    with make.acting(oskar):
+        people.correct(seat.candidacy.person, by=oskar, particulars=known)
+    with clock.at(clock.now() + 9 * A_DAY):
+        delivery.deliver_due()
+
+    assert sorted(sent.to[0] for sent in mail.outbox) == [
+        "boris.lem@example.net",
+        "new@example.org",
+    ]
