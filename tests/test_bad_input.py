@@ -257,3 +257,10 @@ def _store(row, field, token):
         cursor.execute(
             f"UPDATE {table} SET {field} = %s WHERE id = %s", [bytes(token), row.pk]
         )
+
+
+def test_an_address_that_acts_says_so_when_it_is_opened_like_a_page(world, inside):
+    page = inside(world.convener).get(reverse("dialogues:begin", args=["heron"]))
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "This is a button, not a page" in page.text

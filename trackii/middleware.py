@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -77,6 +78,8 @@ class HouseMiddleware:
         if _lacks_second_factor(request):
             return redirect("mfa_index")
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return _answers_a_button(request, response)
         return _sign_in_whole_tab(request, response)
 
     def process_exception(
@@ -111,6 +114,14 @@ def _told(request: HttpRequest, late: WrongState) -> HttpResponse:
     way = late.obj.get_absolute_url()  # type: ignore[attr-defined]
     messages.warning(request, str(late))
     return redirect(way)
+
+
+def _answers_a_button(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that acts was opened like a page: say so, and show the way back."""
+    way = {"way_out": came_from(request)}
+    response = render(request, "405.html", way, status=refused.status_code)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def _done_before(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """A single-use link becomes an account."""
 
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -21,8 +21,14 @@ def join(request, token):
     if form.is_valid():
         try:
             user = invitations.accept(token, **form.cleaned_data)
-            return perform_login(request, Login(user=user))
+            return _sign_in(request, user)
         except invitations.Spent as spent:
             form.add_error(None, str(spent))
     context = {"form": form, "invitation": invitation}
     return render(request, "join.html", context, status=422 if form.errors else 200)
+
+
+def _sign_in(request, user):
+    """She has just chosen her password: setting up a second proof does not ask for it again."""
+    record_authentication(request, user, method="password", reauthenticated=True)
+    return perform_login(request, Login(user=user))
