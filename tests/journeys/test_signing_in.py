@@ -1,7 +1,11 @@
 """From an invitation to an open vault, and out again at once; passkeys; sessions that ran out."""
 
+from dataclasses import replace
+
 import make
+import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from playwright.sync_api import expect
 
 from trackii.accounts import invitations
@@ -89,3 +93,34 @@ def test_an_expired_session_takes_the_whole_tab_to_sign_in(sit, heron, carla, ve
     officer.page.wait_for_url(
         "**/accounts/login/?next=%2Fdialogues%2Fheron%2Fpeople%2Fa-01%2F"
     )
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_note_that_meets_an_ended_session_is_not_lost(
+    sit, in_session, rosa, authenticator, javascript
+):
+    authenticator.set_up_for(rosa)
+    writer = sit(javascript=javascript)
+    writer.signs_in(rosa, authenticator)
+    writer.goes_to("/dialogues/heron/workshops/1/room/")
+    writer.types("What was said", "They asked for a second winter.")
+    Session.objects.update(expire_date="2001-01-01T00:00Z")
+    writer.presses("Keep the note, sealed")
+    writer.sees_heading("Your session ended")
+    assert writer.flaws() == []
+    assert "winter" not in writer.page.content()
+
+    beside = replace(writer, page=writer.page.context.new_page())
+    cache.clear()  # a code is good for once, and half a minute is long
+    beside.signs_in(rosa, authenticator)
+    beside.goes_to("/vault/unlock/")
+    beside.types("Vault passphrase", make.PASSPHRASE)
+    beside.presses("Unlock")
+    beside.sees("Vault unlocked")
+    writer.presses("Come back here, and show what I typed")
+    writer.sees("They asked for a second winter.")
+    assert writer.flaws() == []
+    writer.presses("Send it again")
+
+    writer.is_told("The note is kept, sealed.")
+    writer.sees("They asked for a second winter.")
