@@ -63,7 +63,7 @@ REVIEW = Flow(
 
 @transaction.atomic
 def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
-    """Begin the account of a round. Who begins it is its author."""
+    """Begin the account of a round, or another after a recall. Who begins it is its author."""
     policy.require(by, Action.WRITE_NOTES, workshop)
     if not workshop.sessions.exclude(state=Session.State.PLANNED).exists():
         raise ValidationError(
@@ -199,7 +199,7 @@ def recall(summary: Summary, *, by: User) -> None:
 
 
 def find(workshop: Workshop, *, by: User) -> Summary | None:
-    """The account of a round, if there is one and one may know of it."""
+    """The last account of a round, if there is one and one may know of it."""
     asked = {"member": policy.member(by), "workshop": workshop.pk}
     return next(iter(_account.objects(**asked)), None)
 

@@ -654,3 +654,23 @@ def test_nobody_is_asked_before_it_is_noted_who_was_there(
 
     with make.acting(farid), pytest.raises(ValidationError, match="who was there"):
         summaries.circulate(made, by=farid)
+
+
+def test_after_a_recall_another_account_can_be_begun(released, carla, rosa):
+    with make.acting(carla):
+        summaries.recall(released, by=carla)
+
+    again = make.summary(released.workshop, by=rosa, words="They spoke again.")
+
+    found = summaries.find(released.workshop, by=rosa)
+    assert (found.pk, found.state) == (again.pk, "draft")
+
+
+def test_two_accounts_of_a_round_do_not_stand_side_by_side(released):
+    with pytest.raises(IntegrityError, match="one_standing_account_a_round"):
+        make.by_hand(
+            "INSERT INTO workshops_summary (id, state, edition, draft, written_at,"
+            " initiative_id, workshop_id, written_by_id) SELECT gen_random_uuid(),"
+            " 'draft', 1, draft, written_at, initiative_id, workshop_id, written_by_id"
+            " FROM workshops_summary"
+        )

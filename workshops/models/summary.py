@@ -27,7 +27,7 @@ class Summary(policy.Guarded):
         RECALLED = "recalled", _("Recalled")
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="summaries")
-    workshop = models.OneToOneField(Workshop, models.PROTECT, related_name="summary")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="summaries")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(default=1)
     draft = SealedField("room", until="destroyed")
@@ -58,7 +58,12 @@ class Summary(policy.Guarded):
     class Meta(policy.Guarded.Meta):
         abstract = False
         verbose_name_plural = "summaries"
+        ordering = ["-written_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["workshop"], condition=~models.Q(state="recalled"),
+                name="one_standing_account_a_round",
+            ),
             all_or_none("checked_by", "checked_at", name="a_check_is_whole"),
             all_or_none("second_read_by", "second_read_at", name="a_reading_is_whole"),
             all_or_none("released_by", "released_at", name="a_release_is_whole"),

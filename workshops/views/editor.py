@@ -34,7 +34,7 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
         "refused": refused,
         "stored": stored,
     }
-    if found is None:
+    if found is None or found.state == Summary.State.RECALLED:
         context["form"] = form or WordsForm()
     elif Action.READ_NOTES in may and found.state in summaries.INSIDE:
         context |= _room(request, found, form)

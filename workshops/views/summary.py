@@ -125,9 +125,7 @@ def export(request, code, number, kind):
 def _find(request, code, number):
     workshop = find_round(request, code, number)
     visible = Summary.objects.allowing(Action.VIEW, request.user)
-    found = (
-        visible.select_related("workshop__initiative").filter(workshop=workshop).first()
-    )
-    if found is None:
+    found = visible.select_related("workshop__initiative").filter(workshop=workshop)[:1]
+    if not found:
         raise Http404
-    return workshop, found
+    return workshop, found[0]
