@@ -71,7 +71,10 @@ class OpenForm(Once):
         min_value=3,
         max_value=50,
         initial=5,
-        help_text=_("Fewer people than this are never counted in anything released."),
+        help_text=_(
+            "The team undertakes never to count fewer people than this in anything"
+            " released."
+        ),
     )
     archive = forms.ChoiceField(
         label=_("What becomes of the archive"),

@@ -17,7 +17,7 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step, WrongState
+from trackii.states import Flow, Step
 from trackii.vault import compartments, sealing
 
 if TYPE_CHECKING:
@@ -112,6 +112,10 @@ def steer(initiative: Initiative, verb: str, *, by: User) -> None:
     """Begin, pause, resume, hand over or conclude."""
     if verb not in FLOW.steps or FLOW.steps[verb].needs != Action.STEER:
         raise ValueError(verb)
+    policy.require(by, Action.STEER, initiative)
+    if verb == "conclude":
+        for insist in before_concluding:
+            insist(initiative)
     FLOW.take(initiative, verb, by=by)
 
 
@@ -152,6 +156,8 @@ def read(initiative: Initiative, *, by: User) -> Charter:
 # What higher apps show on the page of an initiative: they append when they are ready.
 bars_of: list[Callable[[Initiative], list[Any]]] = []
 rounds_of: list[Callable[[Initiative], list[Any]]] = []
+# What must be settled first: each raises with a sentence if it is not.
+before_concluding: list[Callable[[Initiative], None]] = []
 
 
 def rounds(initiative: Initiative) -> list[Any]:
@@ -167,7 +173,10 @@ def bars(initiative: Initiative) -> list[Any]:
 def at_work(initiative: Initiative) -> None:
     """Insist that people may be put forward and workshops held just now."""
     if initiative.state not in AT_WORK:
-        raise WrongState(initiative, "work on")
+        raise ValidationError(
+            _("The initiative is %(state)s: there is no work on it just now.")
+            % {"state": initiative.get_state_display().lower()}
+        )
 
 
 def _found_compartments(initiative: Initiative, seats: list[Seat], *, by: User) -> None:

@@ -15,10 +15,11 @@ from trackii.accounts.models import User
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Action, Refused, Role
-from trackii.states import Flow, Step
+from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from trackii.audit.models import EntryQuerySet
@@ -85,6 +86,10 @@ def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membersh
     return membership
 
 
+# Whoever must learn of a newcomer appends itself when it is ready.
+on_sign: list[Callable[[Membership], None]] = []
+
+
 @transaction.atomic
 def sign(membership: Membership, *, by: User) -> None:
     """The second signature under a change of role, by neither the first nor the subject."""
@@ -95,6 +100,8 @@ def sign(membership: Membership, *, by: User) -> None:
         )
     _still_fits(membership)
     FLOW.take(membership, "sign", by=by, signed_by=by, signed_at=clock.now())
+    for tell in on_sign:
+        tell(membership)
 
 
 @transaction.atomic
@@ -110,6 +117,18 @@ def name_leaving(membership: Membership, *, by: User) -> None:
     )
     membership.refresh_from_db()
     trail.record("name leaving", membership, by=by)
+
+
+@transaction.atomic
+def take_back(membership: Membership, *, by: User) -> None:
+    """Take back what waits for a second signature: a naming, or the asking for an end."""
+    policy.require(by, Action.STAFF, membership)
+    trail.record("take back", membership, by=by)
+    row = Membership.objects.filter(pk=membership.pk)
+    leaving = row.filter(state=State.ACTIVE, leaving_named_by__isnull=False)
+    stays = leaving.update(leaving_named_by=None, leaving_named_at=None)
+    if not stays and not row.filter(state=State.NAMED, founding=False).delete()[0]:
+        raise WrongState(membership, "take back")
 
 
 @transaction.atomic
@@ -146,7 +165,8 @@ def _still_fits(membership: Membership) -> None:
 
 
 def _not_the_last_convener(membership: Membership) -> None:
-    """Without a convener nobody could ever be named again."""
+    """Without a convener nobody could ever be named again. One is asked at a time."""
+    Initiative.objects.select_for_update().get(pk=membership.initiative_id)
     conveners = Membership.objects.filter(
         initiative=membership.initiative_id, role=Role.CONVENER, state=State.ACTIVE
     )

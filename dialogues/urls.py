@@ -37,6 +37,12 @@ urlpatterns = [
         {"verb": "release"},
         name="release",
     ),
+    path(
+        "<slug:code>/team/<uuid:pk>/take-back/",
+        team.change,
+        {"verb": "take_back"},
+        name="take_back",
+    ),
     path("<slug:code>/team/give/<uuid:user>/", team.give, name="give"),
     path("<slug:code>/record/", team.record, name="record"),
 ]

@@ -39,8 +39,14 @@ class ParticularsForm(forms.Form):
         help_text=_("Biography: used in vetting, and nowhere else."),
     )
 
+    def __init__(self, *args, affiliation=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not affiliation:  # seen in vetting only
+            del self.fields["affiliation"]
+
     def particulars(self):
-        given = self.cleaned_data
+        """As they were given; what was not asked for stays as it is."""
+        given = self.initial | self.cleaned_data
         lines = [line.strip() for line in given["variants"].splitlines()]
         plain = ("name", "email", "phone", "language", "actor_type", "affiliation")
         return Particulars(

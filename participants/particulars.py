@@ -42,6 +42,7 @@ class Particulars:
     language: str = "en"
     actor_type: str = ActorType.OTHER
     affiliation: str = ""
+    formerly: list[str] = field(default_factory=list)  # names that were corrected
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
+from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
@@ -60,13 +62,31 @@ on_correct: list[Callable[..., None]] = []
 def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     """Replace what is known of somebody. Whoever keeps a copy is told within the same act."""
     policy.require(by, Action.READ_PEOPLE, person)
+    Person.objects.select_for_update().get(pk=person.pk)
+    [known] = read([person], by=by)
+    if particulars.name != known.name:
+        _insist_on_the_name(person)
+    # What was known once is still looked for: else one hand could make a room forget.
+    gone = {*known.names, *known.formerly} - set(particulars.names)
+    particulars.formerly = sorted(gone)
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
     person.save(update_fields=["particulars"])
     for tell in on_correct:
-        tell(person, particulars, by=by)
+        tell(person, known, particulars, by=by)
     trail.record("correct", person, by=by)
+
+
+def _insist_on_the_name(person: Person) -> None:
+    """Officers sign for somebody by name: afterwards nobody puts another in her place."""
+    if Candidacy.objects.filter(person=person).exclude(recommended_by=None).exists():
+        raise ValidationError(
+            _(
+                "An officer has signed for this name. Add a spelling below it;"
+                " somebody else is put forward anew."
+            )
+        )
 
 
 def read(people: Sequence[Person], *, by: User) -> list[Particulars]:

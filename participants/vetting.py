@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import initiatives
 from participants.models import Candidacy
 from participants.particulars import Standing
 from trackii import clock, policy
@@ -40,6 +41,8 @@ FLOW = Flow(
          gettext_lazy("Sign and hold in reserve")),
     Step("decline", REVIEWED, State.DECLINED, Action.VET,
          gettext_lazy("Sign and decline")),
+    Step("reconsider", {State.RESERVE}, State.IN_REVIEW, Action.VET,
+         gettext_lazy("Take up again")),
     Step("invite", {State.APPROVED}, State.INVITED, Action.INVITE,
          gettext_lazy("Note as invited")),
     Step("accept", {State.APPROVED, State.INVITED}, State.ACCEPTED, Action.INVITE,
@@ -50,8 +53,19 @@ FLOW = Flow(
          Action.NOMINATE, gettext_lazy("Withdraw"), asks=True),
 )  # fmt: skip
 DECISIONS = ("approve", "hold", "decline")
-PLAIN = ("sound_out", "review", "refer", "take_back", "invite", "accept", "confirm",
-         "withdraw")  # fmt: skip
+PLAIN = ("sound_out", "review", "refer", "take_back", "reconsider", "invite", "accept",
+         "confirm", "withdraw")  # fmt: skip
+# Taken up again, she is signed for anew, by two.
+UNSIGNED = dict.fromkeys(
+    (
+        "recommended_by",
+        "recommended_at",
+        "recommendation",
+        "decided_by",
+        "decided_at",
+        "grounds",
+    )
+)
 
 
 # Whoever counts on a candidacy appends itself when it is ready.
@@ -63,7 +77,9 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     """Take a step that needs one hand only."""
     if verb not in PLAIN:
         raise ValueError(verb)
-    FLOW.take(candidacy, verb, by=by)
+    if verb != "withdraw":
+        initiatives.at_work(candidacy.initiative)
+    FLOW.take(candidacy, verb, by=by, **(UNSIGNED if verb == "reconsider" else {}))
     if verb == "withdraw":
         for tell in on_withdraw:
             tell(candidacy)
@@ -101,7 +117,7 @@ def approve(
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     if standing.stands_in_the_way:
         raise ValidationError(
-            _("An office is held. Note how it was resolved before approving.")
+            _("An office is held. Note that it was resolved before approving.")
         )
     _decide(candidacy, "approve", by=by, grounds=grounds, read=read)
 
@@ -153,6 +169,12 @@ def open_to(user: User, candidacy: Candidacy) -> list[Step]:
     return steps
 
 
+def may_resolve(user: User, candidacy: Candidacy) -> bool:
+    """Whether this user may note that an office is no hindrance: any officer but the nominator."""
+    officer = Action.VET in policy.actions(user, candidacy.initiative_id)
+    return officer and candidacy.nominated_by_id != user.pk
+
+
 def may_recommend(user: User, candidacy: Candidacy) -> bool:
     """Whether the first signature is this user's to give."""
     officer = Action.VET in policy.actions(user, candidacy.initiative_id)
@@ -189,6 +211,7 @@ def _decide(
 def _insist(candidacy: Candidacy, by: User) -> None:
     """An officer may; the nominator may not, officer or otherwise."""
     policy.require(by, Action.VET, candidacy)
+    initiatives.at_work(candidacy.initiative)
     if candidacy.nominated_by_id == by.pk:
         raise Refused(
             by,

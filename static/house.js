@@ -4,8 +4,10 @@
   let leaving = false; // a form is on its way, so leaving is what was meant
   let pressed = false; // a person asked for the swap; polls and filters keep the focus where it is
 
-  const unsaved = () =>
-    [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  // Words stand in a box, and the form that is being sent is not theirs.
+  const unsaved = (sent) =>
+    [...document.querySelectorAll("textarea")].some(
+      (box) => box.value !== box.defaultValue && (!sent || box.form !== sent));
 
   const lead = (region) => {
     const place = region.querySelector(".errors") || region.querySelector("h1, h2, h3");
@@ -14,7 +16,7 @@
     place.focus();
   };
 
-  addEventListener("submit", () => { leaving = true; });
+  addEventListener("submit", (event) => { leaving = !unsaved(event.target); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => {
     if (!leaving && unsaved()) event.preventDefault();
@@ -22,6 +24,10 @@
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const cause = event.detail.requestConfig.triggeringEvent;
+    if (unsaved(event.target) && !confirm(document.body.dataset.unsaved)) {
+      event.preventDefault();
+      return;
+    }
     pressed = Boolean(cause && ["submit", "click"].includes(cause.type));
   });
   document.addEventListener("htmx:afterRequest", () => { leaving = false; });

@@ -21,6 +21,7 @@ from workshops import (
     briefings,
     notes,
     programme,
+    reviews,
     scheduling,
     seating,
     summaries,
@@ -206,7 +207,7 @@ def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
         if state != "second_read":
             summaries.circulate(made, by=reader)
             for review in made.reviews.all():
-                summaries.answer(review, "agree", by=reader)
+                reviews.answer(review, "agree", by=reader)
     if state in ("released", "recalled"):
         with acting(releaser):
             summaries.release(made, by=releaser)

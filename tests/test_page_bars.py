@@ -21,9 +21,9 @@ MOST_QUERIES, MOST_BYTES = 12, 60_000
 
 # Who looks, where, and the queries it takes. Session and colleague are two of them.
 PAGES = {
-    "desk": ("farid", "/", 11),
-    "desk of a vetting officer": ("vera", "/", 11),
-    "desk of a convener": ("carla", "/", 11),
+    "desk": ("farid", "/", 12),
+    "desk of a vetting officer": ("vera", "/", 12),
+    "desk of a convener": ("carla", "/", 12),
     "initiatives": ("farid", "/dialogues/", 4),
     "initiative": ("farid", "/dialogues/heron/", 12),
     "people": ("farid", "/dialogues/heron/people/", 11),

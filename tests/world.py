@@ -125,22 +125,7 @@ def visit(w, door):
     space, _, verb = door.partition(":")
     args, data = [code], {}
     if space == "participants" and verb not in ("people", "nominate", "vetting"):
-        person = {
-            "sound_out": w.fresh, "review": w.fresh, "withdraw": w.fresh,
-            "invite": w.free, "accept": w.free, "confirm": w.free,
-        }.get(verb, w.reviewed)  # fmt: skip
-        args, data = [code, person.person.code], {"grounds": "Sound."}
-        if verb == "recommend":
-            _put(
-                w.reviewed,
-                recommended_by=None,
-                recommended_at=None,
-                recommendation=None,
-            )
-        if verb == "take_back":
-            _put(w.reviewed, state="referred")
-        if verb == "confirm":
-            _put(w.free, state="accepted")
+        return _of_a_person(w, code, verb)
     if space == "dialogues":
         return _at_the_table(w, verb)
     if space == "workshops" and verb in ("letter_went", "letter_again"):
@@ -149,6 +134,23 @@ def visit(w, door):
     if space == "workshops" and verb not in ("workshops", "propose", "letters"):
         return _at_the_round(w, verb, [code, number])
     return args, data
+
+
+def _of_a_person(w, code, verb):
+    person = {
+        "sound_out": w.fresh, "review": w.fresh, "withdraw": w.fresh,
+        "invite": w.free, "accept": w.free, "confirm": w.free,
+    }.get(verb, w.reviewed)  # fmt: skip
+    if verb == "recommend":
+        _put(w.reviewed, recommended_by=None, recommended_at=None, recommendation=None)
+    if verb == "take_back":
+        _put(w.reviewed, state="referred")
+    if verb == "reconsider":
+        _put(w.reviewed, state="reserve", decided_by=w.officer,
+             decided_at=w.reviewed.recommended_at, grounds=w.reviewed.recommendation)  # fmt: skip
+    if verb == "confirm":
+        _put(w.free, state="accepted")
+    return [code, person.person.code], {"grounds": "Sound."}
 
 
 def _at_the_table(w, verb):
@@ -162,7 +164,7 @@ def _at_the_table(w, verb):
         return ["heron"], {"user": w.stranger.pk, "role": "organiser"}
     if verb == "give":
         return ["heron", w.newcomer.pk], {}
-    row = {"sign_membership": w.named, "release": w.leaving,
+    row = {"sign_membership": w.named, "release": w.leaving, "take_back": w.named,
            "name_leaving": Membership.objects.get(initiative=w.heron, user=w.reader)}  # fmt: skip
     return (["heron", row[verb].pk], {}) if verb in row else (["heron"], {})
 
@@ -193,10 +195,10 @@ def _at_the_round(w, verb, args):
     if verb in ("agree", "object", "pass_by"):
         _put(w.review, state="asked", answered_by=None, answered_at=None)
         return [*args, w.review.pk], {}
-    if verb in ("open_session", "close_session", "set_regime"):
-        if verb == "open_session":
+    if verb in ("open_session", "close_session", "strike", "set_regime"):
+        if verb in ("open_session", "strike"):
             _put(held.sessions.get(), state="planned")
-        return [*args, 1], {"regime": "off_the_record"}
+        return [*args, 1], {"regime": "off_the_record"} if verb == "set_regime" else {}
     if verb in ("rewrite", "seal"):
         return [*args, w.note.pk], {}
     forms = {
@@ -205,6 +207,7 @@ def _at_the_round(w, verb, args):
         "write": {"session": 1, "words": "They spoke."},
         "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
         "generalise": {"key": "name|boris"},
+        "second_read": {"edition": 1}, "release": {"edition": 1},
         "keep": {"key": "name|boris", "reason": "The wind is called that."},
     }  # fmt: skip
     return ([*args, 1] if verb == "pages" else args), forms.get(verb, {})

@@ -64,7 +64,13 @@ def looked_at(request: HttpRequest) -> str:
 def came_from(request: HttpRequest) -> str:
     """The page a form was sent from, if it is one of ours: an address that answers a GET."""
     way = urlsplit(request.headers.get("Referer", ""))
-    return way.path if way.netloc == request.get_host() and way.path else "/"
+    ours = way.netloc == request.get_host() and way.path.startswith("/")
+    return way.path if ours and not way.path.startswith("//") else "/"
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of this very house, as far as the browser says."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def leaf(rows: QuerySet, number: str | None, *, size: int = ROWS) -> Page:

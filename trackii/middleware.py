@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -91,6 +91,8 @@ class HouseMiddleware:
             return _done_before(request)
         if isinstance(exception, Overtaken):
             return render(request, "409.html", status=409)
+        if isinstance(exception, ValidationError) and request.method == "POST":
+            return _not_now(request, exception)
         if isinstance(exception, PermissionDenied):
             _write_down(request, exception)
             return render(request, "403.html", status=403)
@@ -111,6 +113,8 @@ def _write_down(request: HttpRequest, refusal: PermissionDenied) -> None:
 
 def _told(request: HttpRequest, late: WrongState) -> HttpResponse:
     """A late click is told what happened meanwhile, on the fresh page."""
+    if request.method == "POST" and kept.are_words(request):
+        return kept.hand_back(request, str(late))
     way = late.obj.get_absolute_url()  # type: ignore[attr-defined]
     messages.warning(request, str(late))
     return redirect(way)
@@ -129,6 +133,13 @@ def _done_before(request: HttpRequest) -> HttpResponse:
     messages.warning(
         request, _("That was sent before and is done. Nothing was doubled.")
     )
+    return redirect(looked_at(request) if request.htmx else came_from(request))  # type: ignore[attr-defined]
+
+
+def _not_now(request: HttpRequest, refused: ValidationError) -> HttpResponse:
+    """A button without a form was pressed, and the operation says why not."""
+    for sentence in refused.messages:
+        messages.error(request, sentence)
     return redirect(looked_at(request) if request.htmx else came_from(request))  # type: ignore[attr-defined]
 
 
@@ -163,7 +174,7 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
 
 def _ended(request: HttpRequest) -> HttpResponse | None:
     """What was typed while the session ran out goes back sealed to who typed it."""
-    if not kept.are_words(kept.typed(request)):
+    if not kept.are_words(request):
         return None
     member = colleagues.of_session(
         request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

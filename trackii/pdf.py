@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,9 @@ from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
     from weasyprint import Document
+
+
+_MAKER = re.compile(rb'\s+pdf:Producer="[^"]*"')
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -37,3 +41,6 @@ def _forget_maker(document: Document, pdf: Any) -> None:
     """Which program printed it, in which version, is nobody's business."""
     for trace in ("Producer", "Creator", "CreationDate", "ModDate", "Author"):
         pdf.info.pop(trace, None)
+    for each in pdf.objects:
+        if getattr(each, "extra", {}).get("Type") == "/Metadata":
+            each.stream = [_MAKER.sub(b"", part) for part in each.stream]

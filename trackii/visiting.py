@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
+def sign_in(request: HttpRequest, user: User, *, method: str) -> None:
+    """Past the second factor, and listed among the sessions that can be ended."""
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, method=method)
+    request.session["second_factor"] = True
+    UserSession.objects.create_from_request(request)
+
+
 def sit_down(user: User, passphrase: str | None = None) -> dict[str, str]:
     """The cookies of a fresh session; with a passphrase, the keyring's too."""
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
-    request.session = SessionStore()
-    login(request, user, backend=BACKEND)
-    record_authentication(request, user, method="visit")
-    request.session["second_factor"] = True
+    request.session, request.user = SessionStore(), user
+    sign_in(request, user, method="visit")
     request.session.save()
     key = request.session.session_key or ""
     cookies = {settings.SESSION_COOKIE_NAME: key}

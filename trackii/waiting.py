@@ -36,6 +36,7 @@ class Desk:
     decisions: list[Candidacy] = field(default_factory=list)
     readings: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
+    carrying: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
     letters: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
@@ -54,6 +55,7 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         decisions=_decisions.objects(**mine),
         readings=_readings.objects(**mine),
         releases=_releases.objects(**mine),
+        carrying=_carrying.objects(**mine),
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
         letters=_letters.objects(**mine),
         keys=keys.owed(user) if unlocked else [],
@@ -103,6 +105,15 @@ def _releases(member: UUID) -> QuerySet:
     return ready.exclude(pk__in=held_up.values("pk")).select_related(
         "workshop__initiative"
     )
+
+
+@Prepared
+def _carrying(member: UUID) -> QuerySet:
+    """Accounts to be taken to who was there, and those somebody there has yet to answer."""
+    rows = Summary.objects.seated(Action.INVITE, member)
+    asked = rows.filter(state="participant_review", reviews__state="asked")
+    read = Q(state="second_read") | Q(pk__in=asked.values("pk"))
+    return rows.filter(read).select_related("workshop__initiative")
 
 
 @Prepared

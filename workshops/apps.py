@@ -7,7 +7,7 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
@@ -18,3 +18,5 @@ class WorkshopsConfig(AppConfig):
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
         vetting.on_withdraw.append(seating.give_back)
+        team.on_sign.append(reopening.newcomer)
+        initiatives.before_concluding.append(scheduling.none_ahead)

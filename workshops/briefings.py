@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dialogues import initiatives
 from trackii import clock, pdf, policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -23,6 +24,7 @@ from workshops.models import Briefing, Workshop
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
+    from trackii.vault.fields import Sealed
     from workshops.plan import Plan
 
 State = Briefing.State
@@ -51,10 +53,11 @@ class Pack:
 def clear(workshop: Workshop, *, by: User) -> Briefing:
     """Clear a participants' pack: its content goes to the worker, older editions are superseded."""
     policy.require(by, Action.BRIEF, workshop)
-    if workshop.starts_at is None:
-        raise ValidationError(_("Settle the dates before briefing anybody."))
-    if workshop.state in {Workshop.State.CANCELLED, Workshop.State.POSTPONED}:
-        raise WrongState(workshop, "brief")
+    initiatives.at_work(workshop.initiative)
+    if not may_clear(workshop):
+        raise ValidationError(
+            _("There is nothing to brief anybody about before the dates are settled.")
+        )
     Workshop.objects.select_for_update().get(pk=workshop.pk)
     earlier = workshop.briefings.filter(audience=Briefing.Audience.PARTICIPANT)
     last = earlier.aggregate(models.Max("edition"))["edition__max"] or 0
@@ -66,15 +69,17 @@ def clear(workshop: Workshop, *, by: User) -> Briefing:
         cleared_by=by,
         cleared_at=clock.now(),
     )
-    job = {
-        "pack": asdict(_gather(workshop, last + 1, by=by)),
-        "way": sealing.way_back(briefing, "pages"),
-    }
-    briefing.content = sealing.seal(json.dumps(job), of=briefing, field="content")
+    briefing.content = _job(briefing, by=by)
     earlier.update(state=State.SUPERSEDED, content=None)
     briefing.save(force_insert=True)
     trail.record("clear", briefing, by=by)
     return briefing
+
+
+def may_clear(workshop: Workshop) -> bool:
+    """Whether there is anything true to brief anybody about."""
+    off = {Workshop.State.CANCELLED, Workshop.State.POSTPONED}
+    return workshop.starts_at is not None and workshop.state not in off
 
 
 def read(briefing: Briefing, *, by: User) -> bytes:
@@ -91,6 +96,15 @@ def render_waiting() -> int:
     while briefing := _claim():
         done += _render(briefing)
     return done
+
+
+def _job(briefing: Briefing, *, by: User) -> Sealed:
+    """What the worker prints, and the key it seals the pages to."""
+    job = {
+        "pack": asdict(_gather(briefing.workshop, briefing.edition, by=by)),
+        "way": sealing.way_back(briefing, "pages"),
+    }
+    return sealing.seal(json.dumps(job), of=briefing, field="content")
 
 
 def _gather(workshop: Workshop, edition: int, *, by: User) -> Pack:

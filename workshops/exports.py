@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from dialogues.models import Initiative
 from trackii import pdf, policy
 from trackii.policy import Action
-from workshops import summaries
+from workshops import reviews, summaries
 from workshops.models import Summary
 from workshops.regimes import RULES
 
@@ -45,7 +45,7 @@ class Release:
 def gather(summary: Summary, *, by: User) -> Release:
     policy.require(by, Action.EXPORT, summary)
     words = summaries.read_released(summary, by=by)
-    regime = Initiative.Regime(summaries.regime(summary))
+    regime = Initiative.Regime(reviews.regime(summary))
     assert summary.released_at is not None
     return Release(
         name=summary.workshop.initiative.name,

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import initiatives
 from dialogues.models import Initiative
 from trackii import policy
 from trackii.audit import trail
@@ -32,6 +33,8 @@ FLOW = Flow(
          gettext_lazy("Open the session")),
     Step("close_session", {State.OPEN}, State.CLOSED, Action.SCHEDULE,
          gettext_lazy("Close the session")),
+    Step("strike", {State.PLANNED}, State.PLANNED, Action.SCHEDULE,
+         gettext_lazy("Strike it out")),
 )  # fmt: skip
 TIGHTEST_FIRST = list(Initiative.Regime)
 
@@ -49,6 +52,7 @@ def plan(
 ) -> Session:
     """Add a session to the programme, within the dates of its round."""
     policy.require(by, Action.SCHEDULE, workshop)
+    initiatives.at_work(workshop.initiative)
     if not is_open(workshop):
         raise WrongState(workshop, "plan")
     _within(workshop, starts_at, ends_at)
@@ -67,6 +71,15 @@ def plan(
     session.save(force_insert=True)
     trail.record("plan", session, by=by)
     return session
+
+
+@transaction.atomic
+def strike(session: Session, *, by: User) -> None:
+    """Take a session that has not opened out of the programme; nothing hangs on it yet."""
+    FLOW.take(session, "strike", by=by)
+    if session.notes.exists():
+        raise WrongState(session, "strike")
+    session.delete()
 
 
 @transaction.atomic

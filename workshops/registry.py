@@ -88,7 +88,8 @@ def _entries(workshop: UUID) -> QuerySet:
 
 
 def _of_person(known: Particulars) -> Entry:
-    return Entry(known.names, [known.email], [known.phone], of_team=False)
+    names = [*known.names, *known.formerly]
+    return Entry(names, [known.email], [known.phone], of_team=False)
 
 
 def _enter(workshop: Workshop, code: str, listed: Entry) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from participants import people
+from trackii import clock
 from trackii.outbox import letters
 from workshops.models import Seat, Workshop
 
@@ -34,12 +35,16 @@ def post(workshop: Workshop, *, by: User) -> int:
 
 
 def post_for(seat: Seat, known: Particulars) -> bool:
-    """One reminder. Without an address, or for a round kept by decision, there is none."""
-    workshop = seat.workshop
-    if not known.email or workshop.starts_at is None:
+    """One reminder. Without an address, or for a round kept by decision, there is none.
+
+    Where its day has passed already and the round is still ahead, it goes at once.
+    """
+    workshop, now = seat.workshop, clock.now()
+    if not known.email or workshop.starts_at is None or workshop.starts_at <= now:
         return False
     if workshop.initiative.kept_by_decision:
         return False
+    due_at = workshop.starts_at - timedelta(days=workshop.remind_days)
     letter = letters.post(
         "reminder",
         initiative=workshop.initiative_id,
@@ -47,7 +52,8 @@ def post_for(seat: Seat, known: Particulars) -> bool:
         version=workshop.starts_at.isoformat(),
         address=known.email,
         language=known.language,
-        due_at=workshop.starts_at - timedelta(days=workshop.remind_days),
+        due_at=max(due_at, now + letters.JITTER),
+        lapses_at=workshop.starts_at,
     )
     return letter is not None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from dialogues.models import Membership
 from workshops import registry, reminders, summaries
 from workshops.models import Summary, Workshop
 
@@ -33,8 +34,29 @@ def wait_for_signatures(workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def correct(person: Person, particulars: Particulars, *, by: User) -> None:
+def correct(
+    person: Person, known: Particulars, particulars: Particulars, *, by: User
+) -> None:
     """What is known of somebody was corrected: every room learns of it, and what is due."""
+    before, after = telling(known), telling(particulars)
     for workshop in registry.correct(person, particulars):
-        reopen(workshop)
+        if after - before:
+            reopen(workshop)
     reminders.readdress(person, particulars, by=by)
+
+
+def telling(known: Particulars) -> set[str]:
+    """What a text must not say of somebody. Fewer words need no second look."""
+    return {*known.names, *known.formerly, known.email, known.phone}
+
+
+@transaction.atomic
+def newcomer(membership: Membership) -> None:
+    """A colleague joined the team: what was checked without her name is checked again."""
+    hers = Membership.objects.filter(
+        initiative=membership.initiative_id, user=membership.user_id
+    )
+    if hers.exclude(pk=membership.pk).exists():
+        return  # she is on the team already, or was: every check knew her
+    for workshop in Workshop.objects.filter(initiative=membership.initiative_id):
+        reopen(workshop)

@@ -19,7 +19,7 @@ from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step
+from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, sealing
 from workshops import programme, registry, reminders
 from workshops.models import Seat, Workshop
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 State = Workshop.State
 AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
+CHANGEABLE = AHEAD | {State.POSTPONED}
 FLOW = Flow(
     Step("settle", {State.PROPOSED, State.CANVASSING, State.PROVISIONAL,
                     State.POSTPONED}, State.PROVISIONAL, Action.SCHEDULE, gettext_lazy("Settle the dates")),
@@ -85,11 +86,32 @@ def propose(
 
 
 @transaction.atomic
+def revise(
+    workshop: Workshop, *, by: User, plan: Plan, quorum: int, remind_days: int
+) -> None:
+    """Put right what and where. No pack says otherwise from here; reminders follow."""
+    policy.require(by, Action.SCHEDULE, workshop)
+    initiatives.at_work(workshop.initiative)
+    ahead = Workshop.objects.filter(pk=workshop.pk, state__in=CHANGEABLE)
+    sooner = remind_days != workshop.remind_days
+    sealed = sealing.seal(plan.dump(), of=workshop, field="plan")
+    if not ahead.update(plan=sealed, quorum=quorum, remind_days=remind_days):
+        raise WrongState(workshop, "revise")
+    workshop.refresh_from_db()
+    trail.record("revise plan", workshop, by=by)
+    supersede_packs(workshop, by=by)
+    if sooner and workshop.state == State.CONFIRMED:
+        reminders.cancel(workshop, by=by)
+        reminders.post(workshop, by=by)
+
+
+@transaction.atomic
 def settle(
     workshop: Workshop, *, by: User, starts_at: datetime, ends_at: datetime
 ) -> None:
-    """Fix the dates for now: seats can be offered from here."""
-    FLOW.take(workshop, "settle", by=by, starts_at=starts_at, ends_at=ends_at)
+    """Fix the dates for now: seats can be offered from here. A programme moves along."""
+    initiatives.at_work(workshop.initiative)
+    _to(workshop, "settle", by=by, starts_at=starts_at, ends_at=ends_at)
 
 
 @transaction.atomic
@@ -97,19 +119,28 @@ def move(
     workshop: Workshop, *, by: User, starts_at: datetime, ends_at: datetime
 ) -> None:
     """Move a confirmed round: the old reminders are cancelled, new ones are posted."""
-    assert workshop.starts_at is not None
-    shift = starts_at - workshop.starts_at
-    FLOW.take(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
-    programme.shift(workshop, shift)
-    _supersede_packs(workshop, by=by)
+    _to(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
     reminders.cancel(workshop, by=by)
     reminders.post(workshop, by=by)
+
+
+def _to(
+    workshop: Workshop, verb: str, *, by: User, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Other dates: sessions move with their round, and no pack says the old ones."""
+    before = workshop.starts_at
+    FLOW.take(workshop, verb, by=by, starts_at=starts_at, ends_at=ends_at)
+    if before is not None and before != starts_at:
+        programme.shift(workshop, starts_at - before)
+    if before is not None:
+        supersede_packs(workshop, by=by)
 
 
 @transaction.atomic
 def confirm(workshop: Workshop, *, by: User) -> None:
     """Confirm at quorum on every side: names go to the room, reminders to the outbox."""
     policy.require(by, Action.SCHEDULE, workshop)
+    initiatives.at_work(workshop.initiative)
     if short := [row.letter for row in balance(workshop) if row.short]:
         raise ValidationError(
             _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
@@ -130,14 +161,27 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
         raise ValueError(verb)
     if verb == "confirm":
         return confirm(workshop, by=by)
+    if verb == "open":
+        initiatives.at_work(workshop.initiative)
     FLOW.take(workshop, verb, by=by)
-    if verb in {"postpone", "cancel"}:
+    if verb in {"open", "postpone", "cancel"}:
         reminders.cancel(workshop, by=by)
-        _supersede_packs(workshop, by=by)
+    if verb in {"postpone", "cancel"}:
+        supersede_packs(workshop, by=by)
     return None
 
 
-def _supersede_packs(workshop: Workshop, *, by: User) -> None:
+def none_ahead(initiative: Initiative) -> None:
+    """Insist that no round is still to come, or going on, before all of it ends."""
+    ahead = initiative.workshops.filter(state__in=AHEAD | {State.IN_SESSION})
+    if numbers := list(ahead.values_list("number", flat=True)):
+        raise ValidationError(
+            _("Hold or cancel what is still ahead first: round %(rounds)s.")
+            % {"rounds": ", ".join(map(str, numbers))}
+        )
+
+
+def supersede_packs(workshop: Workshop, *, by: User) -> None:
     """A pack that says what is no longer true is not handed out any more."""
     standing = workshop.briefings.filter(state__in=["cleared", "issued"])
     for briefing in standing:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import initiatives
 from dialogues.models import Side
 from participants import people, vetting
 from participants.models import Candidacy, Person
@@ -42,12 +43,15 @@ FLOW = Flow(
          gettext_lazy("Offer again")),
     Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          by_itself=True),
-    Step("attend", {State.ACCEPTED, State.ABSENT}, State.ATTENDED, Action.INVITE,
-         gettext_lazy("Was there")),
-    Step("miss", {State.ACCEPTED, State.ATTENDED}, State.ABSENT, Action.INVITE,
-         gettext_lazy("Was not there")),
+    # Somebody comes who never answered, or had declined.
+    Step("attend", {State.OFFERED, State.ACCEPTED, State.DECLINED, State.ABSENT},
+         State.ATTENDED, Action.INVITE, gettext_lazy("Was there")),
+    Step("miss", {State.OFFERED, State.ACCEPTED, State.ATTENDED}, State.ABSENT,
+         Action.INVITE, gettext_lazy("Was not there")),
 )  # fmt: skip
+ON_THE_DAY = ("attend", "miss")
 OPEN_FOR_SEATS = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
+TO_COME = OPEN_FOR_SEATS | {Workshop.State.POSTPONED}
 HELD = {Workshop.State.IN_SESSION, Workshop.State.CLOSED}
 # From here on the room has a registry, and nobody joins the round without being in it.
 REGISTERED = HELD | {Workshop.State.CONFIRMED}
@@ -57,11 +61,9 @@ REGISTERED = HELD | {Workshop.State.CONFIRMED}
 def offer(workshop: Workshop, candidacy: Candidacy, *, by: User) -> Seat:
     """Offer a seat to somebody approved. The offer itself is told in person for now."""
     policy.require(by, Action.INVITE, workshop)
-    if workshop.state not in OPEN_FOR_SEATS:
-        raise WrongState(workshop, "offer seats at")
-    seatable = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
-    if not seatable.filter(pk=candidacy.pk).exists():
-        raise ValidationError(_("Seats are offered to people two officers approved."))
+    initiatives.at_work(workshop.initiative)
+    _open_for_seats(workshop)
+    _may_sit(candidacy, workshop)
     try:
         with transaction.atomic():
             seat = Seat.objects.create(
@@ -94,6 +96,8 @@ def offer_all(
 @transaction.atomic
 def accept(seat: Seat, *, by: User) -> None:
     """Record that somebody accepts. At a confirmed round names and reminder follow at once."""
+    _open_for_seats(seat.workshop)
+    _may_sit(seat.candidacy, seat.workshop)
     FLOW.take(seat, "accept", by=by, answered_by=by, answered_at=clock.now())
     if seat.candidacy.state == Candidacy.State.INVITED:
         vetting.move(seat.candidacy, "accept", by=by)
@@ -110,6 +114,7 @@ def accept(seat: Seat, *, by: User) -> None:
 @transaction.atomic
 def decline(seat: Seat, *, by: User) -> None:
     """Record that somebody declines, also after having accepted. No reminder goes out."""
+    _open_for_seats(seat.workshop)
     FLOW.take(seat, "decline", by=by, answered_by=by, answered_at=clock.now())
     letters.cancel(seat.pk, by=by)
 
@@ -117,8 +122,8 @@ def decline(seat: Seat, *, by: User) -> None:
 @transaction.atomic
 def offer_again(seat: Seat, *, by: User) -> None:
     """Offer a declined seat once more: somebody thought again, or a finger slipped."""
-    if seat.workshop.state not in OPEN_FOR_SEATS:
-        raise WrongState(seat.workshop, "offer seats at")
+    _open_for_seats(seat.workshop)
+    _may_sit(seat.candidacy, seat.workshop)
     FLOW.take(seat, "offer_again", by=by, answered_by=None, answered_at=None)
 
 
@@ -126,7 +131,7 @@ def offer_again(seat: Seat, *, by: User) -> None:
 def give_back(candidacy: Candidacy) -> None:
     """Who withdraws sits at no round to come, and is reminded of none."""
     ahead = candidacy.seats.filter(
-        state__in=[State.OFFERED, State.ACCEPTED], workshop__state__in=OPEN_FOR_SEATS
+        state__in=[State.OFFERED, State.ACCEPTED], workshop__state__in=TO_COME
     )
     for seat in ahead:
         FLOW.take(seat, "give_back", by=None)
@@ -197,10 +202,23 @@ def _taken(workshop: UUID) -> QuerySet:
 def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:
     """The answers that can be recorded just now: who came is known once it has begun."""
     steps = FLOW.open_to(user, seat)
+    if workshop.state in HELD:
+        return [step for step in steps if step.verb in ON_THE_DAY]
+    if workshop.state in OPEN_FOR_SEATS:
+        return [step for step in steps if step.verb not in ON_THE_DAY]
+    return []
+
+
+def _open_for_seats(workshop: Workshop) -> None:
     if workshop.state not in OPEN_FOR_SEATS:
-        steps = [step for step in steps if step.verb != "offer_again"]
-    held = workshop.state in HELD
-    return [step for step in steps if (step.verb in ("attend", "miss")) is held]
+        raise WrongState(workshop, "offer seats at")
+
+
+def _may_sit(candidacy: Candidacy, workshop: Workshop) -> None:
+    """Two officers approved her for this table, and she has not withdrawn since."""
+    here = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
+    if not here.filter(pk=candidacy.pk).exists():
+        raise ValidationError(_("Seats are offered to people two officers approved."))
 
 
 def _held(seat: Seat) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.models import Initiative
+from dialogues.models import Membership
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import findings, programme
+from workshops import findings, reviews
 from workshops.models import Review, Seat, Session, Summary, Workshop
+from workshops.reviews import hold
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,6 +32,8 @@ State = Summary.State
 INSIDE = {State.DRAFT, State.CHECKED, State.SECOND_READ, State.PARTICIPANT_REVIEW}
 FLOW = Flow(
     Step("revise", INSIDE, State.DRAFT, Action.WRITE_NOTES, gettext_lazy("Save")),
+    Step("take_over", INSIDE, State.DRAFT, Action.WRITE_NOTES,
+         gettext_lazy("Take the account over")),
     Step("check", {State.DRAFT}, State.CHECKED, Action.WRITE_NOTES,
          gettext_lazy("Submit as checked")),
     Step("second_read", {State.CHECKED}, State.SECOND_READ, Action.SECOND_READ,
@@ -48,17 +51,6 @@ UNSIGNED = {
     "checked_by": None, "checked_at": None, "second_read_by": None,
     "second_read_at": None, "proof": None, "kept": None,
 }  # fmt: skip
-
-REVIEW = Flow(
-    Step("agree", {Review.State.ASKED, Review.State.OBJECTED, Review.State.PASSED},
-         Review.State.AGREED,
-         Action.INVITE, gettext_lazy("Agrees")),
-    Step("object", {Review.State.ASKED, Review.State.AGREED, Review.State.PASSED},
-         Review.State.OBJECTED,
-         Action.INVITE, gettext_lazy("Objects")),
-    Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
-         gettext_lazy("Did not answer in time")),
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -107,6 +99,25 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
     summary.reviews.all().delete()
 
 
+@transaction.atomic
+def take_over(summary: Summary, *, by: User) -> None:
+    """Go on with the account of somebody who left the team: its signatures fall."""
+    policy.require(by, Action.WRITE_NOTES, summary)
+    hold(summary)
+    if _writes(summary.initiative_id, summary.written_by_id).exists():
+        raise ValidationError(_("Its author is on the team and can go on herself."))
+    FLOW.take(
+        summary, "take_over", by=by, written_by=by, written_at=clock.now(), **UNSIGNED
+    )
+    summary.reviews.all().delete()
+
+
+def _writes(table: Any, user: Any) -> QuerySet:
+    """The roles in which somebody may write accounts at a table just now."""
+    hers = Membership.objects.filter(initiative=table, user=user, state="active")
+    return hers.filter(role__in=policy.granted(Action.WRITE_NOTES))
+
+
 def generalise(summary: Summary, key: str, *, by: User) -> None:
     """Put one finding in general words wherever it stands, and save."""
     words = findings.generalise(summary, key, by=by)
@@ -120,7 +131,7 @@ def check(summary: Summary, *, by: User) -> None:
         raise Refused(
             by, Action.WRITE_NOTES, summary, "a summary is submitted by its author"
         )
-    _hold(summary)
+    hold(summary)
     findings.insist_on_none(summary, by=by)
     FLOW.take(summary, "check", by=by, checked_by=by, checked_at=clock.now())
 
@@ -135,7 +146,7 @@ def second_read(summary: Summary, *, by: User, edition: int | None = None) -> No
         raise Refused(
             by, Action.SECOND_READ, summary, "an author is not the second reader"
         )
-    _hold(summary, edition)
+    hold(summary, edition)
     words = findings.insist_on_none(summary, by=by)
     proof = sealing.seal(words, of=summary, field="proof")
     FLOW.take(
@@ -161,23 +172,14 @@ def circulate(summary: Summary, *, by: User) -> None:
 
 
 @transaction.atomic
-def answer(review: Review, verb: str, *, by: User) -> None:
-    """Record what a participant said of the text, or that the time for it passed."""
-    _hold(review.summary)
-    if review.summary.state != State.PARTICIPANT_REVIEW:
-        raise WrongState(review.summary, "answer")
-    REVIEW.take(review, verb, by=by, answered_by=by, answered_at=clock.now())
-
-
-@transaction.atomic
 def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
     """The second signature: the text leaves the room for what readers may open."""
     policy.require(by, Action.RELEASE, summary)
-    _hold(summary, edition)
+    hold(summary, edition)
     if by.pk in {summary.second_read_by_id, summary.written_by_id}:
         why = "a release is signed by two, neither of them its author"
         raise Refused(by, Action.RELEASE, summary, why)
-    if sentence := waits_for(summary):
+    if sentence := reviews.waits_for(summary):
         raise ValidationError(sentence)
     words = sealing.unseal(summary, "proof", by=by)
     text = sealing.seal(words, of=summary, field="text")
@@ -207,7 +209,8 @@ def find(workshop: Workshop, *, by: User) -> Summary | None:
 @Prepared
 def _account(member: UUID, workshop: UUID) -> QuerySet:
     rows = Summary.objects.seated(Action.VIEW, member).filter(workshop=workshop)
-    return rows.select_related(
+    author = Exists(_writes(OuterRef("initiative"), OuterRef("written_by")))
+    return rows.annotate(author_stays=author).select_related(
         "workshop__initiative", "written_by", "second_read_by", "released_by"
     )
 
@@ -231,17 +234,6 @@ def read_released(summary: Summary, *, by: User) -> str:
     return sealing.unseal(summary, "text", by=by)
 
 
-def regime(summary: Summary) -> str:
-    """The regime a summary obeys: the tightest of the sessions it speaks of."""
-    return programme.tightest(_held.objects(workshop=summary.workshop_id))
-
-
-@Prepared
-def _held(workshop: UUID) -> QuerySet:
-    sessions = Session.objects.filter(workshop=workshop)
-    return sessions.exclude(state=Session.State.PLANNED).only("regime")
-
-
 def open_to(user: User, summary: Summary) -> list[Step]:
     """The steps this user could take: nobody is offered a signature she may not give."""
     is_author = summary.written_by_id == user.pk
@@ -251,49 +243,8 @@ def open_to(user: User, summary: Summary) -> list[Step]:
         for step in FLOW.open_to(user, summary)
         if step.verb not in (never_author if is_author else only_author)
     ]
-    if summary.second_read_by_id == user.pk or waits_for(summary):
+    if is_author or getattr(summary, "author_stays", True):
+        steps = [step for step in steps if step.verb != "take_over"]
+    if summary.second_read_by_id == user.pk or reviews.waits_for(summary):
         steps = [step for step in steps if step.verb != "release"]
     return steps
-
-
-def reviews(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
-    """What each participant answered, with the answers that can still be recorded."""
-    may = policy.actions(user, summary.initiative_id)
-    if Action.INVITE not in may:
-        return []
-    if summary.state in {State.DRAFT, State.CHECKED, State.SECOND_READ}:
-        return []  # nobody has been asked yet
-    asked = summary.state == State.PARTICIPANT_REVIEW
-    rows = summary.reviews.select_related("seat__candidacy__person")
-    return [(row, REVIEW.open_to(user, row) if asked else []) for row in rows]
-
-
-def _hold(summary: Summary, edition: int | None = None) -> None:
-    """Read the row as it is now and keep it so until this act is done.
-
-    Else words, answers and signatures that came in meanwhile would be passed over.
-    """
-    summary.refresh_from_db(from_queryset=Summary.objects.select_for_update())
-    if edition not in (None, summary.edition):
-        raise Overtaken
-
-
-def waits_for(summary: Summary) -> str:
-    """What the participants' answers still hold up, in a sentence; empty if nothing."""
-    if summary.state != State.PARTICIPANT_REVIEW:
-        return ""
-    reviews = dict(summary.reviews.values_list("seat", "state"))
-    answers = set(reviews.values())
-    # Who was noted as present after the round of questions has not been asked at all.
-    present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
-    left_out = present.exclude(pk__in=reviews).exists()
-    if not answers or left_out or Review.State.ASKED in answers:
-        return _("Not everybody who was there has been asked and answered.")
-    if Review.State.OBJECTED in answers:
-        return _("Somebody objects: the text has to change first.")
-    off_the_record = regime(summary) == Initiative.Regime.OFF_THE_RECORD
-    if off_the_record and answers != {Review.State.AGREED}:
-        return _(
-            "Off the record: everybody who was there has to agree, and not all did."
-        )
-    return ""

@@ -28,7 +28,7 @@ sessions = [
             {"verb": verb},
             name=verb,
         )
-        for verb in ("open_session", "close_session")
+        for verb in ("open_session", "close_session", "strike")
     ],
     path("<int:session>/regime/", programme.set_regime, name="set_regime"),
 ]
@@ -46,7 +46,14 @@ account = [
     path("keep/", summary.keep, name="keep"),
     *[
         path(f"{verb.replace('_', '-')}/", summary.take, {"verb": verb}, name=verb)
-        for verb in ("check", "second_read", "circulate", "release", "recall")
+        for verb in (
+            "take_over",
+            "check",
+            "second_read",
+            "circulate",
+            "release",
+            "recall",
+        )
     ],
     *[
         path(
@@ -67,6 +74,7 @@ packs = [
 ]
 round_ = [
     path("", rounds.workshop, name="workshop"),
+    path("plan/", rounds.revise_plan, name="revise_plan"),
     path("dates/", rounds.dates, name="dates"),
     *[
         path(f"dates/{verb}/", rounds.settle, {"verb": verb}, name=verb)

@@ -1,6 +1,7 @@
 """Opening, signing, steering, and looking at one initiative."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -39,6 +40,8 @@ def index(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_initiative(request):
+    if request.user.is_administrator:
+        raise PermissionDenied("an administrator sits at no table")
     form = OpenForm(request.POST or None, by=request.user)
     if request.method == "POST" and attempt(form, lambda **given: _open(request, form)):
         messages.success(request, _("It is opened and waits for a second signature."))

@@ -48,4 +48,5 @@ def frame(request, initiative, here):
         if tab.needs in may
     ]
     can = {action.name.lower() for action in may}
-    return {"initiative": initiative, "tabs": tabs, "can": can}
+    at_work = initiative.state in initiatives.AT_WORK
+    return {"initiative": initiative, "tabs": tabs, "can": can, "at_work": at_work}

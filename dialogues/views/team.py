@@ -22,6 +22,7 @@ CHANGES = {
         team.name_leaving,
         gettext_lazy("It waits for a second signature."),
     ),
+    "take_back": (team.take_back, gettext_lazy("It is taken back.")),
     "release": (
         team.release,
         gettext_lazy("The role has ended, and its keys with it."),

@@ -75,7 +75,7 @@ def _sign(candidacy, verb, by, given):
 def correct(request, code, person):
     """Put right what is known of somebody: every copy of it follows."""
     initiative, candidacy = _find(request, code, person)
-    form = ParticularsForm(request.POST or None, initial=_begun(request, candidacy))
+    form = _begun(request, candidacy)
     if request.method == "POST" and attempt(
         form, lambda **_given: _correct(form, candidacy, request.user)
     ):
@@ -92,8 +92,11 @@ def _ask(request, initiative, candidacy, form):
 
 
 def _begun(request, candidacy):
+    """The form with what is known; the affiliation is there for officers alone."""
     [known] = people.read([candidacy.person], by=request.user)
-    return vars(known) | {"variants": "\n".join(known.variants)}
+    begun = vars(known) | {"variants": "\n".join(known.variants)}
+    vets = policy.can(request.user, Action.VET, candidacy)
+    return ParticularsForm(request.POST or None, initial=begun, affiliation=vets)
 
 
 def _correct(form, candidacy, by):
@@ -111,10 +114,11 @@ def resolve_office(request, code, person):
 
 def _find(request, code, person):
     initiative = find(request, code)
+    # First: else who may not read people could count them by trying code names.
+    policy.require(request.user, Action.READ_PEOPLE, initiative)
     found = people.find(initiative, person, by=request.user)
     if found is None:
         raise Http404
-    policy.require(request.user, Action.READ_PEOPLE, found)
     return initiative, found
 
 
@@ -135,6 +139,7 @@ def _show(request, initiative, candidacy, form=None, status=200):
         "candidacy": candidacy,
         "known": request.keyring.read(people.read_one, candidacy),
         "grounds": request.keyring.read(vetting.read, candidacy),
+        "may_resolve": vetting.may_resolve(request.user, candidacy),
         "may_recommend": vetting.may_recommend(request.user, candidacy),
         "steps": buttons(plain, "participants", *where),
         "decisions": buttons(signing, "participants", *where),

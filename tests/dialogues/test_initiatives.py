@@ -4,6 +4,7 @@ import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from dialogues import initiatives
 from dialogues.initiatives import Seat
@@ -28,6 +29,15 @@ def _open(team, *, by, code="heron", **changes):
         "seats": _seats(team),
     }
     return initiatives.open_initiative(code, by=by, **words | changes)
+
+
+def test_the_page_of_an_opening_promises_of_the_threshold_what_the_team_undertakes(
+    browse, carla
+):
+    page = browse(carla).get(reverse("dialogues:open")).text
+
+    assert "The team undertakes never to count fewer people than this" in page
+    assert "are never counted" not in page
 
 
 def test_an_opening_waits_for_a_second_signature(team, carla):
@@ -268,7 +278,7 @@ def test_nobody_is_put_forward_while_an_initiative_rests(heron, carla, verb):
     for step in verb.split():
         initiatives.steer(heron, step, by=carla)
 
-    with pytest.raises(WrongState, match="it is now"):
+    with pytest.raises(ValidationError, match="there is no work on it just now"):
         make.candidacy(heron, by=carla)
 
 

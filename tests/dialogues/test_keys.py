@@ -64,6 +64,22 @@ def test_who_has_made_no_vault_is_owed_nothing_until_she_has(heron, carla, vera)
     assert (before, _owed(carla)) == (set(), {("released", "Nadia Vos")})
 
 
+def test_who_waits_for_a_key_is_told_so_and_is_not_asked_to_unlock_again(
+    browse, heron, newcomer, carla
+):
+    address = heron.get_absolute_url()
+
+    waiting, locked = (
+        browse(newcomer).get(address),
+        browse(carla, locked=True).get(address),
+    )
+
+    assert "Your key to this has not been given yet." in waiting.text
+    assert "Unlock to read" not in waiting.text
+    assert "Unlock to read" in locked.text
+    assert "Your key to this" not in locked.text
+
+
 def test_a_debt_shows_the_four_words_to_be_compared_and_what_is_owed(
     heron, newcomer, carla
 ):

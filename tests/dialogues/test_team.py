@@ -3,7 +3,8 @@
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from dialogues import initiatives, team
 from dialogues.models import Membership
@@ -233,3 +234,43 @@ def test_the_record_of_a_table_names_its_actors(heron, carla, vera):
     assert set(names.values()) == {"Carla Conti", "Farid Mansour"}
     assert names[carla.pk] == "Carla Conti"
     assert entries.count() == Entry.objects.filter(initiative=heron.pk).count()
+
+
+def test_what_waits_for_a_second_signature_is_taken_back(heron, named, carla, oskar):
+    hers = heron.memberships.get(user=oskar)
+    team.name_leaving(hers, by=carla)
+
+    team.take_back(named, by=carla)
+    team.take_back(hers, by=carla)
+
+    assert not Membership.objects.filter(user=named.user).exists()
+    hers.refresh_from_db()
+    assert (hers.state, hers.leaving_named_by) == ("active", None)
+
+
+def test_a_signed_role_is_not_taken_back_by_one_hand(heron, carla, oskar):
+    with pytest.raises(WrongState):
+        team.take_back(heron.memberships.get(user=oskar), by=carla)
+
+    assert heron.memberships.get(user=oskar).state == "active"
+
+
+def test_of_two_last_conveners_who_leave_at_once_one_stays(
+    heron, carla, farid, omar, vera
+):
+    """Both leaves were asked for; whoever signs second is told that it is the last."""
+    team.sign(team.name(heron, omar, Role.CONVENER, by=carla), by=vera)
+    hers, his = (
+        heron.memberships.get(user=carla, role="convener"),
+        heron.memberships.get(user=omar),
+    )
+    team.name_leaving(hers, by=omar)
+    team.name_leaving(his, by=carla)
+
+    with CaptureQueriesContext(connection) as asked:
+        team.release(hers, by=farid)
+    with pytest.raises(ValidationError, match="this is the last"):
+        team.release(his, by=vera)
+
+    locks = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+    assert any("dialogues_initiative" in sql for sql in locks)

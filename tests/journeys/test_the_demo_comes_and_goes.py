@@ -102,13 +102,16 @@ def _part(var, name):
 
 
 def _held():
-    """How many rows each table holds, the record of requests aside."""
+    """How many rows each table holds; the first letters go meanwhile, and that is aside."""
+    narrowed = {"audit_entry": "WHERE verb <> 'sent'"}
     with psycopg.connect(embedded.database_url()) as connection:
         names = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall()
         return {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            name: connection.execute(
+                f'SELECT count(*) FROM "{name}" {narrowed.get(name, "")}'
+            ).fetchone()[0]
             for (name,) in names
         }
 

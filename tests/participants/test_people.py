@@ -2,7 +2,7 @@
 
 import make
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from dialogues.models import Side
@@ -118,14 +118,42 @@ def test_somebody_is_put_forward_with_the_vault_locked_and_read_later(heron, car
 def test_a_person_is_corrected_by_who_may_know_her(heron, carla, oskar, rosa):
     person = make.candidacy(heron, by=carla).person
 
-    people.correct(person, by=oskar, particulars=make.particulars("Amal Haddad-Vik"))
-    with pytest.raises(PermissionDenied):
+    with make.acting(oskar):
+        known = make.particulars("Amal Haddad-Vik")
+        people.correct(person, by=oskar, particulars=known)
+    with make.acting(rosa), pytest.raises(PermissionDenied):
         people.correct(person, by=rosa, particulars=make.particulars("Somebody Else"))
 
     with make.acting(carla):
         [known] = people.read([Person.objects.get()], by=carla)
-    assert known.name == "Amal Haddad-Vik"
+    assert (known.name, known.formerly) == ("Amal Haddad-Vik", ["Amal Haddad"])
     assert Entry.objects.get(verb="correct").actor == oskar.pk
+
+
+def test_an_affiliation_is_corrected_by_officers_and_kept_by_everybody_else(
+    browse, heron, carla, vera, oskar
+):
+    candidacy = make.candidacy(heron, by=carla, affiliation="The Harbour School")
+    address = f"{candidacy.get_absolute_url()}correct/"
+    sent = {"name": "Amal Haddad", "language": "en", "actor_type": "academic"}
+
+    for who in (carla, oskar):
+        page = browse(who).get(address)
+        assert page.status_code == 200
+        assert "ffiliation" not in page.text
+        assert "Harbour School" not in page.text
+        forged = sent | {"phone": "+47 912 34 567", "affiliation": "Nowhere"}
+        assert browse(who).post(address, forged).status_code == 302
+    with make.acting(vera):
+        [kept] = people.read([Person.objects.get()], by=vera)
+    shown = browse(vera).get(address).text
+    browse(vera).post(address, sent | {"affiliation": "The Upper School"})
+
+    assert (kept.affiliation, kept.phone) == ("The Harbour School", "+47 912 34 567")
+    assert 'value="The Harbour School"' in shown
+    with make.acting(vera):
+        [known] = people.read([Person.objects.get()], by=vera)
+    assert known.affiliation == "The Upper School"
 
 
 def test_a_page_of_people_is_one_entry(heron, carla):
@@ -195,3 +223,18 @@ def test_an_office_stands_in_the_way_until_it_is_resolved(office, resolved, stan
     standing = Standing(Capacity.PERSONAL, "2026-03-01", office, resolved)
 
     assert Standing.load(standing.dump()).stands_in_the_way is stands
+
+
+def test_nobody_puts_another_in_the_place_of_who_was_signed_for(
+    heron, carla, vera, viktor, oskar
+):
+    officers = (vera, viktor)
+    signed = make.candidacy(heron, by=carla, state="recommended", officers=officers)
+
+    with (
+        make.acting(oskar),
+        pytest.raises(ValidationError, match="has signed for this"),
+    ):
+        people.correct(
+            signed.person, by=oskar, particulars=make.particulars("Somebody Else")
+        )

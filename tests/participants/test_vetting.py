@@ -320,3 +320,15 @@ def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
 
     recommended.refresh_from_db()
     assert recommended.state == "in_review"
+
+
+def test_who_is_held_in_reserve_is_taken_up_again_and_signed_for_anew(
+    recommended, vera, viktor
+):
+    _decide("hold", recommended, by=viktor)
+
+    vetting.move(recommended, "reconsider", by=vera)
+
+    assert recommended.state == "in_review"
+    assert (recommended.recommended_by, recommended.decided_by) == (None, None)
+    assert (recommended.recommendation, recommended.grounds) == (None, None)

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from allauth.mfa.utils import decrypt
 from django.apps import apps
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -28,9 +29,10 @@ from trackii.demo import alder, heron, larch, sidelines, tern, wren
 from trackii.demo.lagoon import ahead, held, newcomers, people, recent
 from trackii.demo.lagoon import story as lagoon_story
 from trackii.demo.script import Script
+from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.vault import keyring, suite
-from workshops import notes, programme, scheduling, seating, summaries
+from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import (
     Briefing,
     Note,
@@ -55,14 +57,15 @@ CHEAP = {
 def house(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, loaded once and committed, so that pg_dump sees it too."""
     kept = {"KEYSTORE": tmp_path_factory.mktemp("demo") / "keystore"}
-    kept["WORKER_PUBLIC"] = suite.public(suite.fresh())
+    worker = suite.fresh()
+    kept["WORKER_PUBLIC"] = suite.public(worker)
     kept["KEYSTORE"].mkdir()
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
         empty = _pg_dump()
         with override_settings(**CHEAP, **kept):
             demo.load()
-        yield kept | {"empty": empty}
+        yield kept | {"empty": empty, "worker": worker}
         call_command("flush", interactive=False, verbosity=0)
 
 
@@ -84,7 +87,7 @@ FLOWS = [
     (programme.FLOW, Session),
     (notes.FLOW, Note),
     (summaries.FLOW, Summary),
-    (summaries.REVIEW, Review),
+    (reviews.FLOW, Review),
     (team.FLOW, Membership),
 ]
 
@@ -107,7 +110,18 @@ def test_lagoon_has_packs_waiting_and_overtaken_and_letters_due_and_cancelled(la
 
     assert set(packs) == {"cleared", "superseded"}
     assert set(letters.values_list("state", flat=True)) == {"due", "cancelled"}
-    assert letters.filter(state="due", due_at__lte=clock.now()).count() == 0
+
+
+def test_as_the_demo_opens_the_first_reminders_of_lagoon_go(lagoon, house, settings):
+    settings.WORKER_KEY = house["worker"]
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        delivery.deliver_due()
+
+    gone = Letter.objects.filter(initiative=lagoon.pk, state="sent")
+    assert gone.count() == 3
+    assert sorted(letter.to[0].partition("@")[0] for letter in mail.outbox) == [
+        "elodie.m", "idris", "tomasz.w",
+    ]  # fmt: skip
 
 
 def test_beside_it_one_waits_for_a_signature_one_is_paused_five_are_history():

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from trackii import demo
+from trackii.accounts import colleagues
 from trackii.accounts.models import Invitation, User
 from trackii.vault import members
 
@@ -32,6 +33,18 @@ def test_one_click_signs_in_and_unlocks(troupe):
     assert answer.redirect_chain == [("/", 302)]
     assert somebody.name in answer.text
     assert "Vault unlocked" in answer.text
+
+
+def test_who_sat_down_sees_where_she_is_signed_in_and_can_be_signed_out(troupe):
+    client = Client()
+    client.post(reverse("become", args=[troupe[0].pk]))
+    listed = client.get(reverse("usersessions_list"))
+
+    ended = colleagues.end_sessions(User.objects.get(pk=troupe[0].pk))
+
+    assert listed.context["session_count"] == 1
+    assert "This browser" in listed.text
+    assert (ended, client.get("/").status_code) == (1, 302)
 
 
 def test_the_sign_in_page_lists_the_cast_with_what_each_may_do(troupe):

@@ -122,6 +122,14 @@ def ended(signed_in):
     return signed_in
 
 
+HOME = {"Origin": "http://testserver"}
+
+
+def _shows(client, sealed, headers=HOME):
+    """What comes of pressing the button on the page with the sealed words."""
+    return client.post(reverse("vault:kept"), {"sealed": sealed}, headers=headers)
+
+
 def _sealed(page):
     return re.search(r'name="sealed" value="([^"]+)"', page.text)[1]
 
@@ -143,8 +151,8 @@ def test_who_signs_in_and_unlocks_again_sees_her_words(heron, carla, ended, brow
     way = reverse("participants:nominate", args=["heron"])
     sealed = _sealed(ended.post(way, PERSON))
 
-    locked = browse(carla, locked=True).post(reverse("vault:kept"), {"sealed": sealed})
-    page = browse(carla).post(reverse("vault:kept"), {"sealed": sealed})
+    locked = _shows(browse(carla, locked=True), sealed)
+    page = _shows(browse(carla), sealed)
 
     assert "Nadia" not in locked.text
     assert _sealed(locked) == sealed
@@ -157,15 +165,48 @@ def test_nobody_else_can_open_them(heron, farid, ended, browse):
     way = reverse("participants:nominate", args=["heron"])
     sealed = _sealed(ended.post(way, PERSON))
 
-    another = browse(farid).post(reverse("vault:kept"), {"sealed": sealed})
-    altered = browse(farid).post(reverse("vault:kept"), {"sealed": "x" + sealed})
+    another = _shows(browse(farid), sealed)
+    altered = _shows(browse(farid), "x" + sealed)
 
     assert (another.status_code, altered.status_code) == (403, 409)
     assert "Nadia" not in another.text + altered.text
 
 
+def test_another_house_cannot_have_words_shown_here(heron, carla, ended, browse):
+    sealed = _sealed(
+        ended.post(reverse("participants:nominate", args=["heron"]), PERSON)
+    )
+
+    page = _shows(browse(carla), sealed, {"Origin": "http://elsewhere.example"})
+
+    assert page.status_code == 403
+    assert "Nadia" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/vault/unlock/", "/accounts/password/change/"])
+def test_what_is_typed_to_unlock_is_never_shown_again(carla, browse, path):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browse(carla).cookies
+
+    page = strict.post(
+        path, {"passphrase": "six words", "oldpassword": "six words"}, headers=HOME
+    )
+
+    assert page.status_code == 403
+    assert "six words" not in page.text
+
+
+def test_words_after_signing_out_are_not_sealed_to_who_left(heron, carla, signed_in):
+    signed_in.session.delete()
+
+    page = signed_in.post(reverse("participants:nominate", args=["heron"]), PERSON)
+
+    assert page.status_code == 302
+    assert UserSession.objects.filter(user=carla).exists()
+
+
 def test_a_session_that_was_ended_on_purpose_keeps_nothing(heron, carla, ended):
-    UserSession.objects.filter(user=carla).delete()
+    Session.objects.all().delete()
 
     page = ended.post(reverse("participants:nominate", args=["heron"]), PERSON)
 

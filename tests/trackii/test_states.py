@@ -15,7 +15,7 @@ from participants.models import Candidacy
 from trackii.audit.models import Entry
 from trackii.policy import Action
 from trackii.states import Flow, Step, WrongState
-from workshops import notes, programme, scheduling, seating, summaries
+from workshops import notes, programme, reviews, scheduling, seating, summaries
 
 State = Initiative.State
 FLOW = Flow(
@@ -132,7 +132,7 @@ FLOWS = {
     "programme": programme.FLOW,
     "notes": notes.FLOW,
     "summaries": summaries.FLOW,
-    "reviews": summaries.REVIEW,
+    "reviews": reviews.FLOW,
 }
 
 

@@ -3,8 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from trackii import crowd
+from trackii.accounts import colleagues
 from trackii.accounts.models import User
 from trackii.crowd import staff
 
@@ -43,6 +45,18 @@ def test_a_visitor_may_come_with_the_vault_open(convener, capsys):
 
     assert page.status_code == 200
     assert page.wsgi_request.keyring.is_open
+
+
+def test_a_visitor_sees_where_she_is_signed_in_and_can_be_signed_out(convener, capsys):
+    call_command("visit", convener.email)
+    browser = _browser(capsys.readouterr().out)
+    listed = browser.get(reverse("usersessions_list"))
+
+    ended = colleagues.end_sessions(convener)
+
+    assert listed.context["session_count"] == 1
+    assert "This browser" in listed.text
+    assert (ended, browser.get("/").status_code) == (1, 302)
 
 
 def test_colleagues_of_flesh_are_not_visited(ada):

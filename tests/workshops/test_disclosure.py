@@ -90,6 +90,65 @@ def test_a_name_ends_where_its_sentence_ends():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("registered", "written"),
+    [
+        ("Karahisarlı", "Karahisarlı"),
+        ("Karahisarlı", "Karahisarli"),
+        ("Karahisarlı", "KARAHISARLI"),
+        ("Karahisarlı", "KARAHİSARLI"),
+        ("Łukasz", "Lukasz"),
+        ("Lukasz", "ŁUKASZ"),
+        ("Đurić", "Duric"),
+        ("Duric", "ĐURIĆ"),
+        ("Rød-Larsen", "Rod-Larsen"),
+        ("Rod-Larsen", "RØD-LARSEN"),
+        ("Æsa Þórðardóttir", "Aesa Thordardottir"),
+        ("Aesa Thordardottir", "ÆSA ÞÓRÐARDÓTTIR"),
+        ("Œuvrard", "Oeuvrard"),
+        ("Ħaż-Żebbuġ", "Haz-Zebbug"),
+        ("Əhməd", "Ehmed"),
+        ("Ŋutsugah", "nutsugah"),
+        ("Haddad", "ʜᴀᴅᴅᴀᴅ"),
+    ],
+)
+def test_a_name_is_found_without_the_strokes_and_ligatures_of_its_letters(
+    registered, written
+):
+    text = f"⟨ﬃ⟩ So {written}, at once."
+
+    [finding] = find(text, [Entry([registered])])
+
+    assert text[finding.start : finding.end] == finding.text == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Hadd\u0430d",  # one Cyrillic letter
+        "\u041d\u0430dd\u0430d",  # three, a capital among them
+        "H\u03b1ddad",  # a Greek one
+        "Amal \u041daddad",
+    ],
+)
+def test_letters_of_another_script_hide_no_name(written):
+    text = f"Ещё ﬃ: {written} left."
+
+    [finding] = find(text, ROOM)
+
+    assert text[finding.start : finding.end] == finding.text == written
+    assert finding.key in {"name|haddad", "name|amal haddad"}
+
+
+def test_a_word_of_one_script_stays_in_it():
+    russian = "Рост. Сора, рука и ухо: а с нами Борис 2-й."
+    greek = "Και το νερο του χωριου, όχι ο Αμαλ."
+
+    assert fold(russian) == "рост. сора, рука и ухо: а с нами борис 2-и."
+    assert fold(greek) == "και το νερο του χωριου, οχι ο αμαλ."
+    assert _found(russian) == [("Борис", "name", "sure")]
+
+
 def test_particles_alone_point_at_nobody():
     assert find("The way of the delta, van by van, der and die.", ROOM) == []
 
@@ -274,6 +333,14 @@ def test_the_same_text_gives_the_same_findings():
 
 def test_a_long_text_is_read_once_and_quickly():
     text = "The catch was small and the winter long. " * 20_000 + "Haddad."
+
+    [finding] = find(text, ROOM)
+
+    assert finding.start == len(text) - len("Haddad.")
+
+
+def test_a_long_text_in_two_scripts_is_read_once_and_quickly():
+    text = "Улов был мал, зима долгa. " * 20_000 + "Haddad."
 
     [finding] = find(text, ROOM)
 

@@ -110,6 +110,17 @@ def test_a_doubtful_finding_is_kept_with_a_reason_by_who_did_not_write_it(
         assert "A colour here." in summaries.sealing.unseal(summary, "kept", by=farid)
 
 
+def test_a_reason_stands_by_its_bullet_whichever_way_it_is_written(
+    in_session, rosa, farid, browse
+):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+    _keep(summary, "name|rosa", by=farid, reason="لون هنا.")
+
+    page = browse(farid).get(f"{in_session.get_absolute_url()}summary/").text
+
+    assert "<li><bdi>لون هنا.</bdi></li>" in page
+
+
 def test_an_author_keeps_none_of_her_own_findings(in_session, rosa):
     summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
 

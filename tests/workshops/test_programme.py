@@ -202,3 +202,15 @@ def test_postgresql_refuses_impossible_sessions(round_, farid, constraint, break
 
     with pytest.raises(IntegrityError, match=constraint):
         make.by_hand(f"UPDATE workshops_session {break_in}")
+
+
+def test_a_planned_session_is_struck_out_and_an_open_one_is_not(confirmed, farid):
+    planned = make.session(confirmed, by=farid, opened=False)
+    scheduling.take(confirmed, "open", by=farid)
+    opened = make.session(confirmed, by=farid)
+
+    programme.strike(planned, by=farid)
+    with pytest.raises(WrongState):
+        programme.strike(opened, by=farid)
+
+    assert list(confirmed.sessions.all()) == [opened]

@@ -79,7 +79,7 @@ def test_no_round_is_proposed_while_an_initiative_rests(heron, carla, farid):
     initiatives.steer(heron, "begin", by=carla)
     initiatives.steer(heron, "pause", by=carla)
 
-    with pytest.raises(WrongState, match="it is now paused"):
+    with pytest.raises(ValidationError, match="The initiative is paused"):
         make.workshop(heron, by=farid)
 
 
@@ -201,7 +201,7 @@ def test_a_round_that_moves_away_and_back_reminds_once(confirmed, farid):
     _move(confirmed, farid, 7)
     _move(confirmed, farid, -7)
 
-    with clock.at(confirmed.starts_at):
+    with clock.at(confirmed.starts_at - A_DAY):
         delivery.deliver_due()
 
     assert sorted(sent.to[0] for sent in mail.outbox) == [
@@ -213,7 +213,7 @@ def test_a_round_that_moves_away_and_back_reminds_once(confirmed, farid):
 def test_nobody_is_reminded_of_what_is_called_off(confirmed, farid, verb):
     scheduling.take(confirmed, verb, by=farid)
 
-    with clock.at(confirmed.starts_at):
+    with clock.at(confirmed.starts_at - A_DAY):
         delivery.deliver_due()
 
     assert _states() == ["cancelled", "cancelled"]
@@ -231,12 +231,24 @@ def test_nobody_is_reminded_of_what_is_kept_by_decision(
     assert not Letter.objects.exists()
 
 
-def test_nobody_is_reminded_when_the_day_for_it_is_over(heron, farid, approved, worker):
+def test_at_short_notice_a_reminder_goes_at_once(heron, farid, approved, worker):
     make.workshop(
         heron, by=farid, state="confirmed", seated=approved, starts_in=2 * A_DAY
     )
 
-    assert not Letter.objects.exists()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        delivery.deliver_due()
+    assert len(mail.outbox) == 2
+
+
+def test_no_reminder_arrives_after_the_round_has_begun(confirmed, farid):
+    """The worker was away for a fortnight."""
+    with clock.at(confirmed.starts_at + timedelta(minutes=1)):
+        delivery.deliver_due()
+
+    assert mail.outbox == []
+    assert _states() == ["cancelled", "cancelled"]
+    assert not Letter.objects.exclude(recipient=None).exists()
 
 
 def test_who_has_no_address_has_no_reminder(
@@ -345,3 +357,55 @@ def test_a_corrected_address_gets_what_is_due_and_the_old_one_nothing(confirmed,
         "boris.lem@example.net",
         "new@example.org",
     ]
+
+
+def test_once_a_round_is_open_nobody_is_reminded_of_it(confirmed, farid):
+    scheduling.take(confirmed, "open", by=farid)
+
+    assert _states() == ["cancelled", "cancelled"]
+
+
+def test_settling_other_dates_moves_the_programme_and_ends_the_pack(
+    provisional, farid, oskar, worker
+):
+    session = make.session(provisional, by=farid, opened=False)
+    make.briefing(provisional, by=oskar)
+    week = 7 * A_DAY
+    starts, ends = provisional.starts_at + week, provisional.ends_at + week
+
+    scheduling.settle(provisional, by=farid, starts_at=starts, ends_at=ends)
+
+    moved = provisional.sessions.get()
+    assert moved.starts_at - session.starts_at == week
+    assert provisional.briefings.get().state == "superseded"
+
+
+def test_a_plan_is_put_right_and_no_pack_says_otherwise(confirmed, farid, oskar):
+    make.briefing(confirmed, by=oskar)
+    plan = Plan("The Marsh Talks", venue="The Other Mill")
+
+    with make.acting(farid):
+        scheduling.revise(confirmed, by=farid, plan=plan, quorum=1, remind_days=5)
+        assert scheduling.read(confirmed, by=farid).venue == "The Other Mill"
+
+    assert (confirmed.quorum, confirmed.remind_days) == (1, 5)
+    assert confirmed.briefings.get().state == "superseded"
+    assert _states() == ["cancelled", "cancelled", "due", "due"]
+
+
+def test_nothing_concludes_while_a_round_is_ahead(heron, confirmed, carla):
+    initiatives.steer(heron, "begin", by=carla)
+
+    with pytest.raises(ValidationError, match="still ahead first: round 1"):
+        initiatives.steer(heron, "conclude", by=carla)
+
+    assert heron.state == "active"
+
+
+@pytest.mark.parametrize("act", ["open", "confirm"])
+def test_a_table_that_rests_holds_no_round(heron, confirmed, carla, farid, act):
+    initiatives.steer(heron, "begin", by=carla)
+    initiatives.steer(heron, "pause", by=carla)
+
+    with make.acting(farid), pytest.raises(ValidationError, match="is paused"):
+        scheduling.take(Workshop.objects.get(), act, by=farid)

@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
+from participants import vetting
 from participants.models import Candidacy
 from trackii.outbox.models import Letter
 from trackii.states import WrongState
@@ -137,7 +138,7 @@ def test_who_accepts_at_a_confirmed_round_is_registered_and_reminded_at_once(
     assert Letter.objects.filter(occasion=seat.pk, state="due").count() == 1
 
 
-def test_who_accepts_on_the_day_is_registered_too(
+def test_who_comes_without_having_answered_is_registered_too(
     confirmed, chiara, farid, oskar, rosa
 ):
     """Else her name would stand in the summary and the check would not know it."""
@@ -146,8 +147,9 @@ def test_who_accepts_on_the_day_is_registered_too(
     seat = Seat.objects.get(pk=seat.pk)
 
     with make.acting(oskar):
-        seating.accept(seat, by=oskar)
+        seating.attend(seat, by=oskar)
 
+    assert seat.state == "attended"
     assert _names(confirmed, by=rosa) == {"Amal Haddad", "Boris Lem", "Chiara Rossi"}
     assert not Letter.objects.filter(occasion=seat.pk).exists()
 
@@ -207,3 +209,34 @@ def test_the_answers_a_page_offers_fit_the_day(confirmed, farid, rosa):
 
     assert (before, after) == (["decline"], ["attend", "miss"])
     assert seating.open_to(rosa, seat, confirmed) == []
+
+
+def test_who_withdraws_gives_back_a_seat_at_a_postponed_round_too(
+    confirmed, approved, carla, farid
+):
+    scheduling.take(confirmed, "postpone", by=farid)
+
+    vetting.move(approved[0], "withdraw", by=carla)
+
+    assert confirmed.seats.get(candidacy=approved[0]).state == "declined"
+
+
+def test_who_withdrew_is_not_offered_her_seat_again(confirmed, approved, carla, oskar):
+    vetting.move(approved[0], "withdraw", by=carla)
+    seat = confirmed.seats.get(candidacy=approved[0])
+
+    with pytest.raises(ValidationError, match="two officers approved"):
+        seating.offer_again(seat, by=oskar)
+
+    assert Seat.objects.get(pk=seat.pk).state == "declined"
+
+
+@pytest.mark.parametrize("verb", ["cancel", "postpone"])
+def test_nobody_accepts_a_seat_at_a_round_that_is_off(
+    confirmed, chiara, farid, oskar, verb
+):
+    seat = _offer(confirmed, chiara, by=oskar)
+    scheduling.take(confirmed, verb, by=farid)
+
+    with make.acting(oskar), pytest.raises(WrongState):
+        seating.accept(Seat.objects.get(pk=seat.pk), by=oskar)

@@ -32,7 +32,9 @@ def reopen(colleague: User, *, by: User) -> None:
 
 
 def of_session(key: str) -> User | None:
-    """Whose session this was, also when its time is over; nobody's, if it was ended."""
+    """Whose session this was whose time is over; nobody's, if somebody ended it."""
+    if not Session.objects.filter(session_key=key).exists():
+        return None  # signing out and leaving at once delete it
     known = UserSession.objects.filter(session_key=key, user__is_active=True)
     found = known.select_related("user").first()
     return found.user if found else None

@@ -11,6 +11,7 @@ from workshops import (
     findings,
     notes,
     programme,
+    reviews,
     scheduling,
     seating,
     summaries,
@@ -49,9 +50,8 @@ class Gathering:
         self.script.at(self.round.on_the_way(0.1), "farid", self._settle)
 
     def confirm(self, moment: datetime | None = None) -> None:
-        """As a rule so late that no reminder was due any more: no letter for the past."""
-        late = max(self.round.on_the_way(0.8), self.round.starts_at - 2 * DAY)
-        self.script.at(moment or late, "farid", self._take, "confirm")
+        """As a rule when it begins: earlier, reminders would wait that nobody ever sent."""
+        self.script.at(moment or self.round.starts_at, "farid", self._take, "confirm")
 
     def take(self, verb: str, moment: datetime) -> None:
         self.script.at(moment, "farid", self._take, verb)
@@ -193,11 +193,11 @@ class Gathering:
     def _answer_some(self, *, by: User) -> None:
         for key, verb in self.round.answers.items():
             review = self.summary.reviews.get(seat=self._seats()[key])
-            summaries.answer(review, verb, by=by)
+            reviews.answer(review, verb, by=by)
 
     def _answer_the_rest(self, *, by: User) -> None:
         for review in self.summary.reviews.filter(state="asked"):
-            summaries.answer(review, "agree", by=by)
+            reviews.answer(review, "agree", by=by)
 
     def _seats(self) -> dict[str, Seat]:
         """The seats of this round by whom they are for."""

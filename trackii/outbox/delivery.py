@@ -43,6 +43,7 @@ asked: list[Callable[[str], bool | None]] = []
 def deliver_due() -> int:
     """Send what is due, one letter at a time, and say how many went."""
     settle_expired()
+    let_lapse()
     sent = 0
     for _place in range(BATCH):
         letter = _claim()
@@ -63,6 +64,17 @@ def settle_expired() -> None:
             _retry(letter)
         else:
             _close(letter, State.UNCERTAIN)
+
+
+@transaction.atomic
+def let_lapse() -> None:
+    """What would arrive after the day it speaks of does not go at all."""
+    late = Letter.objects.filter(state=State.DUE, lapses_at__lte=clock.now())
+    for letter in late.select_for_update(skip_locked=True):
+        Letter.objects.filter(pk=letter.pk).update(
+            state=State.CANCELLED, recipient=None
+        )
+        trail.record("lapse", letter, by=None)
 
 
 def message_id(letter: Letter) -> str:

@@ -37,12 +37,14 @@ def post(
     address: str,
     language: str,
     due_at: datetime,
+    lapses_at: datetime | None = None,
     edition: int = 1,
 ) -> Letter | None:
     """Have a letter go when it is due; the same letter a second time is no letter.
 
     `version` is the schedule it speaks of: when that moves, the old letter is
-    cancelled and a new one is another letter. Nothing is posted for the past.
+    cancelled and a new one is another letter. Nothing is posted for the past, and
+    after `lapses_at` it does not go any more.
     """
     if due_at <= clock.now():
         return None
@@ -53,6 +55,7 @@ def post(
         edition=edition,
         fingerprint=_fingerprint(kind, occasion, version, address, edition),
         due_at=max(_jittered(due_at), clock.now()),
+        lapses_at=lapses_at,
         posted_at=clock.now(),
     )
     known = Letter.objects.filter(fingerprint=letter.fingerprint)

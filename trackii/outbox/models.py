@@ -49,6 +49,7 @@ class Letter(models.Model):
     fingerprint = models.BinaryField()
     state = models.CharField(max_length=16, choices=State, default=State.DUE)
     due_at = models.DateTimeField()
+    lapses_at = models.DateTimeField(null=True)  # after that it would be untrue
     posted_at = models.DateTimeField(default=clock.now)
     recipient = WorkerSealedField("roster", until="sent", null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

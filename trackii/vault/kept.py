@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DAY = 24 * 60 * 60  # in seconds: how long a page with sealed words is good for
 # What a form carries that nobody typed.
+SECRETS = ("/accounts/", "/vault/", "/join/", "/demo/")
 CARRIED = {"csrfmiddlewaretoken", "number", "edition", "key", "next"}
 _signer = TimestampSigner(salt="kept words")
 
@@ -36,9 +37,14 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(n, v) for n, vs in fields if n != "csrfmiddlewaretoken" for v in vs]
 
 
-def are_words(fields: list[tuple[str, str]]) -> bool:
-    """Whether somebody filled anything in: a button alone is soon pressed again."""
-    return any(value.strip() for name, value in fields if name not in CARRIED)
+def are_words(request: HttpRequest) -> bool:
+    """Whether somebody filled anything in: a button alone is soon pressed again.
+
+    What is typed to sign in or to unlock is no word to be shown again.
+    """
+    if request.path.startswith(SECRETS):
+        return False
+    return any(value.strip() for name, value in typed(request) if name not in CARRIED)
 
 
 def hand_back(request: HttpRequest, title: str | Promise) -> HttpResponse:

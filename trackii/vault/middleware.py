@@ -36,7 +36,7 @@ class KeyringMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         if isinstance(exception, VaultLocked):
-            if request.method == "POST" and kept.are_words(kept.typed(request)):
+            if request.method == "POST" and kept.are_words(request):
                 return kept.hand_back(request, _("The vault locked meanwhile"))
             return _to_unlock(request)
         if isinstance(exception, VaultError):

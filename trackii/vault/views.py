@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trackii.accounts import colleagues
-from trackii.http import page
+from trackii.http import is_ours, page
 from trackii.vault import kept, members, unlocking
 from trackii.vault.errors import VaultAway, WrongPassphrase
 from trackii.vault.forms import ChangeForm, UnlockForm
@@ -61,6 +62,8 @@ def panic(request):
 def kept_words(request):
     """What was typed before the session ended, to who typed it, once she is back."""
     sealed = request.POST.get("sealed", "")
+    if not is_ours(request):
+        raise PermissionDenied("words come back to a page of this house only")
     if not request.user.is_authenticated or not request.keyring.is_open:
         return render(request, "vault/ended.html", {"sealed": sealed}, status=409)
     return kept.show_again(request, sealed, _("What you typed is still here"))

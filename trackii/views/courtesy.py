@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from trackii.http import came_from
+from trackii.http import came_from, is_ours
 from trackii.vault import kept
 
 
@@ -26,8 +26,8 @@ def stale(request, reason=""):
 
     To a page of another house they do not: it may have typed them itself.
     """
-    ours = request.headers.get("Origin", "").partition("://")[2] == request.get_host()
-    if ours and request.user.is_authenticated and kept.are_words(kept.typed(request)):
+    ours = is_ours(request)
+    if ours and request.user.is_authenticated and kept.are_words(request):
         return kept.hand_back(request, _("The page was older than your session"))
     context = {"way_out": came_from(request) if ours else "/"}
     return render(request, "stale.html", context, status=403)

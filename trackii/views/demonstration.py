@@ -5,14 +5,12 @@ They exist on the embedded database alone, for loopback alone, for demo members 
 
 from functools import wraps
 
-from allauth.account.internal.flows.login import record_authentication
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trackii import demo
+from trackii import demo, visiting
 from trackii import mailbox as sink
 from trackii.accounts.models import User
 from trackii.vault import unlocking
@@ -40,9 +38,7 @@ def become(request, pk):
     if member is None:
         raise Http404
     user = User.objects.get(pk=member.pk)
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    record_authentication(request, user, method="demo")
-    request.session["second_factor"] = True
+    visiting.sign_in(request, user, method="demo")
     half = unlocking.unlock(
         user, member.passphrase, session=request.session.session_key or ""
     )

@@ -8,7 +8,7 @@ from dialogues.models import Initiative
 from trackii import policy
 from trackii.http import buttons, page
 from trackii.policy import Action
-from workshops import findings, summaries
+from workshops import findings, notes, reviews, summaries
 from workshops.forms import WordsForm
 from workshops.models import Summary
 from workshops.regimes import RULES
@@ -22,7 +22,7 @@ LOSSES = {
         "Nobody downloads it any more. What was downloaded stays out."
     ),
 }
-AT_THE_GATE = ("check", "second_read", "circulate", "release", "recall")
+AT_THE_GATE = ("take_over", "check", "second_read", "circulate", "release", "recall")
 
 
 def show(request, workshop, form=None, refused=None, stored=None, status=200):
@@ -36,12 +36,13 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
     }
     if found is None or found.state == Summary.State.RECALLED:
         context["form"] = form or WordsForm()
+        context["has_begun"] = bool(notes.open_sessions(workshop))
     elif Action.READ_NOTES in may and found.state in summaries.INSIDE:
         context |= _room(request, found, form)
     else:
         context |= _outside(request, found, may)
     if found:
-        context |= _process(request, found, context.get("findings"))
+        context |= _process(request, found, context)
     whole, part = "workshops/summary.html", "workshops/_summary.html"
     return page(request, whole, context, partial=part, status=status)
 
@@ -61,15 +62,13 @@ def overtaken(request, workshop, found):
 def _room(request, found, form):
     """The editor and what the check finds, for who is in the room."""
     try:
-        words, all_of_it, kept = request.keyring.read(findings.find, found) or (
-            "",
-            [],
-            {},
-        )
-        trouble = None
+        read, trouble = request.keyring.read(findings.find, found), None
     except ValidationError as refused:
-        words, all_of_it, kept = summaries.read_draft(found, by=request.user), [], {}
+        read = summaries.read_draft(found, by=request.user), [], {}
         trouble = refused.messages[0]
+    if read is None:  # locked, or no key: who reads nothing is told of no findings
+        return {"in_room": True, "shut": True, "form": form}
+    words, all_of_it, kept = read
     is_author = found.written_by_id == request.user.pk
     initial = {"words": words, "edition": found.edition}
     return {
@@ -92,25 +91,26 @@ def _outside(request, found, may):
     return {}
 
 
-def _process(request, found, open_findings):
+def _process(request, found, shown):
     where = (found.workshop.initiative.code, found.workshop.number)
-    regime = summaries.regime(found)
+    regime = reviews.regime(found)
     return {
-        "steps": _steps(request, found, open_findings, where),
-        "waits_for": summaries.waits_for(found),
+        "steps": [] if shown.get("shut") else _steps(request, found, shown, where),
+        "waits_for": reviews.waits_for(found) if "read_brief" in shown["can"] else "",
         "reviews": [
             {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
-            for each, steps in summaries.reviews(found, request.user)
+            for each, steps in reviews.of(found, request.user)
         ],
         "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},
         "signatures": _signatures(found),
     }
 
 
-def _steps(request, found, open_findings, where):
+def _steps(request, found, shown, where):
     """What may be done with it, each knowing which edition was on this page."""
     offered = summaries.open_to(request.user, found)
-    ready = [step for step in offered if not (step.verb == "check" and open_findings)]
+    held = "check" if shown.get("findings") else ""
+    ready = [step for step in offered if step.verb != held]
     steps = [step for step in ready if step.verb in AT_THE_GATE]
     drawn = buttons(steps, "workshops", *where)
     for step in drawn:

@@ -97,6 +97,7 @@ def _show(request, workshop, form=None, status=200):
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
         "form": form or Once(),
+        "may_clear": briefings.may_clear(workshop),
     }
     whole, part = "workshops/briefings.html", "workshops/_briefings.html"
     return page(request, whole, context, partial=part, status=status)

@@ -102,7 +102,7 @@ def _show(request, workshop, refused=None, status=200):
         "zone": zone,
         "plan": plan,
         "refused": refused,
-        "may_plan": may and programme.is_open(workshop),
+        "may_plan": may and workshop.starts_at and programme.is_open(workshop),
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)

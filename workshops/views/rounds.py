@@ -18,8 +18,14 @@ from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import scheduling
 from workshops.forms import DatesForm, ProposeForm
+from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round
 
+UNSETTLED = {
+    Workshop.State.PROPOSED,
+    Workshop.State.CANVASSING,
+    Workshop.State.POSTPONED,
+}
 LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
 
 
@@ -49,6 +55,30 @@ def propose(request, code):
 
 def _propose(form, initiative, by):
     form.made = scheduling.propose(initiative, by=by, **form.parts())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revise_plan(request, code, number):
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    form = ProposeForm(request.POST or None, initial=_begun(request, workshop))
+    if request.method == "POST" and attempt(
+        form, lambda **given: _revise(form, workshop, request.user)
+    ):
+        messages.success(request, _("The plan is revised."))
+        return redirect(workshop)
+    context = frame_round(request, workshop, "workshops:workshop") | {"form": form}
+    status = 422 if form.errors else 200
+    return page(request, "workshops/revise_plan.html", context, status=status)
+
+
+def _begun(request, workshop):
+    plan = scheduling.read(workshop, by=request.user)
+    more = {"quorum": workshop.quorum, "remind_days": workshop.remind_days}
+    return vars(plan) | more
+
+
+def _revise(form, workshop, by):
+    scheduling.revise(workshop, by=by, **form.parts())
 
 
 @require_safe
@@ -97,6 +127,8 @@ def _show(request, workshop, form=None, status=200):
         context["plan"] = request.keyring.read(scheduling.read, workshop)
     context |= {
         "bars": scheduling.balance(workshop),
+        "unsettled": workshop.state in UNSETTLED,
+        "changeable": workshop.state in scheduling.CHANGEABLE,
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,
     }

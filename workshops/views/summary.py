@@ -15,7 +15,7 @@ from trackii.http import sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Overtaken
-from workshops import exports, findings, summaries
+from workshops import exports, findings, reviews, summaries
 from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
@@ -97,8 +97,10 @@ def take(request, code, number, verb):
 
 
 def _take(verb, found, by, read):
-    """Who signs says what she read; the other steps sign nothing."""
+    """Who signs says which edition she read; the other steps sign nothing."""
     signed = read if verb in ("second_read", "release") else {}
+    if signed and read["edition"] is None:
+        raise Overtaken
     getattr(summaries, verb)(found, by=by, **signed)
 
 
@@ -109,7 +111,7 @@ def answer(request, code, number, pk, verb):
     review = get_object_or_404(
         visible.select_related("summary__workshop__initiative"), pk=pk
     )
-    summaries.answer(review, verb, by=request.user)
+    reviews.answer(review, verb, by=request.user)
     return redirect(found)
 
 

@@ -11,6 +11,22 @@ from workshops.plan import Plan
 Phase = Session.Phase
 Regime = Initiative.Regime
 
+# The day after tomorrow, and confirmed so late that its reminders go at once.
+AT_SHORT_NOTICE = Round(
+    plan=Plan(
+        title="Who brings which deeds", venue="Online",
+        practical="One hour. The link comes by the usual way, and only to who is asked.",
+    ),
+    first=2, last=2, days_ahead=4,
+    guests="tomasz idris elodie", quorum=1,
+    sittings=(
+        Sitting(
+            phase=Phase.NEXT_STEPS, hours="10:00-11:00",
+            purpose="One box from each side, and who carries it across the bridge.",
+        ),
+    ),
+)  # fmt: skip
+
 # Within the fortnight: reminders are due, one seat was given back.
 CONFIRMED = Round(
     plan=Plan(

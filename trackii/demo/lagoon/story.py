@@ -102,7 +102,12 @@ def _today(telling: Telling, today: date, now: datetime) -> None:
 
 
 def _ahead(telling: Telling, today: date, now: datetime) -> None:
-    """Confirmed and moved once, provisional, postponed, and a wish."""
+    """Confirmed just now, confirmed and moved once, provisional, postponed, and a wish."""
+    soon = Gathering(telling, ahead.AT_SHORT_NOTICE.counted_from(today))
+    soon.prepare()
+    # What goes at once goes within forty minutes: the last a minute from now.
+    soon.confirm(now - 39 * MINUTE)
+
     confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
     confirmed.prepare()
     confirmed.confirm(now - 5 * DAY)

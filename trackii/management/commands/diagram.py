@@ -14,7 +14,7 @@ from dialogues.models import Initiative, Membership
 from participants import vetting
 from participants.models import Candidacy
 from trackii.states import Flow
-from workshops import notes, programme, scheduling, seating, summaries
+from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
 
 EXAMPLES = """example:
@@ -44,7 +44,7 @@ PROCESSES = [
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),
     Process(notes.FLOW, Note, "workshops.notes.FLOW"),
     Process(summaries.FLOW, Summary, "workshops.summaries.FLOW"),
-    Process(summaries.REVIEW, Review, "workshops.summaries.REVIEW"),
+    Process(reviews.FLOW, Review, "workshops.reviews.FLOW"),
 ]
 
 

@@ -1,0 +1,99 @@
+"""What who was there says of an account before it goes out. Silence is not assent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.models import Initiative
+from trackii import clock, policy
+from trackii.policy import Action
+from trackii.prepared import Prepared
+from trackii.states import Flow, Overtaken, Step, WrongState
+from workshops import programme
+from workshops.models import Review, Seat, Session, Summary
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from trackii.accounts.models import User
+
+State = Summary.State
+FLOW = Flow(
+    Step("agree", {Review.State.ASKED, Review.State.OBJECTED, Review.State.PASSED},
+         Review.State.AGREED,
+         Action.INVITE, gettext_lazy("Agrees")),
+    Step("object", {Review.State.ASKED, Review.State.AGREED, Review.State.PASSED},
+         Review.State.OBJECTED,
+         Action.INVITE, gettext_lazy("Objects")),
+    Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
+         gettext_lazy("Did not answer in time")),
+)  # fmt: skip
+
+
+@transaction.atomic
+def answer(review: Review, verb: str, *, by: User) -> None:
+    """Record what a participant said of the text, or that the time for it passed."""
+    hold(review.summary)
+    if review.summary.state != State.PARTICIPANT_REVIEW:
+        raise WrongState(review.summary, "answer")
+    FLOW.take(review, verb, by=by, answered_by=by, answered_at=clock.now())
+
+
+def of(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
+    """What each participant answered, with the answers that can still be recorded."""
+    may = policy.actions(user, summary.initiative_id)
+    if Action.INVITE not in may:
+        return []
+    if summary.state in {State.DRAFT, State.CHECKED, State.SECOND_READ}:
+        return []  # nobody has been asked yet
+    now = summary.state == State.PARTICIPANT_REVIEW
+    rows = summary.reviews.select_related("seat__candidacy__person")
+    return [(row, FLOW.open_to(user, row) if now else []) for row in rows]
+
+
+def waits_for(summary: Summary) -> str:
+    """What the participants' answers still hold up, in a sentence; empty if nothing."""
+    if summary.state != State.PARTICIPANT_REVIEW:
+        return ""
+    reviews = dict(summary.reviews.values_list("seat", "state"))
+    answers = set(reviews.values())
+    # Who was noted as present after the round of questions has not been asked at all.
+    present = summary.workshop.seats.filter(state=Seat.State.ATTENDED)
+    left_out = present.exclude(pk__in=reviews).exists()
+    if not answers or left_out or Review.State.ASKED in answers:
+        return _("Not everybody who was there has been asked and answered.")
+    if Review.State.OBJECTED in answers:
+        return _("Somebody objects: the text has to change first.")
+    off_the_record = regime(summary) == Initiative.Regime.OFF_THE_RECORD
+    if off_the_record and answers != {Review.State.AGREED}:
+        return _(
+            "Off the record: everybody who was there has to agree, and not all did."
+        )
+    return ""
+
+
+def regime(summary: Summary) -> str:
+    """The regime a summary obeys: the tightest of the sessions it speaks of."""
+    return programme.tightest(_held.objects(workshop=summary.workshop_id))
+
+
+@Prepared
+def _held(workshop: UUID) -> QuerySet:
+    sessions = Session.objects.filter(workshop=workshop)
+    return sessions.exclude(state=Session.State.PLANNED).only("regime")
+
+
+def hold(summary: Summary, edition: int | None = None) -> None:
+    """Read the row as it is now and keep it so until this act is done.
+
+    Else words, answers and signatures that came in meanwhile would be passed over.
+    """
+    summary.refresh_from_db(from_queryset=Summary.objects.select_for_update())
+    if edition not in (None, summary.edition):
+        raise Overtaken
