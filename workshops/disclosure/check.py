@@ -18,6 +18,7 @@ _EMAIL = re.compile(r"[\w.+'-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\u2010-\u2015/-]{6,22}\d")
 _FEWEST_DIGITS = 8
 _LONG = 5  # letters: a shorter name with an s is another word
+_LONGEST = 60  # letters: no name run together with another is longer
 _YEARS = re.compile(r"(?:19|20)\d\d\D+(?:19|20)\d\d$")
 
 
@@ -85,7 +86,7 @@ def _name_in(folded: str, telling: dict[str, Entry]) -> str:
     """The name a word is, in the plural, or run together with another; else the word."""
     if folded in telling:
         return folded
-    for end in range(_LONG, len(folded)):
+    for end in range(_LONG, min(len(folded), _LONGEST)):
         name, rest = folded[:end], folded[end:]
         if name in telling and (rest == "s" or rest in telling):
             return name
