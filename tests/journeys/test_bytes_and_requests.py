@@ -85,7 +85,7 @@ def test_a_region_costs_little(heron, sit):
 
     swaps = [each for kept in asked for each in kept if each.redirected_from]
     dear = [f"{each.url}: {_swap(each)}" for each in swaps if _swap(each) > REGION]
-    assert len(swaps) == 7
+    assert len(swaps) == 6
     assert dear == []
 
 
