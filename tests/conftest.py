@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.test import Client
 from world import WORLDLY, build
 
+from trackii import visiting
 from trackii.policy import Role
-from trackii.vault import suite, unlocking
+from trackii.vault import suite
 
 
 @pytest.fixture(autouse=True)
@@ -131,22 +132,16 @@ def in_session(heron, farid, approved, worker):
 
 
 @pytest.fixture
-def browse(settings):
+def browse():
     """A browser at work for somebody: signed in, and unlocked unless told otherwise."""
 
     def sit_down(who=None, *, htmx=False, locked=False):
         headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
         client = Client(headers=headers if htmx else None)
         if who is not None:
-            client.force_login(who)
-            session = client.session
-            session["second_factor"] = True
-            session.save()
-            if not locked:
-                half = unlocking.unlock(
-                    who, make.PASSPHRASE, session=session.session_key
-                )
-                client.cookies[settings.KEYRING_COOKIE_NAME] = half
+            words = None if locked else make.PASSPHRASE
+            for name, value in visiting.sit_down(who, words).items():
+                client.cookies[name] = value
         return client
 
     return sit_down

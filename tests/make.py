@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from dialogues import initiatives
@@ -15,6 +16,7 @@ from participants.models import Candidacy
 from participants.particulars import Capacity, Particulars, Standing
 from trackii import clock
 from trackii.accounts.models import User
+from trackii.accounts.sessions import SessionStore, stored
 from trackii.policy import Role
 from trackii.vault import keyring, members
 from workshops import (
@@ -51,6 +53,11 @@ def acting(who):
     """Act as somebody who has unlocked."""
     with keyring.unlocked(who, PASSPHRASE) as ring:
         yield ring
+
+
+def session_of(client):
+    """The session of a browser, as the house keeps it."""
+    return SessionStore(stored(client.cookies[settings.SESSION_COOKIE_NAME].value))
 
 
 def by_hand(statement, *values):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from trackii.accounts import colleagues
+from trackii.accounts.sessions import stored
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.http import came_from, looked_at
@@ -176,9 +177,8 @@ def _ended(request: HttpRequest) -> HttpResponse | None:
     """What was typed while the session ran out goes back sealed to who typed it."""
     if not kept.are_words(request):
         return None
-    member = colleagues.of_session(
-        request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    )
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    member = colleagues.of_session(stored(cookie))
     if member is None or not MemberKey.objects.filter(member=member).exists():
         return None
     context = {"sealed": kept.seal(request, member)}

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
+from trackii.accounts import limits
 from trackii.environment import EMBEDDED, database, read, secret
 from trackii.vault import suite
 
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "trackii.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "trackii.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,6 +116,15 @@ DATABASES = {
         read("DATABASE_URL", embedded.database_url() if EMBEDDED else None)
     )
 }
+# Counts tries and codes that were used, for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": limits.TABLE,
+        "KEY_FUNCTION": "trackii.accounts.limits.key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 REDIS_URL = read("REDIS_URL", embedded.redis_url() if EMBEDDED else None)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -136,6 +146,7 @@ CSRF_FAILURE_VIEW = "trackii.views.courtesy.stale"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "trackii.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -162,6 +173,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"unlock": "10/5m/user"}  # beside the library's own
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "trackii.accounts.adapters.MFAAdapter"
@@ -257,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "chain the record": {
+        "task": "trackii.audit.tasks.seal",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep up what nobody needs": {
         "task": "trackii.accounts.tasks.sweep",
         "schedule": 3600.0,
@@ -273,6 +290,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "trackii.record": {"level": "INFO"},  # heads of the chain, kept with the log
         "weasyprint": {"level": "ERROR"},  # what it makes of our CSS is its own affair
         "fontTools": {"level": "ERROR"},
     },

@@ -8,9 +8,9 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
+from trackii.accounts.sessions import SessionStore
 from trackii.vault import unlocking
 
 if TYPE_CHECKING:
@@ -31,12 +31,13 @@ def sit_down(user: User, passphrase: str | None = None) -> dict[str, str]:
     """The cookies of a fresh session; with a passphrase, the keyring's too."""
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
-    request.session, request.user = SessionStore(), user
+    session = SessionStore()
+    request.session, request.user = session, user
     sign_in(request, user, method="visit")
-    request.session.save()
-    key = request.session.session_key or ""
-    cookies = {settings.SESSION_COOKIE_NAME: key}
+    session.save()
+    cookies = {settings.SESSION_COOKIE_NAME: session.secret}
     if passphrase:
+        key = session.session_key or ""
         half = unlocking.unlock(user, passphrase, session=key)
         cookies[settings.KEYRING_COOKIE_NAME] = half
     return cookies

@@ -23,6 +23,7 @@ NOT_PAIRED = {
 }
 NOBODYS = {
     # What the worker did by itself has a when and no who.
+    "outbox.Letter.lapses_at",
     "outbox.Letter.sent_at",
     "workshops.Briefing.issued_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.

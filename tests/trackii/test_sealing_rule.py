@@ -44,6 +44,8 @@ PLAIN = {
     # What was done and to what kind of thing: words of the program, not of people.
     "audit.Entry.verb",
     "audit.Entry.subject_kind",
+    # What chains the record.
+    "audit.Link.mac",
     # Keys: public halves with their MACs, and secrets that are wrapped for somebody.
     "vault.MemberKey.public",
     "vault.MemberKey.mac",

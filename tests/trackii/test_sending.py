@@ -110,10 +110,7 @@ def test_of_two_that_come_at_once_one_acts():
 @pytest.fixture
 def signed_in(carla, browse):
     """Carla at work, as one is who came through the sign-in page."""
-    client = browse(carla)
-    key = client.session.session_key
-    UserSession.objects.create(user=carla, session_key=key, ip="0.0.0.0")
-    return client
+    return browse(carla)
 
 
 @pytest.fixture
@@ -197,7 +194,7 @@ def test_what_is_typed_to_unlock_is_never_shown_again(carla, browse, path):
 
 
 def test_words_after_signing_out_are_not_sealed_to_who_left(heron, carla, signed_in):
-    signed_in.session.delete()
+    make.session_of(signed_in).delete()
 
     page = signed_in.post(reverse("participants:nominate", args=["heron"]), PERSON)
 

@@ -56,3 +56,19 @@ class Entry(models.Model):
     def kind(self) -> str:
         """What it was done to, by kind alone."""
         return str(apps.get_model(self.subject_kind)._meta.verbose_name)
+
+
+class Link(models.Model):
+    """One entry as it stood when it was chained. It points by number: entries may vanish."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.BigIntegerField(unique=True)
+    mac = models.BinaryField()  # over the link before it and the entry
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"Link {self.position}"

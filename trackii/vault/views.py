@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -27,6 +28,8 @@ def unlock(request):
         return redirect("vault:make")
     form = UnlockForm(request.POST or None, initial={"next": request.GET.get("next")})
     if form.is_valid():
+        if not ratelimit.consume(request, action="unlock", user=request.user):
+            return ratelimit.respond_429(request)
         try:
             return _opened(request, form.cleaned_data)
         except WrongPassphrase as error:
@@ -87,6 +90,8 @@ def passphrase(request):
     form = ChangeForm(request.POST or None)
     if form.is_valid():
         words = members.draw_passphrase()
+        if not ratelimit.consume(request, action="unlock", user=request.user):
+            return ratelimit.respond_429(request)
         try:
             members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
             return _made(request, words, None)

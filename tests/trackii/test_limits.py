@@ -1,0 +1,72 @@
+"""Guesses are counted for the whole house, and the counters name nobody."""
+
+import make
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from trackii.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+WRONG = {"passphrase": "six other words that open nothing"}
+
+
+def _tries():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(cache_key || value, ' ') FROM accounts_try")
+        return cursor.fetchone()[0]
+
+
+def test_after_ten_wrong_passphrases_even_the_right_one_waits(carla, browse):
+    client = browse(carla, locked=True)
+
+    answers = [client.post("/vault/unlock/", WRONG).status_code for _ in range(10)]
+    late = client.post("/vault/unlock/", {"passphrase": make.PASSPHRASE})
+
+    assert answers == [422] * 10
+    assert late.status_code == 429
+    assert "Too many tries" in late.text
+    assert Entry.objects.filter(verb="unlock", outcome="refused").count() == 10
+
+
+def test_one_members_guesses_keep_nobody_else_out(carla, farid, browse):
+    for _ in range(11):
+        browse(carla, locked=True).post("/vault/unlock/", WRONG)
+
+    answer = browse(farid, locked=True).post(
+        "/vault/unlock/", {"passphrase": make.PASSPHRASE}
+    )
+
+    assert answer.status_code == 302
+
+
+def test_after_five_wrong_passwords_an_account_waits(carla, client):
+    wrong = {"login": carla.email, "password": "not that one"}
+
+    for _ in range(5):
+        client.post("/accounts/login/", wrong)
+    late = client.post("/accounts/login/", wrong | {"password": make.PASSWORD})
+
+    assert late.status_code == 200
+    assert "Too many failed login attempts" in late.text
+
+
+def test_the_counters_name_no_account_and_no_address(carla, client, browse):
+    client.post("/accounts/login/", {"login": carla.email, "password": "not that one"})
+    browse(carla, locked=True).post("/vault/unlock/", WRONG)
+
+    rows = _tries()
+
+    assert rows
+    for name in (carla.email, str(carla.pk), carla.pk.hex, "127.0.0.1", "unlock"):
+        assert name not in rows
+
+
+def test_every_process_counts_in_the_same_place(carla, browse):
+    browse(carla, locked=True).post("/vault/unlock/", WRONG)
+    key = f"allauth:rl:allauth.account:unlock:10/300.0/user:user:{carla.pk}"
+
+    another_process = caches.create_connection("default")
+
+    assert len(another_process.get(key)) == 1
