@@ -152,6 +152,7 @@ def release(membership: Membership, *, by: User) -> None:
     compartments.take(
         membership.user, initiative=membership.initiative_id, kinds=lost, by=by
     )
+    compartments.renew_due(by=by)
 
 
 def _still_fits(membership: Membership) -> None:

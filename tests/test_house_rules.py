@@ -320,7 +320,7 @@ def test_migrations_have_names():
 def test_the_top_level_holds_what_it_should():
     kept = {
         "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CONTRIBUTING.md",
-        "CHANGELOG.md", "LICENSE", "Makefile", "docker-compose.yml", "Dockerfile",
+        "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile", "docker-compose.yml", "Dockerfile",
         "trackii", "dialogues", "participants", "workshops", "templates", "static",
         "tests", "docs", "var",
     }  # fmt: skip

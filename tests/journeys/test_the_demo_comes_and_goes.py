@@ -102,8 +102,8 @@ def _part(var, name):
 
 
 def _held():
-    """How many rows each table holds; the first letters go meanwhile, and that is aside."""
-    narrowed = {"audit_entry": "WHERE verb <> 'sent'"}
+    """How many rows each table holds. What the house does by itself goes on meanwhile."""
+    narrowed = {"audit_entry": "WHERE actor IS NOT NULL", "audit_link": "WHERE false"}
     with psycopg.connect(embedded.database_url()) as connection:
         names = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

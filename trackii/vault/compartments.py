@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from trackii import clock
 from trackii.audit import trail
 from trackii.vault import keyring, keystore, members, suite
 from trackii.vault.errors import WrongKey
@@ -27,10 +28,7 @@ def found(
         kind=kind, about=about, initiative=initiative
     )
     seed = suite.fresh()
-    epoch = Epoch(compartment=compartment, public=suite.public(seed))
-    epoch.mac = keyring.epoch_mac(
-        epoch.pk, kind, about, initiative, bytes(epoch.public)
-    )
+    epoch = _epoch(compartment, seed, number=1)
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
     people = {holder.pk for holder in holders}
@@ -51,7 +49,7 @@ def give(compartment: Compartment, *, to: User, by: User) -> None:
     key = MemberKey.objects.filter(member=to).first()
     if key is None:
         raise WrongKey
-    epoch = Epoch.objects.get(pk=held.epoch)
+    epoch = Epoch.objects.get(pk=held.epoch.id)
     grant = _sealed(epoch, ring.epoch_seed(held), key, by=by)
     Grant.objects.bulk_create(
         [grant],
@@ -70,9 +68,54 @@ def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> N
         epoch__compartment__initiative=initiative,
         epoch__compartment__kind__in=list(kinds),
     )
-    for compartment in Compartment.objects.filter(epochs__grants__in=grants).distinct():
+    hers = Compartment.objects.filter(epochs__grants__in=grants).distinct()
+    for compartment in hers:
         trail.record("take", compartment, by=by)
+    Compartment.objects.filter(pk__in=[each.pk for each in hers]).update(
+        due_since=clock.now()
+    )
     grants.delete()
+
+
+@transaction.atomic
+def renew_due(*, by: User) -> int:
+    """Make a new epoch wherever somebody left and this member holds the key.
+
+    What is sealed from here on a leaver cannot open, whatever she kept. Who held the old
+    epoch holds the new one; content stays as it is, and only keys are wrapped anew.
+    """
+    ring = keyring.current()
+    if ring.member is None or ring.member.pk != by.pk or not ring.is_open:
+        return 0  # the next holder who unlocks makes them
+    mine = Compartment.objects.filter(epochs__grants__member=by)
+    due = Compartment.objects.filter(pk__in=mine.values("pk"), due_since__isnull=False)
+    waiting = list(due.select_for_update())
+    for compartment in waiting:
+        _renew(compartment, by=by)
+    ring.forget()
+    return len(waiting)
+
+
+def _renew(compartment: Compartment, *, by: User) -> None:
+    ring = keyring.of(by)
+    last = ring.held(
+        compartment.kind, compartment.about, initiative=compartment.initiative
+    )
+    seed = suite.fresh()
+    epoch = _epoch(compartment, seed, number=last.epoch.number + 1)
+    epoch.former = suite.lock(
+        ring.epoch_seed(last),
+        keyring.former_wrapper(seed),
+        about=keyring.former_about(epoch.pk, last.epoch.id),
+    )
+    epoch.save(force_insert=True)
+    _make_data_key(compartment, epoch, seed)
+    held = Grant.objects.filter(epoch=last.epoch.id).values("member")
+    keys = MemberKey.objects.filter(member__in=held)
+    Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
+    Grant.objects.filter(epoch__compartment=compartment).exclude(epoch=epoch).delete()
+    Compartment.objects.filter(pk=compartment.pk).update(due_since=None)
+    trail.record("renew", compartment, by=by)
 
 
 def public_key(epoch: Epoch) -> bytes:
@@ -84,6 +127,16 @@ def public_key(epoch: Epoch) -> bytes:
     if not suite.same(epoch.mac, expected):
         raise WrongKey
     return public
+
+
+def _epoch(compartment: Compartment, seed: bytes, *, number: int) -> Epoch:
+    """A generation of a compartment's key, vouched for and not yet stored."""
+    room = compartment
+    epoch = Epoch(compartment=room, number=number, public=suite.public(seed))
+    epoch.mac = keyring.epoch_mac(
+        epoch.pk, room.kind, room.about, room.initiative, bytes(epoch.public)
+    )
+    return epoch
 
 
 def _make_data_key(compartment: Compartment, epoch: Epoch, seed: bytes) -> None:

@@ -24,13 +24,23 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True, repr=False)
+class HeldEpoch:
+    """One generation of a compartment's key, reached by a grant or through the next one."""
+
+    id: UUID
+    number: int
+    sealed_seed: bytes = b""  # to this member; only of the last epoch
+    former: bytes = b""  # the seed before this one, wrapped by it
+    later: HeldEpoch | None = None
+
+
+@dataclass(slots=True, repr=False)
 class HeldKey:
     """A data key this member has a live grant to; it is unwrapped when first needed."""
 
     id: UUID
     wrapped: bytes
-    epoch: UUID
-    sealed_seed: bytes
+    epoch: HeldEpoch
 
 
 class Keyring:
@@ -48,7 +58,8 @@ class Keyring:
         self.member = member
         self._fetch = fetch
         self._seed: bytes | None = None
-        self._held: dict[UUID, dict[tuple[str, UUID], HeldKey]] = {}
+        self._held: dict[UUID, dict[tuple[str, UUID], list[HeldKey]]] = {}
+        self._seeds: dict[UUID, bytes] = {}
         self._unwrapped: dict[UUID, bytes] = {}
 
     @property
@@ -66,6 +77,11 @@ class Keyring:
         return self.is_open and (kind, about) in self._keys_of(initiative)
 
     def held(self, kind: str, about: UUID, *, initiative: UUID) -> HeldKey:
+        """The key that seals now: the last epoch's."""
+        return self.held_keys(kind, about, initiative=initiative)[-1]
+
+    def held_keys(self, kind: str, about: UUID, *, initiative: UUID) -> list[HeldKey]:
+        """Every key of a compartment this member can open, the oldest epoch's first."""
         if not self.is_open:
             raise VaultLocked
         try:
@@ -84,11 +100,21 @@ class Keyring:
         return self._unwrapped[key.id]
 
     def epoch_seed(self, key: HeldKey) -> bytes:
-        if self.member is None:
+        return self._seed_of(key.epoch)
+
+    def _seed_of(self, epoch: HeldEpoch) -> bytes:
+        """Of the last epoch it is granted; each opens the one before it."""
+        if not self.is_open or self.member is None:
             raise VaultLocked
-        return self.receive(
-            key.sealed_seed, about=grant_about(key.epoch, self.member.pk)
-        )
+        if epoch.id not in self._seeds:
+            if epoch.later is None:
+                about = grant_about(epoch.id, self.member.pk)
+                self._seeds[epoch.id] = self.receive(epoch.sealed_seed, about=about)
+            else:
+                later, place = epoch.later, former_about(epoch.later.id, epoch.id)
+                wrapper = former_wrapper(self._seed_of(later))
+                self._seeds[epoch.id] = suite.unlock(later.former, wrapper, about=place)
+        return self._seeds[epoch.id]
 
     def receive(self, sent: bytes, *, about: bytes) -> bytes:
         """Words that were sealed to this member, and to nobody else."""
@@ -108,37 +134,72 @@ class Keyring:
     def forget(self) -> None:
         """Look again: grants were given or taken within this request."""
         self._held.clear()
+        self._seeds.clear()
 
-    def _keys_of(self, initiative: UUID) -> dict[tuple[str, UUID], HeldKey]:
+    def _keys_of(self, initiative: UUID) -> dict[tuple[str, UUID], list[HeldKey]]:
         if initiative not in self._held:
             assert self.member is not None
-            grants = _grants(member=self.member.pk, initiative=initiative)
-            self._held[initiative] = {
-                (kind, about): HeldKey(key, bytes(wrapped), epoch, bytes(seed))
-                for kind, about, key, wrapped, epoch, seed, public, mac in grants
-                if key is not None
-                and suite.same(
-                    bytes(mac), epoch_mac(epoch, kind, about, initiative, bytes(public))
-                )
-            }
+            rows = _grants(member=self.member.pk, initiative=initiative)
+            self._held[initiative] = _held_keys(rows, initiative)
         return self._held[initiative]
+
+
+def _held_keys(
+    rows: list[tuple[Any, ...]], initiative: UUID
+) -> dict[tuple[str, UUID], list[HeldKey]]:
+    """From the epoch of the last grant back to the first: an epoch nobody vouches for ends it."""
+    held: dict[tuple[str, UUID], list[HeldKey]] = {}
+    reached: dict[tuple[str, UUID], HeldEpoch] = {}
+    for (
+        kind,
+        about,
+        granted,
+        seed,
+        epoch,
+        number,
+        public,
+        mac,
+        former,
+        key,
+        wrapped,
+    ) in rows:
+        place = (kind, about)
+        own = epoch_mac(epoch, kind, about, initiative, bytes(public))
+        if key is None or not suite.same(bytes(mac), own):
+            continue
+        later = reached.get(place)
+        if later is None and epoch != granted:
+            continue  # younger than the grant: not hers
+        if later is not None and number != later.number - 1:
+            continue
+        reached[place] = HeldEpoch(
+            epoch, number, bytes(seed), bytes(former or b""), later
+        )
+        held.setdefault(place, []).insert(
+            0, HeldKey(key, bytes(wrapped), reached[place])
+        )
+    return held
 
 
 @Prepared
 def _grants(member: UUID, initiative: UUID) -> QuerySet:
-    """The live grants of one member at one table, a later epoch after an earlier."""
+    """The live grants of one member at one table, each with every epoch, the last first."""
     rows = Grant.objects.filter(
         member=member, epoch__compartment__initiative=initiative
     )
-    return rows.order_by("epoch__number").values_list(
+    epochs = "epoch__compartment__epochs"
+    return rows.order_by("-epoch__number", f"-{epochs}__number").values_list(
         "epoch__compartment__kind",
         "epoch__compartment__about",
-        "epoch__data_keys__pk",
-        "epoch__data_keys__wrapped",
         "epoch",
         "sealed_seed",
-        "epoch__public",
-        "epoch__mac",
+        f"{epochs}__pk",
+        f"{epochs}__number",
+        f"{epochs}__public",
+        f"{epochs}__mac",
+        f"{epochs}__former",
+        f"{epochs}__data_keys__pk",
+        f"{epochs}__data_keys__wrapped",
     )
 
 
@@ -177,6 +238,14 @@ def unlocked(member: User, passphrase: str) -> Iterator[Keyring]:
 
 def data_wrapper(epoch_seed: bytes, shred: bytes) -> bytes:
     return suite.derive(suite.derive(epoch_seed, "symmetric") + shred, "data key")
+
+
+def former_wrapper(seed: bytes) -> bytes:
+    return suite.derive(seed, "former")
+
+
+def former_about(epoch: UUID, before: UUID) -> bytes:
+    return f"former|{epoch}|{before}".encode()
 
 
 def grant_about(epoch: UUID, member: UUID) -> bytes:

@@ -44,6 +44,8 @@ class Compartment(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     about = models.UUIDField()  # the initiative, or the workshop of a room
     initiative = models.UUIDField(db_index=True)
+    # Somebody left: the next holder who unlocks makes a new epoch.
+    due_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -68,6 +70,8 @@ class Epoch(models.Model):
     number = models.PositiveIntegerField(default=1)
     public = models.BinaryField()
     mac = models.BinaryField()
+    # The seed of the epoch before, wrapped by this one's: who holds the last opens all.
+    former = models.BinaryField(null=True)
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -111,9 +115,16 @@ class DataKey(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     epoch = models.ForeignKey(Epoch, models.PROTECT, related_name="data_keys")
-    thing = models.UUIDField(unique=True)  # for now the compartment itself
+    thing = models.UUIDField()  # for now the compartment itself
     wrapped = models.BinaryField()
     made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thing", "epoch"], name="one_data_key_a_thing_and_epoch"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Data key {self.pk}"

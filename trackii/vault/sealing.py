@@ -105,14 +105,18 @@ class _Keys:
 
     def __init__(self, ring: keyring.Keyring) -> None:
         self.ring = ring
-        self._held: dict[tuple[str, UUID, UUID], keyring.HeldKey] = {}
+        self._held: dict[tuple[str, UUID, UUID], dict[bytes, keyring.HeldKey]] = {}
         self._plain: dict[UUID, bytes] = {}
 
-    def held(self, kind: str, of: Any) -> keyring.HeldKey:
-        wanted = (kind, _about(kind, of), _at(of))
-        if wanted not in self._held:
-            self._held[wanted] = _held(self.ring, kind, of)
-        return self._held[wanted]
+    def held(self, kind: str, of: Any, key_id: bytes) -> keyring.HeldKey:
+        about, initiative = _about(kind, of), _at(of)
+        if (kind, about, initiative) not in self._held:
+            keys = self.ring.held_keys(kind, about, initiative=initiative)
+            self._held[kind, about, initiative] = {key.id.bytes: key for key in keys}
+        try:
+            return self._held[kind, about, initiative][key_id]
+        except KeyError as error:  # sealed for another compartment, and put here since
+            raise Corrupt from error
 
     def plain(self, held: keyring.HeldKey) -> bytes:
         if held.id not in self._plain:
@@ -126,9 +130,7 @@ def _open(of: Any, field: str, keys: _Keys) -> bytes:
     if sealed is None:
         return b""
     version, key_id, rest = _parse(sealed)
-    held = keys.held(_column(of, field).compartment, of)
-    if held.id.bytes != key_id:
-        raise Corrupt  # sealed for another compartment, and put here since
+    held = keys.held(_column(of, field).compartment, of, key_id)
     place = _place(of, field)
     if version == SYMMETRIC:
         return suite.unpad(suite.unlock(rest, keys.plain(held), about=place))

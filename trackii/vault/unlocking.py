@@ -8,6 +8,7 @@ without the root key: useless. Redis away: locked, and the rest of the house sta
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ from redis.exceptions import RedisError
 from trackii import clock
 from trackii.audit import trail
 from trackii.audit.models import Entry
-from trackii.vault import members, suite
-from trackii.vault.errors import Corrupt, VaultAway, WrongPassphrase
+from trackii.vault import compartments, keyring, members, suite
+from trackii.vault.errors import Corrupt, VaultAway, VaultError, WrongPassphrase
 from trackii.vault.models import MemberKey
 
 if TYPE_CHECKING:
@@ -50,7 +51,14 @@ def unlock(member: User, passphrase: str, *, session: str) -> str:
     except RedisError as error:
         raise VaultAway from error
     trail.record("unlock", MemberKey.objects.get(member=member), by=member)
+    _make_what_is_due(member, seed)
     return suite.text(half)
+
+
+def _make_what_is_due(member: User, seed: bytes) -> None:
+    """Nothing that needs a key happens while everybody is away: now somebody is here."""
+    with suppress(VaultError), keyring.using(keyring.Keyring(member, lambda: seed)):
+        compartments.renew_due(by=member)
 
 
 def find(cookie: str, member: User, *, session: str, slide: bool) -> bytes | None:

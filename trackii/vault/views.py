@@ -27,13 +27,8 @@ def unlock(request):
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
     form = UnlockForm(request.POST or None, initial={"next": request.GET.get("next")})
-    if form.is_valid():
-        if not ratelimit.consume(request, action="unlock", user=request.user):
-            return ratelimit.respond_429(request)
-        try:
-            return _opened(request, form.cleaned_data)
-        except WrongPassphrase as error:
-            form.add_error("passphrase", f"{error.title}. {error.sentence}")
+    if form.is_valid() and (answer := _try(request, form)):
+        return answer
     whole, part = "vault/unlock.html", "vault/_unlock.html"
     status = 422 if form.errors else 200
     return page(request, whole, {"form": form}, partial=part, status=status)
@@ -88,22 +83,37 @@ def passphrase(request):
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
     form = ChangeForm(request.POST or None)
-    if form.is_valid():
-        words = members.draw_passphrase()
-        if not ratelimit.consume(request, action="unlock", user=request.user):
-            return ratelimit.respond_429(request)
-        try:
-            members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
-            return _made(request, words, None)
-        except WrongPassphrase as error:
-            form.add_error("proof", f"{error.title}. {error.sentence}")
+    if form.is_valid() and (answer := _renew(request, form)):
+        return answer
     status = 422 if form.errors else 200
     return render(request, "vault/passphrase.html", {"form": form}, status=status)
+
+
+def _renew(request, form):
+    """Six new words, or that it was one try too many; else an error."""
+    if not ratelimit.consume(request, action="unlock", user=request.user):
+        return ratelimit.respond_429(request)
+    words = members.draw_passphrase()
+    try:
+        members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
+    except WrongPassphrase as error:
+        return form.add_error("proof", f"{error.title}. {error.sentence}")
+    return _made(request, words, None)
 
 
 def _made(request, words, code):
     context = {"passphrase": words, "recovery_code": code}
     return render(request, "vault/made.html", context)
+
+
+def _try(request, form):
+    """The way back with the vault open, or that it was one try too many; else an error."""
+    if not ratelimit.consume(request, action="unlock", user=request.user):
+        return ratelimit.respond_429(request)
+    try:
+        return _opened(request, form.cleaned_data)
+    except WrongPassphrase as error:
+        return form.add_error("passphrase", f"{error.title}. {error.sentence}")
 
 
 def _opened(request, given):
