@@ -147,37 +147,19 @@ class Keyring:
 def _held_keys(
     rows: list[tuple[Any, ...]], initiative: UUID
 ) -> dict[tuple[str, UUID], list[HeldKey]]:
-    """From the epoch of the last grant back to the first: an epoch nobody vouches for ends it."""
+    """From the epoch of the last grant back to the first: one nobody vouches for ends it."""
     held: dict[tuple[str, UUID], list[HeldKey]] = {}
-    reached: dict[tuple[str, UUID], HeldEpoch] = {}
-    for (
-        kind,
-        about,
-        granted,
-        seed,
-        epoch,
-        number,
-        public,
-        mac,
-        former,
-        key,
-        wrapped,
-    ) in rows:
-        place = (kind, about)
+    for kind, about, granted, seed, epoch, number, public, mac, former, *key in rows:
         own = epoch_mac(epoch, kind, about, initiative, bytes(public))
-        if key is None or not suite.same(bytes(mac), own):
+        if key[0] is None or not suite.same(bytes(mac), own):
             continue
-        later = reached.get(place)
-        if later is None and epoch != granted:
-            continue  # younger than the grant: not hers
-        if later is not None and number != later.number - 1:
+        keys = held.get((kind, about), [])
+        later = keys[0].epoch if keys else None
+        # Younger than the grant, it is not hers; out of line, it is nobody's.
+        if number != later.number - 1 if later else epoch != granted:
             continue
-        reached[place] = HeldEpoch(
-            epoch, number, bytes(seed), bytes(former or b""), later
-        )
-        held.setdefault(place, []).insert(
-            0, HeldKey(key, bytes(wrapped), reached[place])
-        )
+        reached = HeldEpoch(epoch, number, bytes(seed), bytes(former or b""), later)
+        held[kind, about] = [HeldKey(key[0], bytes(key[1]), reached), *keys]
     return held
 
 
