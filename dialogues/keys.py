@@ -133,8 +133,9 @@ def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compart
     rooms: dict[UUID, dict[UUID, tuple[str, UUID]]] = {}
     given: set[tuple[UUID, UUID]] = set()
     for pk, kind, about, table, holder in _holders(member=by.pk):
-        rooms.setdefault(table, {})[pk] = (kind, about)
         given.add((pk, holder))
+        if holder == by.pk:
+            rooms.setdefault(table, {})[pk] = (kind, about)
     due = {
         seat: [
             Compartment(id=pk, kind=kind, about=about, initiative=table)
@@ -149,27 +150,27 @@ def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compart
 
 @Prepared
 def _holders(member: UUID) -> QuerySet:
-    """Every compartment a member holds, once for each of its holders."""
-    # Who reads releases holds a key as well, but hands none on.
-    hers = Initiative.objects.seated(Action.READ_BRIEF, member)
-    mine = Compartment.objects.filter(
-        epochs__grants__member=member, initiative__in=hers.values("pk")
-    )
-    return Compartment.objects.filter(pk__in=mine.values("pk")).values_list(
+    """Every compartment at a member's tables, once for each of its holders."""
+    return Compartment.objects.filter(initiative__in=_tables(member)).values_list(
         "pk", "kind", "about", "initiative", "epochs__grants__member"
     )
 
 
 @Prepared
 def _seats(member: UUID) -> QuerySet:
-    """Who sits with her where she holds a key, as far as they have made their vault."""
-    mine = Compartment.objects.filter(epochs__grants__member=member)
+    """Who sits with her there, as far as they have made their vault."""
     seats = Membership.objects.filter(
-        initiative__in=mine.values("initiative"),
+        initiative__in=_tables(member),
         state=State.ACTIVE,
         user__member_key__isnull=False,
     )
     return seats.order_by().values_list("pk", "initiative", "user", "role")
+
+
+def _tables(member: UUID) -> QuerySet:
+    """Who reads releases holds a key as well, but hands none on."""
+    mine = Initiative.objects.seated(Action.READ_BRIEF, member)
+    return mine.order_by().values("pk")
 
 
 @Prepared

@@ -184,9 +184,14 @@ def holders(initiative: Initiative, kind: str) -> list[User]:
     return [membership.user for membership in standing.select_related("user")]
 
 
-def record(initiative: Initiative) -> EntryQuerySet:
-    """What was done at this table, the newest first."""
-    return Entry.objects.about(initiative.pk)
+def record(
+    initiative: Initiative, *, outcome: str = "", readings: bool = True
+) -> EntryQuerySet:
+    """What was done at this table, the newest first; by outcome, with or without readings."""
+    entries = Entry.objects.about(initiative.pk)
+    if outcome in Entry.Outcome:
+        entries = entries.filter(outcome=outcome)
+    return entries if readings else entries.exclude(verb="unseal")
 
 
 def names(actors: set[UUID | None]) -> dict[UUID, str]:

@@ -9,6 +9,7 @@ from django.test import Client
 from world import WORLDLY, build
 
 from trackii import visiting
+from trackii.accounts.models import User
 from trackii.policy import Role
 from trackii.vault import suite
 
@@ -147,6 +148,13 @@ def browse():
     return sit_down
 
 
+def pytest_collection_modifyitems(items):
+    """Whoever lives in the world needs a database, and says so by living there."""
+    for item in items:
+        if "world" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """One initiative in every stage, built once; what a test changes there is undone."""
@@ -159,6 +167,11 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), transaction.atomic():
         assert connection.settings_dict["NAME"].startswith("test_")
         built = build()
+        built.cookies = {
+            each.pk: visiting.sit_down(each, make.PASSPHRASE)
+            for each in vars(built).values()
+            if isinstance(each, User)
+        }
         built.settings = {name: getattr(django_settings, name) for name in WORLDLY}
         for name, value in kept.items():
             setattr(django_settings, name, value)

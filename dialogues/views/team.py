@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +13,7 @@ from dialogues.forms import NameForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame
 from trackii import policy
+from trackii.audit.models import Entry
 from trackii.http import leaf, page
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -71,8 +73,14 @@ def give(request, code, user):
 def record(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_RECORD, initiative)
-    entries = leaf(team.record(initiative), request.GET.get("page"))
+    outcome, acts = request.GET.get("outcome", ""), request.GET.get("acts", "")
+    found = team.record(initiative, outcome=outcome, readings=not acts)
+    entries = leaf(found, request.GET.get("page"))
     context = frame(request, initiative, "dialogues:record") | {
+        "outcomes": Entry.Outcome.choices,
+        "outcome": outcome,
+        "acts": acts,
+        "query": urlencode({"outcome": outcome, "acts": acts}),
         "page_obj": entries,
         "actors": team.names({entry.actor for entry in entries}),
     }

@@ -274,3 +274,18 @@ def test_of_two_last_conveners_who_leave_at_once_one_stays(
 
     locks = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
     assert any("dialogues_initiative" in sql for sql in locks)
+
+
+def test_the_record_is_narrowed_to_refusals_or_to_acts(heron, carla, browse):
+    with make.acting(carla):
+        initiatives.read(heron, by=carla)
+    browse(carla).post(f"/dialogues/heron/team/{heron.memberships.first().pk}/sign/")
+
+    refused = team.record(heron, outcome="refused")
+    acts = team.record(heron, readings=False)
+
+    assert {entry.outcome for entry in refused} == {"refused"}
+    assert "unseal" in {entry.verb for entry in team.record(heron)}
+    assert "unseal" not in {entry.verb for entry in acts}
+    page = browse(carla).get("/dialogues/heron/record/?outcome=refused&acts=yes")
+    assert page.text.count("Refused</td>") == refused.count() == 1

@@ -53,6 +53,7 @@ PLAIN = {
     "vault.MemberKey.by_recovery_code",
     "vault.Epoch.public",
     "vault.Epoch.mac",
+    "vault.Epoch.former",
     "vault.Grant.sealed_seed",
     "vault.DataKey.wrapped",
     # A keyed hash: without the audit key it confirms no address.
