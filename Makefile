@@ -12,7 +12,7 @@ demo: .venv
 
 test: .venv
 	@.ci/system pdf browser
-	@TRACKII_VAR=var/test .ci/served $(BIN)/pytest -n 2 $(ARGS)
+	@TRACKII_VAR=var/test .ci/served $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 attacks: .venv
 	@.ci/system pdf browser

@@ -73,18 +73,30 @@ def give(request, code, user):
 def record(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_RECORD, initiative)
-    outcome, acts = request.GET.get("outcome", ""), request.GET.get("acts", "")
-    found = team.record(initiative, outcome=outcome, readings=not acts)
-    entries = leaf(found, request.GET.get("page"))
-    context = frame(request, initiative, "dialogues:record") | {
-        "outcomes": Entry.Outcome.choices,
-        "outcome": outcome,
-        "acts": acts,
-        "query": urlencode({"outcome": outcome, "acts": acts}),
-        "page_obj": entries,
-        "actors": team.names({entry.actor for entry in entries}),
-    }
+    chosen, entries = _narrowed(request, initiative)
+    context = (
+        frame(request, initiative, "dialogues:record")
+        | _choices(chosen)
+        | {
+            "page_obj": entries,
+            "actors": team.names({entry.actor for entry in entries}),
+        }
+    )
     return page(request, "dialogues/record.html", context)
+
+
+def _narrowed(request, initiative):
+    """How the record is narrowed, and one page of it."""
+    chosen = {name: request.GET.get(name, "") for name in ("outcome", "acts")}
+    outcome, readings = chosen["outcome"], not chosen["acts"]
+    found = team.record(initiative, outcome=outcome, readings=readings)
+    return chosen, leaf(found, request.GET.get("page"))
+
+
+def _choices(chosen):
+    """What the record can be narrowed by, and how it is."""
+    said = urlencode({name: value for name, value in chosen.items() if value})
+    return chosen | {"outcomes": Entry.Outcome.choices, "query": said}
 
 
 def _show(request, initiative, form=None, status=200):

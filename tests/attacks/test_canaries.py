@@ -108,6 +108,7 @@ def test_what_was_typed_stands_nowhere(browse, worker, settings, caplog, capfd):
     canaries, w = Canaries(), build()
     type(w.fresh).objects.filter(pk=w.fresh.pk).update(state="in_review")
     _type_into_everything(w, browse, canaries)
+    make.workshop(w.heron, by=w.facilitator, state="confirmed", seated=[w.a, w.b])
     Letter.objects.filter(state="due").update(due_at=clock.now())
     delivery.deliver_due()
 
