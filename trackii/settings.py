@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
-from trackii.accounts import limits
 from trackii.environment import EMBEDDED, database, read, secret
 from trackii.vault import suite
 
@@ -119,10 +118,8 @@ DATABASES = {
 # Counts tries and codes that were used, for all processes together.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": limits.TABLE,
+        "BACKEND": "trackii.accounts.limits.Tries",
         "KEY_FUNCTION": "trackii.accounts.limits.key",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 REDIS_URL = read("REDIS_URL", embedded.redis_url() if EMBEDDED else None)

@@ -1,5 +1,7 @@
 """Guesses are counted for the whole house, and the counters name nobody."""
 
+import json
+
 import make
 import pytest
 from django.core.cache import caches
@@ -70,3 +72,24 @@ def test_every_process_counts_in_the_same_place(carla, browse):
     another_process = caches.create_connection("default")
 
     assert len(another_process.get(key)) == 1
+
+
+def test_what_a_row_says_is_read_and_never_run(carla, browse):
+    """A pickle in a table is a program for whoever writes to the database."""
+    browse(carla, locked=True).post("/vault/unlock/", WRONG)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM accounts_try")
+        values = [json.loads(value) for (value,) in cursor.fetchall()]
+
+    assert all(isinstance(value, (list, bool)) for value in values)
+
+
+def test_a_counter_whose_time_is_over_counts_no_more(db):
+    cache = caches["default"]
+    first, second = cache.add("a", [1], 60), cache.add("a", [2], 60)
+    make.by_hand("UPDATE accounts_try SET expires = now() - interval '1 second'")
+
+    assert (first, second, cache.get("a")) == (True, False, None)
+    assert cache.add("a", [3], 60)
+    assert (cache.get("a"), cache.delete("a"), cache.delete("a")) == ([3], True, False)

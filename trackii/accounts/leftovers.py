@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from trackii import clock
+from trackii.accounts import limits
 from trackii.accounts.models import Sent
 
 # A session that ended while somebody typed still says for a day whose words those were.
@@ -21,6 +22,7 @@ NUMBERS = timedelta(days=7)
 def sweep() -> None:
     """Delete them. Safe to run twice."""
     now = clock.now()
+    limits.sweep()
     Sent.objects.filter(sent_at__lt=now - NUMBERS).delete()
     over = Session.objects.filter(expire_date__lt=now - SESSIONS)
     UserSession.objects.filter(session_key__in=over.values("session_key")).delete()

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 DAY = 24 * 60 * 60  # in seconds: how long a page with sealed words is good for
-# What a form carries that nobody typed.
+# What is typed there opens something.
 SECRETS = ("/accounts/", "/vault/", "/join/", "/demo/")
+# What a form carries that nobody typed.
 CARRIED = {"csrfmiddlewaretoken", "number", "edition", "key", "next"}
 _signer = TimestampSigner(salt="kept words")
 
