@@ -48,12 +48,14 @@ QUIET = (
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STORED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 AXE = Axe().axe_script
-LOOK = """async (only) => {
-  const how = {resultTypes: ["violations"], preload: false, ...(only && {runOnly: only})};
+LOOK = """async (rules) => {
+  const how = {resultTypes: ["violations"], preload: false, ...rules};
   const found = await axe.run(document, how);
   return found.violations.map(
     (flaw) => flaw.id + ": " + flaw.nodes.map((node) => node.target.join(" ")).join(", "));
 }"""
+CONTRAST = {"runOnly": ["color-contrast"]}
+COLOURLESS = {"rules": {"color-contrast": {"enabled": False}}}
 SQUEEZED = """() => {
   const wide = document.scrollingElement.scrollWidth, found = wide > innerWidth ? [wide] : [];
   const ways = [...document.querySelectorAll("body > header :is(a, button, summary)")]
@@ -340,17 +342,20 @@ class Visitor:
         }
         wire.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
 
-    def flaws(self, *, by_night=True):
+    def flaws(self, *, colours=True):
         """What axe finds here, by day and by night, and whether a narrow screen scrolls."""
         page, found = self.page, []
         if not self.javascript:
             return found
         where = f"{self.who} {urlsplit(page.url).path}"
-        page.evaluate(AXE)
-        found += [f"{where}: {flaw}" for flaw in page.evaluate(LOOK, None)]
-        if by_night:  # colours change then, and nothing else does
+        if page.evaluate("typeof axe") == "undefined":
+            page.add_init_script(AXE)  # for the pages to come
+            page.evaluate(AXE)
+        by_day = page.evaluate(LOOK, {} if colours else COLOURLESS)
+        found += [f"{where}: {flaw}" for flaw in by_day]
+        if colours:  # they change by night, and nothing else does
             page.emulate_media(color_scheme="dark")
-            dim = page.evaluate(LOOK, ["color-contrast"])
+            dim = page.evaluate(LOOK, CONTRAST)
             found += [f"{where} by night: {flaw}" for flaw in dim]
             page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})

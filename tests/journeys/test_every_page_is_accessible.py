@@ -84,7 +84,7 @@ def _look(visitor, language, pages):
         way = each.removeprefix(".")
         visitor.goes_to(way if way.startswith("/") else home + way)
         # Colours are the same whichever way a page runs.
-        found += visitor.flaws(by_night=language == "en")
+        found += visitor.flaws(colours=language == "en")
     return found
 
 
