@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 
 
 def label(row: models.Model, field: models.Field) -> str:
@@ -14,9 +15,9 @@ def label(row: models.Model, field: models.Field) -> str:
     Django's own builds the whole table of a field's choices for each row.
     """
     value = getattr(row, field.attname)
-    return str(_labels(field).get(value, value))
+    return _labels(field, get_language()).get(value, str(value))
 
 
 @cache
-def _labels(field: models.Field) -> dict[Any, Any]:
-    return dict(field.flatchoices)
+def _labels(field: models.Field, _language: str | None) -> dict[Any, str]:
+    return {value: str(words) for value, words in field.flatchoices}
