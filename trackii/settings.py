@@ -171,6 +171,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"unlock": "10/5m/user"}  # beside the library's own
+# Tries are counted by address: how many proxies stand before the house, each adding the
+# one it was asked from. Too few, and all visitors share the last proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(read("TRACKII_PROXIES", "1" if SECURE else "0"))
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "trackii.accounts.adapters.MFAAdapter"

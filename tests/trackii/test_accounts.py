@@ -11,9 +11,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
+from django.conf import settings as live
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from trackii import clock
 from trackii.accounts import colleagues, invitations
@@ -284,3 +287,44 @@ def test_nobody_signs_up_uninvited(client, method):
 
     assert answer.status_code == 404
     assert not User.objects.exists()
+
+
+@pytest.fixture
+def proven(carla, browse):
+    """Carla at work, who has a TOTP and has just shown again who she is."""
+    TOTP.activate(carla, "JBSWY3DPEHPK3PXP")
+    client = browse(carla)
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
+    return client
+
+
+def _written(verb):
+    return list(Entry.objects.filter(verb=verb).values_list("actor", flat=True))
+
+
+def test_the_last_second_factor_stays(carla, proven):
+    refused = proven.post(reverse("mfa_deactivate_totp"))
+
+    assert "Set up another second proof first" in refused.text
+    assert Authenticator.objects.filter(user=carla, type="totp").exists()
+
+
+def test_how_somebody_signs_in_is_changed_on_the_record(carla, proven):
+    new = {"password1": "a pond under the ice", "password2": "a pond under the ice"}
+
+    proven.post("/accounts/password/change/", {"oldpassword": make.PASSWORD} | new)
+
+    assert _written("password changed") == [carla.pk]
+
+
+def test_a_link_to_a_new_password_names_the_house_and_not_who_asked(carla, client):
+    client.post(
+        "/accounts/password/reset/",
+        {"email": carla.email},
+        headers={"host": "localhost:9999"},
+    )
+
+    [letter] = mail.outbox
+    assert f"{live.ORIGIN}/accounts/password/reset/key/" in letter.body
+    assert "9999" not in letter.body
+    assert letter.message()["Message-ID"].endswith("@letter.invalid>")

@@ -1,11 +1,15 @@
 """Sessions: whoever reads the rows finds nothing to sit down with."""
 
+from base64 import urlsafe_b64decode
+
 import make
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+
+from trackii.accounts.sessions import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +63,33 @@ def test_signing_in_draws_a_new_cookie(carla, client):
 def test_a_session_goes_on_under_the_same_cookie(signed_in):
     before = _cookie(signed_in)
 
-    signed_in.get("/accounts/2fa/")
+    signed_in.get("/accounts/")
     signed_in.post("/language/", {"language": "fr"})
 
     assert _cookie(signed_in) == before
+
+
+def test_a_session_copied_under_another_key_is_nobodys(signed_in):
+    hers = Session.objects.get()
+    Session.objects.create(
+        session_key=stored("a cookie of the thief"),
+        session_data=hers.session_data,
+        expire_date=hers.expire_date,
+    )
+
+    thief = _with("a cookie of the thief").get("/")
+
+    assert signed_in.get("/").url == "/accounts/"
+    assert thief.url.startswith("/accounts/login/")
+
+
+def test_what_a_session_holds_is_no_words_in_the_database(signed_in):
+    held = make.session_of(signed_in)
+    held["mfa.totp.secret"] = "63GKTOPSECRET"
+    held.save()
+
+    row = Session.objects.get().session_data
+    opened = urlsafe_b64decode(row)
+
+    assert make.session_of(signed_in)["mfa.totp.secret"] == "63GKTOPSECRET"
+    assert [w for w in ("63GK", "totp", "_auth_user") if w.encode() in opened] == []

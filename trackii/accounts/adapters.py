@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from email.utils import make_msgid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.urls import reverse
 from django.utils.encoding import force_bytes
+from django.utils.translation import gettext_lazy as _
+
+from trackii.accounts.invitations import on_record
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,9 +29,43 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_display(self, user: Any) -> str:
         return str(user)
 
+    def post_login(self, request: Any, user: Any, **how: Any) -> Any:
+        _record("sign in", user)
+        return super().post_login(request, user, **how)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *also: Any, **more: Any
+    ) -> None:
+        """Called whenever somebody changes how she signs in: it is written down.
+
+        A session that was let in by a second factor asks for one again.
+        """
+        _record(template_prefix.rpartition("/")[2].replace("_", " "), user)
+        self.request.session.pop("second_factor", None)
+        super().send_notification_mail(template_prefix, user, *also, **more)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address the house is known by, whatever the request said it was."""
+        way: str = reverse(
+            "account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}
+        )
+        return settings.ORIGIN + way.replace("UID-KEY", key)
+
+    def render_mail(self, *what: Any, **how: Any) -> Any:
+        message = super().render_mail(*what, **how)
+        # Django's own names the machine it was written on.
+        message.extra_headers["Message-ID"] = make_msgid(domain="letter.invalid")
+        return message
+
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors rest encrypted under a key of the web process alone."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "Set up another second proof first: signing in takes two."
+        )
+    }
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(force_bytes(text)).decode()
@@ -33,8 +73,19 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _fernet().decrypt(force_bytes(encrypted_text)).decode()
 
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one: signing in takes two proofs."""
+        hers = Authenticator.objects.filter(user=authenticator.user)
+        codes = Authenticator.Type.RECOVERY_CODES
+        return hers.exclude(pk=authenticator.pk).exclude(type=codes).exists()
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "trackii"}
+
+
+def _record(verb: str, user: Any) -> None:
+    for write in on_record:
+        write(verb, user, by=user)
 
 
 def _fernet() -> Fernet:

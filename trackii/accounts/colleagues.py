@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -11,21 +13,35 @@ from django.utils.translation import gettext as _
 from trackii.accounts.invitations import on_record
 from trackii.accounts.models import User
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The vault stands above this floor: it appends what becomes of a leaver's keys.
+on_close: list[Callable[[User], None]] = []
+
 
 @transaction.atomic
 def close(colleague: User, *, by: User) -> None:
-    """Close an account at once: its sessions end, its memberships give nothing."""
+    """Close an account at once: its sessions end, its memberships give nothing.
+
+    What is sealed from here on, once a colleague has unlocked, its key does not open.
+    """
     _insist(by)
     if colleague == by:
         raise PermissionDenied(_("Nobody closes the account they sit in."))
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     end_sessions(colleague)
+    for tell in on_close:
+        tell(colleague)
     _record("close", colleague, by)
 
 
 @transaction.atomic
 def reopen(colleague: User, *, by: User) -> None:
-    """Open a closed account again. Passphrase and memberships are as they were."""
+    """Open a closed account again. Passphrase and memberships are as they were.
+
+    Keys that were renewed meanwhile have to be given to it.
+    """
     _insist(by)
     User.objects.filter(pk=colleague.pk).update(is_active=True)
     _record("reopen", colleague, by)

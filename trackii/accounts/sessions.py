@@ -2,15 +2,22 @@
 
 Whoever reads the database, or a backup of it, finds no session there to sit down with. The
 hash is the session's key everywhere inside the house; the secret goes out in the cookie and
-is kept nowhere.
+is kept nowhere. What a session holds is encrypted under a key of the web process and bound to
+its row: a copy of it under another key is no session.
 """
 
 from __future__ import annotations
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _KEY = 40  # characters: as long as the column; 160 bits
+_NONCE = 12  # bytes
 
 
 def stored(secret: str) -> str:
@@ -36,6 +44,30 @@ class SessionStore(db.SessionStore):
     def _get_new_session_key(self) -> str:
         self.secret = secrets.token_urlsafe(32)
         return stored(self.secret)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        nonce, place = secrets.token_bytes(_NONCE), str(self.session_key).encode()
+        words = self.serializer().dumps(session_dict)
+        sealed = _cipher(settings.ROOT_KEY).encrypt(nonce, words, place)
+        return urlsafe_b64encode(nonce + sealed).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """What it holds; nothing, if it was altered or belongs to another row."""
+        place = str(self.session_key).encode()
+        try:
+            sealed = urlsafe_b64decode(session_data)
+            words = _cipher(settings.ROOT_KEY).decrypt(
+                sealed[:_NONCE], sealed[_NONCE:], place
+            )
+            found: dict[str, Any] = self.serializer().loads(words)
+        except (ValueError, InvalidTag):
+            return {}
+        return found
+
+
+@cache
+def _cipher(root: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, None, b"trackii sessions").derive(root))
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
