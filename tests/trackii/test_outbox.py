@@ -258,7 +258,39 @@ def test_a_letter_called_back_while_it_is_being_sent_is_not_tried_again(
     with _later(timedelta(days=1)):
         delivery.deliver_due()
 
-    assert (_fresh(letter).state, mail.outbox) == ("failed", [])
+    assert (_fresh(letter).state, _fresh(letter).recipient) == ("cancelled", None)
+    assert mail.outbox == []
+
+
+def test_nobody_sends_again_what_was_called_back_on_its_way(post, farid, monkeypatch):
+    letter = post()
+    _its_worker_died(letter)
+    monkeypatch.setattr(delivery, "asked", [])
+    letters.cancel(OCCASION, by=farid)
+    with _later(timedelta(hours=1)):
+        delivery.deliver_due()
+    before = _fresh(letter).state
+
+    letters.settle(letter, went=False, by=farid)
+    with _later(timedelta(days=1)):
+        delivery.deliver_due()
+
+    assert (before, _fresh(letter).state, mail.outbox) == ("uncertain", "cancelled", [])
+
+
+def test_what_moves_back_while_it_is_on_its_way_is_true_again(post, farid, monkeypatch):
+    letter = post()
+    _its_worker_died(letter)
+    monkeypatch.setattr(delivery, "asked", [lambda message_id: False])
+
+    letters.cancel(OCCASION, by=farid)
+    again = post()
+    with _later(timedelta(minutes=30)):
+        delivery.deliver_due()
+    with _later(timedelta(days=1)):
+        delivery.deliver_due()
+
+    assert (again, _fresh(letter).state, len(mail.outbox)) == (None, "sent", 1)
 
 
 def test_a_letter_goes_within_twenty_minutes_of_its_hour(post):

@@ -127,7 +127,9 @@ def _compose(letter: Letter, address: str, language: str) -> EmailMessage:
 
 def _retry(letter: Letter) -> None:
     """Later, and later still; after the eighth time somebody must look."""
-    letter.refresh_from_db(fields=["attempts"])  # it may have been cancelled meanwhile
+    letter.refresh_from_db(fields=["void_since"])
+    if letter.void_since:
+        return _close(letter, State.CANCELLED)
     if letter.attempts >= Letter.ATTEMPTS:
         return _close(letter, State.FAILED)
     wait = timedelta(seconds=30 * 2**letter.attempts)
@@ -142,6 +144,8 @@ def _close(letter: Letter, state: str) -> None:
     """Write down how it ended; the address is wiped unless somebody must still decide."""
     ended: dict[str, object] = {"state": state, "leased_until": None}
     if state == State.SENT:
-        ended |= {"sent_at": clock.now(), "recipient": None}
+        ended["sent_at"] = clock.now()
+    if state in {State.SENT, State.CANCELLED}:
+        ended["recipient"] = None
     if Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(**ended):
         trail.record(state, letter, by=None)

@@ -59,7 +59,8 @@ def post(
         posted_at=clock.now(),
     )
     known = Letter.objects.filter(fingerprint=letter.fingerprint)
-    if known.exclude(state=State.CANCELLED).exists():
+    # On its way when it was cancelled, it is true again: what moved has moved back.
+    if known.exclude(state=State.CANCELLED).update(void_since=None):
         return None
     words = json.dumps({"address": address, "language": language})
     letter.recipient = sealing.seal(words, of=letter, field="recipient")
@@ -71,10 +72,10 @@ def post(
 def cancel(occasion: UUID, *, by: User | None) -> int:
     """Cancel what has not gone yet: nothing goes out for what is no longer true.
 
-    What is being sent at this moment has its attempts used up: it is not tried again.
+    What is being sent at this moment is not tried again, by nobody.
     """
     of = Letter.objects.filter(occasion=occasion)
-    of.filter(state=State.SENDING).update(attempts=Letter.ATTEMPTS)
+    of.filter(state=State.SENDING).update(void_since=clock.now())
     waiting = of.filter(state__in=NOT_GONE)
     letters = list(waiting.select_for_update(skip_locked=True))
     for letter in letters:
@@ -86,14 +87,20 @@ def cancel(occasion: UUID, *, by: User | None) -> int:
 
 @transaction.atomic
 def settle(letter: Letter, *, went: bool, by: User) -> None:
-    """Decide about a letter that is uncertain or failed: it went, or it goes again."""
-    ended = (
-        {"state": State.SENT, "sent_at": clock.now(), "recipient": None}
-        if went
-        else {"state": State.DUE, "due_at": clock.now(), "attempts": 0}
-    )
+    """Decide about a letter that is uncertain or failed: it went, or it goes again.
+
+    One that tells what is no longer true does not go again: it is cancelled.
+    """
+    again: dict[str, Any] = {"state": State.DUE, "due_at": clock.now(), "attempts": 0}
+    gone = {"state": State.SENT, "sent_at": clock.now(), "recipient": None}
     stuck = Letter.objects.filter(pk=letter.pk, state__in=Letter.STUCK)
-    if stuck.update(**ended):
+    void = {"state": State.CANCELLED, "recipient": None}
+    moved = (
+        stuck.update(**gone)
+        if went
+        else stuck.filter(void_since=None).update(**again) or stuck.update(**void)
+    )
+    if moved:
         trail.record("settle", letter, by=by)
 
 

@@ -55,6 +55,8 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    # Cancelled while it was on its way: if it did not go, it does not go again.
+    void_since = models.DateTimeField(null=True)
 
     objects = LetterQuerySet.as_manager()
 
