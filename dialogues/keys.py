@@ -84,6 +84,8 @@ def owed_at(initiative: Initiative, *, by: User) -> list[Owed]:
 def give(initiative: Initiative, user: UUID, *, by: User) -> None:
     """Give a colleague the keys she is owed here, and no other."""
     policy.require(by, Action.READ_BRIEF, initiative)
+    # Whoever is released meanwhile is released first, or keeps nothing she was given.
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
     debts = [debt for debt in owed(by, initiative) if debt.to.pk == user]
     if not debts:
         raise Refused(by, Action.READ_BRIEF, initiative, "no key is owed")
@@ -162,6 +164,7 @@ def _seats(member: UUID) -> QuerySet:
     seats = Membership.objects.filter(
         initiative__in=_tables(member),
         state=State.ACTIVE,
+        user__is_active=True,
         user__member_key__isnull=False,
     )
     return seats.order_by().values_list("pk", "initiative", "user", "role")

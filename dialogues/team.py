@@ -143,6 +143,7 @@ def release(membership: Membership, *, by: User) -> None:
             "a leave is signed by two, neither of them the leaver",
         )
     _not_the_last_convener(membership)
+    # _not_the_last_convener holds the table's lock: no key is given in between.
     FLOW.take(membership, "release", by=by, ended_by=by, ended_at=clock.now())
     standing = Membership.objects.filter(
         initiative=membership.initiative, user=membership.user, state=State.ACTIVE
@@ -179,7 +180,7 @@ def _not_the_last_convener(membership: Membership) -> None:
 def holders(initiative: Initiative, kind: str) -> list[User]:
     """Who on the team holds a compartment of this kind, by role."""
     standing = initiative.memberships.filter(
-        state=State.ACTIVE, role__in=policy.KEYS[kind]
+        state=State.ACTIVE, role__in=policy.KEYS[kind], user__is_active=True
     )
     return [membership.user for membership in standing.select_related("user")]
 

@@ -1,15 +1,20 @@
 """Keys: who holds which, who waits for one, and only what is owed is given."""
 
+from threading import Barrier, Thread
+from time import sleep
+
 import make
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from dialogues import initiatives, keys, team
-from dialogues.models import Membership
+from dialogues.models import Initiative, Membership
+from trackii.accounts import colleagues
 from trackii.policy import Role
-from trackii.vault import members
+from trackii.vault import compartments, members
 from trackii.vault.errors import VaultLocked
-from trackii.vault.models import Grant, MemberKey
+from trackii.vault.models import Compartment, Grant, MemberKey
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +201,59 @@ def test_only_who_has_a_vault_can_be_named_at_an_opening(carla, farid):
     assert [who.name for who, _words in keys.words_of([farid, carla])] == [
         "Carla Conti", "Farid Mansour",
     ]  # fmt: skip
+
+
+def test_a_closed_account_is_owed_nothing_and_the_next_epoch_passes_it_by(
+    heron, ada, carla, oskar
+):
+    room = Compartment.objects.get(about=heron.pk, kind="roster")
+    colleagues.close(oskar, by=ada)
+    room.refresh_from_db()
+    due = room.due_since is not None
+
+    with make.acting(carla):
+        compartments.renew_due(by=carla)
+        later = make.candidacy(heron, by=carla)
+
+    holders = Grant.objects.filter(epoch__compartment=room).values_list(
+        "member__name", flat=True
+    )
+    assert (due, later.initiative) == (True, heron)
+    assert sorted(holders) == [
+        "Carla Conti",
+        "Farid Mansour",
+        "Vera Novak",
+        "Viktor Lind",
+    ]
+    assert _owed(carla) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_given_a_key_while_she_is_released_keeps_none(
+    heron, newcomer, carla, vera
+):
+    seat = Membership.objects.get(user=newcomer)
+    team.name_leaving(seat, by=carla)
+    gate, refused = Barrier(2), []
+
+    def give():
+        try:
+            with make.acting(carla):
+                gate.wait()
+                keys.give(heron, newcomer.pk, by=carla)
+        except PermissionDenied:
+            refused.append(1)
+        finally:
+            connection.close()
+
+    giver = Thread(target=give)
+    with make.acting(vera):
+        giver.start()
+        with transaction.atomic():
+            Initiative.objects.select_for_update().get(pk=heron.pk)
+            gate.wait()
+            sleep(0.2)  # until the giver waits for the table
+            team.release(seat, by=vera)
+    giver.join()
+
+    assert (refused, Grant.objects.filter(member=newcomer).count()) == ([1], 0)

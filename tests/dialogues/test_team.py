@@ -289,3 +289,25 @@ def test_the_record_is_narrowed_to_refusals_or_to_acts(heron, carla, browse):
     assert "unseal" not in {entry.verb for entry in acts}
     page = browse(carla).get("/dialogues/heron/record/?outcome=refused&acts=yes")
     assert page.text.count("Refused</td>") == refused.count() == 1
+
+
+LATE_FOUNDER = """
+    INSERT INTO dialogues_membership (id, initiative_id, user_id, role, founding, state,
+           named_by_id, named_at, signed_by_id, signed_at)
+    SELECT gen_random_uuid(), initiative_id, user_id, 'convener', true, 'active',
+           user_id, now(), named_by_id, now()
+      FROM dialogues_membership WHERE role = 'reader'
+"""
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        LATE_FOUNDER,
+        "UPDATE dialogues_membership SET role = 'vetting_officer' WHERE role = 'reader'",
+        "UPDATE dialogues_membership SET user_id = named_by_id WHERE role = 'reader'",
+    ],
+)
+def test_nobody_becomes_a_founder_once_the_table_stands(heron, forged):
+    with pytest.raises(IntegrityError, match="only an opening names"):
+        make.by_hand(forged)

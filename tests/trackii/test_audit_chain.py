@@ -164,3 +164,18 @@ def test_the_command_says_what_is_wrong_and_keeps_a_head(chained, tmp_path, caps
     with pytest.raises(CommandError, match="holds no head"):
         call_command("verify_audit", against=tmp_path / "none.json")
     assert whole == f"{chain.head().position} entries, and every one as it was.\n"
+
+
+def test_an_entry_slipped_in_below_all_others_is_named(chained):
+    slipped = """INSERT INTO audit_entry (id, at, verb, subject_kind, outcome, rows)
+        VALUES (%s, now(), 'export', 'workshops.summary', 'done', 1)"""
+    _unguarded((slipped, -20_000))
+    chain.seal()
+
+    assert chain.verify() == "Entry -20000 stands outside the chain."
+
+
+def test_a_record_that_is_empty_although_there_are_members_is_not_whole(chained):
+    _unguarded(("DELETE FROM audit_entry",), ("DELETE FROM audit_link",))
+
+    assert chain.verify() == "The record is empty, and yet there are members."

@@ -165,7 +165,7 @@ def test_four_hours_end_it_however_busy(carla, half):
 def test_locking_forgets_this_vault_and_no_other(carla, half):
     elsewhere = unlocking.unlock(carla, make.PASSPHRASE, session="the telephone")
 
-    unlocking.lock(half)
+    unlocking.lock(half, by=carla)
 
     assert _find(half, carla) is None
     assert _find(elsewhere, carla, session="the telephone") is not None
@@ -211,7 +211,7 @@ def test_with_redis_away_nothing_is_opened_and_that_is_said(carla, half, setting
         found = _find(half, carla)
         for act in (
             lambda: unlocking.unlock(carla, make.PASSPHRASE, session=SESSION),
-            lambda: unlocking.lock(half),
+            lambda: unlocking.lock(half, by=carla),
             lambda: unlocking.lock_everywhere(carla),
         ):
             with pytest.raises(VaultAway):

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
+from trackii.accounts.models import User
 from trackii.audit.models import Entry, Link
 
 if TYPE_CHECKING:
@@ -76,18 +77,14 @@ def head() -> Head:
 
 def verify(known: Head | None = None) -> str:
     """The first thing that is wrong, in a sentence; empty if nothing is."""
+    if outside := _outside():
+        return _("Entry %(number)d stands outside the chain.") % {"number": outside.pk}
     position, mac = 0, _BEGINNING
     for link, entry in _chained():
         position += 1
-        if link.position != position:
-            return _("Link %(number)d is missing.") % {"number": position}
-        if entry is None:
-            return _("Entry %(number)d was removed.") % {"number": link.entry}
-        mac = _mac(mac, entry)
-        if not hmac.compare_digest(mac, bytes(link.mac)):
-            return _("Entry %(number)d was altered, or its place in the order.") % {
-                "number": link.entry
-            }
+        if wrong := _misfit(position, mac, link, entry):
+            return wrong
+        mac = bytes(link.mac)
         if known and known.position == position and known.mac != mac.hex():
             return _(
                 "The chain was made anew: link %(number)d is not the one kept."
@@ -95,6 +92,21 @@ def verify(known: Head | None = None) -> str:
     if known and known.position > position:
         return _("The end was cut off: %(number)d links are missing.") % {
             "number": known.position - position
+        }
+    if not position and User.objects.exists():
+        return _("The record is empty, and yet there are members.")
+    return ""
+
+
+def _misfit(position: int, before: bytes, link: Link, entry: Entry | None) -> str:
+    """What is wrong with one link and its entry, in a sentence."""
+    if link.position != position:
+        return _("Link %(number)d is missing.") % {"number": position}
+    if entry is None:
+        return _("Entry %(number)d was removed.") % {"number": link.entry}
+    if not hmac.compare_digest(_mac(before, entry), bytes(link.mac)):
+        return _("Entry %(number)d was altered, or its place in the order.") % {
+            "number": link.entry
         }
     return ""
 
@@ -105,6 +117,14 @@ def _loose() -> QuerySet[Entry]:
     chained = Link.objects.filter(entry=OuterRef("pk"))
     recent = Entry.objects.filter(pk__gt=highest - LATE)
     return recent.filter(~Exists(chained)).order_by("pk")
+
+
+def _outside() -> Entry | None:
+    """An entry whose number is too low for any link to come: nobody wrote it in its turn."""
+    highest = Link.objects.aggregate(highest=Max("entry"))["highest"] or 0
+    chained = Link.objects.filter(entry=OuterRef("pk"))
+    late = Entry.objects.filter(~Exists(chained), pk__lte=max(highest - LATE, 0))
+    return late.order_by("pk").first()
 
 
 def _chained() -> Iterator[tuple[Link, Entry | None]]:

@@ -6,4 +6,10 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self):
-        from trackii.vault import checks  # noqa: F401, PLC0415 -- registers itself
+        from trackii.accounts.colleagues import on_close  # noqa: PLC0415 -- slow import
+        from trackii.vault import (  # noqa: PLC0415 -- slow import
+            checks,  # noqa: F401 -- registers itself
+            compartments,
+        )
+
+        on_close.append(compartments.mark_due)

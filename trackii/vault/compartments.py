@@ -32,7 +32,7 @@ def found(
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
     people = {holder.pk for holder in holders}
-    keys = MemberKey.objects.filter(member__in=people)
+    keys = MemberKey.objects.filter(member__in=people, member__is_active=True)
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
     keyring.current().forget()
     trail.record("found", compartment, by=by)
@@ -77,6 +77,13 @@ def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> N
     grants.delete()
 
 
+def mark_due(member: User) -> None:
+    """A closed account keeps what it was sealed, lest a room with one holder is lost; the
+    next epoch passes it by."""
+    hers = Grant.objects.filter(member=member).values("epoch__compartment")
+    Compartment.objects.filter(pk__in=hers).update(due_since=clock.now())
+
+
 @transaction.atomic
 def renew_due(*, by: User) -> int:
     """Make a new epoch wherever somebody left and this member holds the key.
@@ -111,7 +118,7 @@ def _renew(compartment: Compartment, *, by: User) -> None:
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
     held = Grant.objects.filter(epoch=last.epoch.id).values("member")
-    keys = MemberKey.objects.filter(member__in=held)
+    keys = MemberKey.objects.filter(member__in=held, member__is_active=True)
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
     Grant.objects.filter(epoch__compartment=compartment).exclude(epoch=epoch).delete()
     Compartment.objects.filter(pk=compartment.pk).update(due_since=None)

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from trackii.audit import trail
+from trackii.audit.models import Entry
 from trackii.prepared import Prepared
 from trackii.vault import keystore, members, suite
 from trackii.vault.errors import VaultLocked, WrongKey
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 T = TypeVar("T")
+REFUSED = Entry.Outcome.REFUSED
 
 
 @dataclass(slots=True, repr=False)
@@ -123,12 +126,16 @@ class Keyring:
         return suite.receive(sent, self._seed, about=about)
 
     def read(self, reading: Callable[..., T], *of: Any) -> T | None:
-        """What a noun reads for this member; None where the vault is locked or gives no key."""
-        if not self.is_open:
+        """What a noun reads for this member; None where the vault is locked or gives no key.
+
+        That she looked, and holds no key, is written down.
+        """
+        if not self.is_open or self.member is None:
             return None
         try:
             return reading(*of, by=self.member)
         except WrongKey:
+            trail.record("unseal", self.member, by=self.member, outcome=REFUSED)
             return None
 
     def forget(self) -> None:

@@ -11,9 +11,11 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from trackii.audit import trail
+from trackii.audit.models import Entry
 from trackii.http import came_from, looked_at
 from trackii.vault import kept, keyring, unlocking
-from trackii.vault.errors import VaultError, VaultLocked
+from trackii.vault.errors import VaultAway, VaultError, VaultLocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +42,19 @@ class KeyringMiddleware:
                 return kept.hand_back(request, _("The vault locked meanwhile"))
             return _to_unlock(request)
         if isinstance(exception, VaultError):
+            _write_down(request, exception)
             context = {"title": exception.title, "sentence": exception.sentence}
             return render(
                 request, "vault/trouble.html", context, status=exception.status
             )
         return None
+
+
+def _write_down(request: HttpRequest, refusal: VaultError) -> None:
+    """That something did not open stays, though what was being done was rolled back."""
+    if request.user.is_authenticated and not isinstance(refusal, VaultAway):
+        verb = type(refusal).__name__.lower()
+        trail.record(verb, request.user, by=request.user, outcome=Entry.Outcome.REFUSED)
 
 
 def _keyring(request: HttpRequest) -> keyring.Keyring:

@@ -36,7 +36,8 @@ def unlock(request):
 
 @require_POST
 def lock(request):
-    unlocking.lock(request.COOKIES.get(settings.KEYRING_COOKIE_NAME, ""))
+    cookie = request.COOKIES.get(settings.KEYRING_COOKIE_NAME, "")
+    unlocking.lock(cookie, by=request.user)
     messages.success(request, _("The vault is locked."))
     return _forget_cookie(redirect("desk"))
 
