@@ -1,5 +1,6 @@
 """A process as it runs in service: its environment, and a command run in it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,3 +46,8 @@ def shell(words, **also):
         timeout=60,
         check=False,
     )
+
+
+def read(line):
+    """What such a process printed as JSON."""
+    return json.loads(line)

@@ -222,14 +222,14 @@ def undone():
         transaction.set_rollback(True)
 
 
-def knock(browse, world, door, who, method, data=None):
+def knock(browse, world, door, who, method, data=None, **so):
     """Try one door as somebody, and leave the world as it was."""
     client = _seated(browse, world, who)
     with undone():
         args, own = visit(world, door)
         given = own if data is None else data
         url = reverse(door, args=args)
-        return getattr(client, method)(url, given if method == POST else None)
+        return getattr(client, method)(url, given if method == POST else None, **so)
 
 
 def _seated(browse, world, who):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 ROWS = 50  # on one page of a list
 NOBODY = UUID(int=0)
@@ -51,6 +51,11 @@ def sure(
         return HttpResponseNotAllowed(["POST"])
     context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
     return render(request, "sure.html", context)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The fields of a form that was sent, if only with nothing in them; none of one that was not."""
+    return request.POST if request.method == "POST" else None
 
 
 def looked_at(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from trackii.accounts import colleagues
 from trackii.accounts.sessions import stored
 from trackii.audit import trail
 from trackii.audit.models import Entry
+from trackii.headers import HEADERS
 from trackii.http import came_from, looked_at
 from trackii.policy import Refused
 from trackii.sending import AlreadySent
@@ -30,20 +31,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-CONTENT_SECURITY = "; ".join((
-    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'",
-    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
-    "frame-ancestors 'none'",
-))  # fmt: skip
-
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": CONTENT_SECURITY,
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 # What somebody may do who has yet to set up a passkey or a TOTP: that, and leave.
 WITHOUT_SECOND_FACTOR = (
     "/accounts/",
@@ -55,7 +42,7 @@ WITHOUT_SECOND_FACTOR = (
 
 
 class HeadersMiddleware:
-    """What every answer carries, an error's like any other."""
+    """What every answer carries, a refusal and a redirect like any other."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,7 +50,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if "no-store" in response.get("Cache-Control", ""):
-            del response["Cache-Control"]  # a library's longer way of saying it
+            # a library's longer ways of saying it
+            del response["Cache-Control"], response["Expires"]
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
 from trackii.environment import EMBEDDED, database, read, secret
+from trackii.headers import HEADERS
 from trackii.vault import suite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = read("TRACKII_DEBUG", "") == "yes"
+# Error pages that show what was held exist where nobody's words are: at home alone.
+DEBUG = EMBEDDED and read("TRACKII_DEBUG", "") == "yes"
 
 ROOT_KEY = secret("TRACKII_ROOT_KEY", "web")
 PEPPER = secret("TRACKII_PEPPER", "web")
@@ -69,8 +71,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "trackii.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "trackii.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -195,16 +197,16 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-# "no-referrer" would have browsers send "Origin: null", and Django refuse every form.
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = HEADERS["Referrer-Policy"]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = HEADERS["Cross-Origin-Opener-Policy"]
+X_FRAME_OPTIONS = HEADERS["X-Frame-Options"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a summary of 1 MB, as forms carry it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 STATIC_URL = "static/"
 STATIC_ROOT = embedded.var() / "static" if EMBEDDED else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page has a use for our files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

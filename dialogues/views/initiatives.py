@@ -16,7 +16,7 @@ from dialogues import initiatives, keys, team
 from dialogues.forms import OpenForm
 from dialogues.models import Initiative
 from dialogues.views.table import find, frame
-from trackii.http import buttons, leaf, page, sure
+from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 
@@ -42,7 +42,7 @@ def index(request):
 def open_initiative(request):
     if request.user.is_administrator:
         raise PermissionDenied("an administrator sits at no table")
-    form = OpenForm(request.POST or None, by=request.user)
+    form = OpenForm(sent(request), by=request.user)
     if request.method == "POST" and attempt(form, lambda **given: _open(request, form)):
         messages.success(request, _("It is opened and waits for a second signature."))
         return redirect("dialogues:initiative", form.cleaned_data["code"])

@@ -11,7 +11,7 @@ from participants import people
 from participants.forms import NominateForm
 from participants.models import Candidacy
 from trackii import policy
-from trackii.http import leaf, page
+from trackii.http import leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
 
@@ -51,7 +51,7 @@ def _rows(request, candidacies):
 def nominate(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.NOMINATE, initiative)
-    form = NominateForm(request.POST or None, initiative=initiative)
+    form = NominateForm(sent(request), initiative=initiative)
     if request.method == "POST" and attempt(
         form, lambda **given: _nominate(request, form)
     ):

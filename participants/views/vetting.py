@@ -16,7 +16,7 @@ from dialogues.views.table import find, frame
 from participants import people, vetting
 from participants.forms import GroundsForm, ParticularsForm
 from trackii import policy
-from trackii.http import buttons, leaf, page, sure
+from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 
@@ -96,7 +96,7 @@ def _begun(request, candidacy):
     [known] = people.read([candidacy.person], by=request.user)
     begun = vars(known) | {"variants": "\n".join(known.variants)}
     vets = policy.can(request.user, Action.VET, candidacy)
-    return ParticularsForm(request.POST or None, initial=begun, affiliation=vets)
+    return ParticularsForm(sent(request), initial=begun, affiliation=vets)
 
 
 def _correct(form, candidacy, by):

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trackii.accounts import colleagues
-from trackii.http import is_ours, page
+from trackii.http import is_ours, page, sent
 from trackii.vault import kept, members, unlocking
 from trackii.vault.errors import VaultAway, WrongPassphrase
 from trackii.vault.forms import ChangeForm, UnlockForm
@@ -26,7 +26,7 @@ from trackii.vault.models import MemberKey
 def unlock(request):
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
-    form = UnlockForm(request.POST or None, initial={"next": request.GET.get("next")})
+    form = UnlockForm(sent(request), initial={"next": request.GET.get("next")})
     if form.is_valid() and (answer := _try(request, form)):
         return answer
     whole, part = "vault/unlock.html", "vault/_unlock.html"
@@ -83,7 +83,7 @@ def make(request):
 def passphrase(request):
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
-    form = ChangeForm(request.POST or None)
+    form = ChangeForm(sent(request))
     if form.is_valid() and (answer := _renew(request, form)):
         return answer
     status = 422 if form.errors else 200

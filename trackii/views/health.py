@@ -14,10 +14,8 @@ from trackii.http import page
 def health(request):
     """PostgreSQL answers, or 503. Redis away locks the vault and nothing else."""
     standing = condition.database()
-    words = "ok" if standing else "away"
-    return HttpResponse(
-        words, content_type="text/plain", status=200 if standing else 503
-    )
+    words, status = ("ok", 200) if standing else ("away", 503)
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from trackii.accounts import invitations
 from trackii.forms import JoinForm
+from trackii.http import sent
 
 
 @login_not_required
@@ -17,7 +18,7 @@ def join(request, token):
     invitation = invitations.pending(token)
     if invitation is None:
         raise Http404
-    form = JoinForm(request.POST or None)
+    form = JoinForm(sent(request))
     if form.is_valid():
         try:
             user = invitations.accept(token, **form.cleaned_data)

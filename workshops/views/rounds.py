@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from dialogues.views.table import find, frame
 from trackii import policy
-from trackii.http import buttons, page, sure
+from trackii.http import buttons, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import scheduling
@@ -42,7 +42,7 @@ def workshops(request, code):
 def propose(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.SCHEDULE, initiative)
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(sent(request))
     if request.method == "POST" and attempt(
         form, lambda **given: _propose(form, initiative, request.user)
     ):
@@ -60,7 +60,7 @@ def _propose(form, initiative, by):
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise_plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
-    form = ProposeForm(request.POST or None, initial=_begun(request, workshop))
+    form = ProposeForm(sent(request), initial=_begun(request, workshop))
     if request.method == "POST" and attempt(
         form, lambda **given: _revise(form, workshop, request.user)
     ):

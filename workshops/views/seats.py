@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from participants import people
-from trackii.http import NOBODY, buttons, leaf, page
+from trackii.http import NOBODY, buttons, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import scheduling, seating
@@ -37,7 +37,7 @@ def seats(request, code, number):
 def offer(request, code, number):
     """Choose among those who may be asked, by page and side."""
     workshop = find_round(request, code, number, Action.INVITE)
-    form = OfferForm(request.POST or None, free=seating.seatable(workshop))
+    form = OfferForm(sent(request), free=seating.seatable(workshop))
     if request.method == "POST" and attempt(
         form, lambda candidacy: _offer(request, workshop, candidacy)
     ):
