@@ -26,4 +26,4 @@ RUN TRACKII_ROLE=beat DATABASE_URL=postgresql:// REDIS_URL=redis:// \
     python manage.py collectstatic --noinput
 USER trackii
 EXPOSE 8000
-CMD ["gunicorn", "trackii.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+CMD ["gunicorn", "trackii.wsgi", "--config", "python:trackii.listening", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]

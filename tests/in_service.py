@@ -10,6 +10,7 @@ from trackii.vault import suite
 
 HOUSE = Path(__file__).parent.parent
 _SEED = suite.fresh()
+WORKER_KEY = suite.text(_SEED)
 
 WEB = {
     "DATABASE_URL": "postgresql://trackii@/trackii?host=/nowhere",

@@ -1,11 +1,21 @@
 """The hand that works in the background: it carries a kind and an opaque id, no more."""
 
 import os
+from logging.config import dictConfig
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trackii.settings")
 
 app = Celery("trackii")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def say_little(**_: Any) -> None:
+    """The house's own logging and no other: Celery's would tell arguments and values."""
+    dictConfig(settings.LOGGING)

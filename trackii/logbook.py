@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import logging
 
+OURS = "trackii"  # our own loggers are written to with this in mind
+
 
 class QuietFormatter(logging.Formatter):
     """Says where and of what kind; leaves out what was held, asked or typed."""
 
     def format(self, record: logging.LogRecord) -> str:
-        request = getattr(record, "request", None)
+        said = _said(record)
+        if record.exc_info and record.exc_info[0]:
+            said += f" {record.exc_info[0].__name__} at {_frames(record)}"
+        return f"{record.levelname.lower()} {said}"
+
+
+def _said(record: logging.LogRecord) -> str:
+    """The route of a request; our own words; of a library's, its name and the blank form.
+
+    A library fills in what it has at hand, such as a header it could not read. Where it
+    did so before it handed the words over, none of them are said.
+    """
+    request = getattr(record, "request", None)
+    if request is not None:
         match = getattr(request, "resolver_match", None)
         route = match.view_name if match else "-"
-        status = getattr(record, "status_code", "-")
-        if request is not None:
-            said = f"{route} {status}"
-        elif record.exc_info or record.name.startswith("django"):
-            said = record.name
-        else:
-            said = record.getMessage()
-        if record.exc_info and record.exc_info[0]:
-            frames = _frames(record)
-            said += f" {record.exc_info[0].__name__} at {frames}"
-        return f"{record.levelname.lower()} {said}"
+        return f"{route} {getattr(record, 'status_code', '-')}"
+    if record.name.split(".")[0] == OURS and not record.exc_info:
+        return record.getMessage()
+    return f"{record.name}: {record.msg}" if record.args else record.name
 
 
 def _frames(record: logging.LogRecord) -> str:

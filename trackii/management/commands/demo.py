@@ -26,9 +26,8 @@ CELERY = [
     *("-m", "celery", "--app", "trackii", "--quiet"),
 ]
 GUNICORN = [
-    *(sys.executable, "-m", "gunicorn", "trackii.wsgi", "--no-control-socket"),
-    *("--workers", "2", "--threads", "4", "--graceful-timeout", "5"),
-    *("--log-level", "warning", "--bind"),
+    *(sys.executable, "-m", "gunicorn", "trackii.wsgi"),
+    *("--config", "python:trackii.listening", "--graceful-timeout", "5", "--bind"),
 ]
 
 
