@@ -9,6 +9,10 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# Blanks up to here, in bytes: what is known of one person takes as much room as of another,
+# so that no size tells an office, a language or a second spelling.
+ROOM = 1020
+
 
 class ActorType(TextChoices):
     ACADEMIC = "academic", _("Academic")
@@ -45,7 +49,7 @@ class Particulars:
     formerly: list[str] = field(default_factory=list)  # names that were corrected
 
     def dump(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self)).ljust(ROOM)
 
     @classmethod
     def load(cls, words: str) -> Particulars:
@@ -71,7 +75,7 @@ class Standing:
     office_resolved: bool = False
 
     def dump(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self)).ljust(ROOM)
 
     @classmethod
     def load(cls, words: str) -> Standing:

@@ -1,0 +1,83 @@
+"""The thief who measures: what is sealed of two hundred people, by its size alone."""
+
+from collections import Counter, defaultdict
+
+import make
+import pytest
+
+from participants import people
+from participants.models import Candidacy
+from participants.particulars import ActorType, Capacity, Particulars, Standing
+from trackii import clock
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["Bo Li", "Amal Haddad", "Анна Сергеевна Преображенская-Ковальская", "أمل حدّاد"]
+OFFICES = ["", "", "Deputy minister of fisheries and of the inland waters", "Mayor"]
+
+
+@pytest.fixture
+def crowd(heron, carla, dice):
+    """Two hundred people, as unlike one another as a form allows; what each is."""
+    side = heron.sides.get(letter="A")
+    told = {}
+    with make.acting(carla):
+        for number in range(200):
+            known = Particulars(
+                name=dice.choice(NAMES),
+                variants=dice.sample(NAMES, dice.randrange(3)),
+                email=dice.choice(["", f"p{number}@a-very-long-name.example.net"]),
+                phone=dice.choice(["", "+961 70 987 612"]),
+                language=dice.choice(["en", "fr", "ar", "ru"]),
+                actor_type=dice.choice(ActorType.values),
+                affiliation=dice.choice(["", "The Institute of Coastal Peoples"]),
+            )
+            standing = Standing(
+                dice.choice(Capacity.values), clock.today().isoformat(),
+                dice.choice(OFFICES),
+            )  # fmt: skip
+            made = people.nominate(
+                side, by=carla, particulars=known, standing=standing, case="Heard."
+            )
+            told[made.pk] = {
+                "language": known.language, "actor type": known.actor_type,
+                "spellings": len(known.variants), "phone": bool(known.phone),
+                "affiliation": bool(known.affiliation), "name": known.name,
+                "capacity": standing.capacity, "office": standing.office,
+            }  # fmt: skip
+    return told
+
+
+def _sizes():
+    rows = Candidacy.objects.select_related("person")
+    return {
+        row.pk: (len(row.person.particulars.token), len(row.standing.token))
+        for row in rows
+    }
+
+
+def _right(told, attribute, groups):
+    """How many are guessed right by who says of each group what most of it are."""
+    counted = defaultdict(Counter)
+    for pk, what in told.items():
+        counted[groups[pk]][what[attribute]] += 1
+    return sum(each.most_common(1)[0][1] for each in counted.values())
+
+
+def test_no_size_tells_anything_of_a_person_better_than_chance(crowd):
+    sizes, blind = _sizes(), dict.fromkeys(crowd)
+    attributes = list(next(iter(crowd.values())))
+
+    guessed = {each: _right(crowd, each, sizes) for each in attributes}
+    by_chance = {each: _right(crowd, each, blind) for each in attributes}
+
+    assert len(crowd) == 200
+    assert guessed == by_chance
+    assert len(set(sizes.values())) == 1
+
+
+def test_the_guess_itself_would_find_a_size_that_tells(crowd):
+    telling = {pk: len(what["office"]) for pk, what in crowd.items()}
+
+    assert _right(crowd, "office", telling) == 200
+    assert _right(crowd, "office", dict.fromkeys(crowd)) < 150
