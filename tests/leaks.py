@@ -5,9 +5,14 @@ letters of base64 stand somewhere in every megabyte of ciphertext.
 """
 
 import json
+import subprocess
 import unicodedata
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
+
+from django.db import connection
+
+from trackii import embedded, wheels
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -48,3 +53,31 @@ def _base64(plain):
         start, whole = (0, 2, 3)[offset], len(padded) * 8 // 6
         for encode in (b64encode, urlsafe_b64encode):
             yield encode(padded)[start:whole]
+
+
+def dump():
+    """The database of this test as its thief carries it away: plain SQL."""
+    at = connection.settings_dict
+    program = wheels.postgres(embedded.home()) / "pg_dump"
+    command = [program, "-h", at["HOST"], "-U", at["USER"], at["NAME"]]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def position():
+    """How far the database's own log of changes has come."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+        return cursor.fetchone()[0]
+
+
+def changes(since):
+    """That log as it lies on the disk, from the file of this position on."""
+    files = sorted((embedded.home() / "postgres" / "pg_wal").glob("0*"))
+    return b"".join(file.read_bytes() for file in files if file.name >= since)
+
+
+def kept(folder, *, but=()):
+    """Every file below a folder, but for what lies in these."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    passed = (file for file in files if not {*but} & {*file.relative_to(folder).parts})
+    return b"".join(file.read_bytes() for file in passed)

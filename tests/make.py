@@ -1,5 +1,6 @@
 """Plain functions that put one thing in the world, through the operations."""
 
+import socket
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
@@ -224,3 +225,10 @@ def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
 def briefing(of, *, by):
     with acting(by):
         return briefings.clear(of, by=by)
+
+
+def free_port():
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]

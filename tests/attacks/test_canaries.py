@@ -1,7 +1,6 @@
 """The thief of the disk: nothing anybody typed stands there, however he looks for it."""
 
 import re
-import subprocess
 from datetime import timedelta
 from itertools import count
 
@@ -10,16 +9,16 @@ import make
 import pytest
 from django.conf import settings as live
 from django.core import mail
-from django.db import connection
 from django.urls import reverse
 from redis import Redis
 from world import build
 
-from trackii import clock, embedded, wheels
+from trackii import clock, embedded
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 
 _number = count(1)
+STEM = "Wexquol"  # however a word is encoded, that of its beginning is in it
 
 
 class Canaries:
@@ -30,7 +29,7 @@ class Canaries:
 
     def word(self):
         letters = "".join("aeioukmnrt"[int(digit)] for digit in f"{next(_number):04}")
-        self.typed.append(f"Wexquol{letters}")
+        self.typed.append(f"{STEM}{letters}")
         return self.typed[-1]
 
     def words(self, *names):
@@ -105,6 +104,7 @@ def _type_into_everything(w, browse, canaries):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_typed_stands_nowhere(browse, worker, settings, caplog, capfd):
+    begun = leaks.position()
     canaries, w = Canaries(), build()
     type(w.fresh).objects.filter(pk=w.fresh.pk).update(state="in_review")
     _type_into_everything(w, browse, canaries)
@@ -113,7 +113,7 @@ def test_what_was_typed_stands_nowhere(browse, worker, settings, caplog, capfd):
     delivery.deliver_due()
 
     places = {
-        "database": _pg_dump(),
+        "database": leaks.dump(),
         "redis": _redis(),
         "keystore": b"".join(
             f.read_bytes() for f in settings.KEYSTORE.rglob("*") if f.is_file()
@@ -122,18 +122,24 @@ def test_what_was_typed_stands_nowhere(browse, worker, settings, caplog, capfd):
         "logs": (caplog.text + "".join(capfd.readouterr())).encode(),
     }
 
+    vast = {
+        "changes of the database": leaks.changes(begun),
+        "logs and files of the servers": leaks.kept(
+            embedded.home(), but=("base", "pg_wal", "postgresql-18", "global")
+        ),
+        "what is embedded": leaks.kept(
+            embedded.var(), but=("postgres", "static", "test")
+        ),
+    }
+
     assert len(canaries.typed) > 35
     assert leaks.found(places["database"], ["Carla Conti"]) == ["Carla Conti"]
     assert len(mail.outbox) > 0
+    assert leaks.found(vast["changes of the database"], ["Carla Conti"]) != []
+    for place, held in vast.items():
+        assert leaks.found(held, [STEM]) == [], place
     for place, held in places.items():
         assert leaks.found(held, canaries.typed) == [], place
-
-
-def _pg_dump():
-    at = connection.settings_dict
-    program = wheels.postgres(embedded.home()) / "pg_dump"
-    command = [program, "-h", at["HOST"], "-U", at["USER"], at["NAME"]]
-    return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def _redis():

@@ -1,6 +1,5 @@
 """The demo: told through the operations, in every state there is, and telling nothing."""
 
-import subprocess
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -22,7 +21,7 @@ from dialogues import initiatives, keys, team
 from dialogues.models import Initiative, Membership
 from participants import vetting
 from participants.models import Candidacy
-from trackii import clock, demo, embedded, waiting, wheels
+from trackii import clock, demo, waiting
 from trackii.accounts.models import User
 from trackii.audit.models import Entry
 from trackii.demo import alder, heron, larch, sidelines, tern, wren
@@ -62,7 +61,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     kept["KEYSTORE"].mkdir()
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
-        empty = _pg_dump()
+        empty = leaks.dump()
         with override_settings(**CHEAP, **kept):
             demo.load()
         yield kept | {"empty": empty, "worker": worker}
@@ -249,7 +248,7 @@ def test_a_dump_of_the_database_tells_none_of_it(house):
     frame = (house["empty"] + " ".join(_choices()).encode()).lower()
     told = [word for word in _told() if word.lower().encode() not in frame]
 
-    dump = _pg_dump()
+    dump = leaks.dump()
 
     assert len(told) > 500
     assert b"lagoon" in dump  # the code name is plain, so the search does find
@@ -275,13 +274,6 @@ def test_a_word_is_found_in_every_form():
 
     assert [d for d in disguises if leaks.found(d, [word]) != [word]] == []
     assert leaks.found(b"nothing of it", [word]) == []
-
-
-def _pg_dump():
-    at = connection.settings_dict
-    program = wheels.postgres(embedded.home()) / "pg_dump"
-    command = [program, "-h", at["HOST"], "-U", at["USER"], at["NAME"]]
-    return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def _told():
