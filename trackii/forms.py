@@ -12,6 +12,7 @@ class JoinForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         max_length=400,
+        strip=False,  # as it was typed: that is how it will be asked for
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Twelve characters or more. It signs you in; it opens no vault."),
     )

@@ -1,0 +1,169 @@
+"""Passwords and second factors: what is taken, what is refused, and what ends with a change."""
+
+import re
+
+import make
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from trackii.accounts import invitations
+from trackii.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def _joins(ada, password):
+    """Whether somebody invited gets in with this password of her choice."""
+    token = invitations.invite("nadia@example.org", by=ada)
+    page = Client().post(f"/join/{token}/", {"name": "Nadia Vos", "password": password})
+    return page.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("elevensigns", False), ("qwertyuiop123", False), ("839274650192", False),
+        ("trackii-admin-2026", False), ("Dialogue Workshop!", False),
+        ("nadia@example.org", True), ("only small letters", True), ("Ж" * 6 + "я" * 6, True),
+        ("🕊 over the marsh at dawn", True), ("trackii and a heron over reeds", True),
+        ("x7" * 64, True),
+    ],
+)  # fmt: skip
+def test_a_password_may_be_of_any_signs_and_no_easy_guess(ada, password, taken):
+    assert _joins(ada, password) is taken
+
+
+def test_a_password_is_taken_and_asked_for_exactly_as_it_was_typed(ada):
+    assert _joins(ada, "  a Quiet room in autumn ")
+
+    nadia = User.objects.get(email="nadia@example.org")
+    assert nadia.check_password("  a Quiet room in autumn ")
+    assert not nadia.check_password("a Quiet room in autumn")
+    assert not nadia.check_password("  a quiet room in autumn ")
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/change/"])
+def test_a_password_is_hidden_and_left_to_a_password_manager(carla, browse, address):
+    client = Client() if "login" in address else browse(carla)
+
+    fields = re.findall(
+        r'<input[^>]*name="[^"]*password[^"]*"[^>]*>', client.get(address).text
+    )
+
+    assert fields
+    for field in fields:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert "onpaste" not in field
+
+
+def test_a_change_wants_the_old_password_and_ends_every_session(carla, browse):
+    here, elsewhere = browse(carla), browse(carla)
+    new = {"password1": "a pond before the ice", "password2": "a pond before the ice"}
+
+    refused = here.post("/accounts/password/change/", new | {"oldpassword": "not that"})
+    kept = elsewhere.get("/").status_code
+    here.post("/accounts/password/change/", new | {"oldpassword": make.PASSWORD})
+
+    assert refused.status_code == 200
+    assert kept == 200
+    assert here.get("/").url.startswith("/accounts/login/")
+    assert elsewhere.get("/").url.startswith("/accounts/login/")
+    assert User.objects.get(pk=carla.pk).check_password("a pond before the ice")
+
+
+@pytest.fixture
+def with_app(carla):
+    EmailAddress.objects.create(
+        user=carla, email=carla.email, verified=True, primary=True
+    )
+    TOTP.activate(carla, SECRET)
+    return carla
+
+
+def _signs_in(colleague, code):
+    client = Client()
+    form = {"login": colleague.email, "password": make.PASSWORD}
+    client.post("/accounts/login/", form)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code})
+    return answer.status_code == 302
+
+
+def test_a_password_alone_opens_nothing_where_there_is_a_second_factor(with_app):
+    client = Client()
+
+    client.post(
+        "/accounts/login/", {"login": with_app.email, "password": make.PASSWORD}
+    )
+
+    assert client.get("/").url.startswith("/accounts/login/")
+    assert client.get("/dialogues/").url.startswith("/accounts/login/")
+
+
+def test_a_code_of_an_app_is_good_once(with_app):
+    code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+    first, again = _signs_in(with_app, code), _signs_in(with_app, code)
+
+    assert (first, again) == (True, False)
+
+
+def test_a_recovery_code_is_good_once_and_stands_nowhere_in_the_clear(with_app):
+    code, *_others = RecoveryCodes.activate(with_app).get_unused_codes()
+    kept = str(Authenticator.objects.get(user=with_app, type="recovery_codes").data)
+
+    first, again = _signs_in(with_app, code), _signs_in(with_app, code)
+
+    assert (first, again) == (True, False)
+    assert code not in kept
+
+
+def test_a_reset_password_opens_no_way_round_the_second_factor(with_app):
+    new = {"password1": "a pond before the ice", "password2": "a pond before the ice"}
+    key = f"{with_app.pk.hex}-{default_token_generator.make_token(with_app)}"
+    resetting, signing_in = Client(), Client()
+
+    form = resetting.get(f"/accounts/password/reset/key/{key}/", follow=True)
+    resetting.post(form.redirect_chain[-1][0], new)
+    signing_in.post(
+        "/accounts/login/", {"login": with_app.email, "password": new["password1"]}
+    )
+
+    assert User.objects.get(pk=with_app.pk).check_password(new["password1"])
+    assert resetting.get("/").url.startswith("/accounts/login/")
+    assert signing_in.get("/").url.startswith("/accounts/login/")
+    assert signing_in.get(reverse("mfa_authenticate")).status_code == 200
+
+
+def test_signing_out_ends_the_session_at_the_server(carla, client):
+    client.post("/accounts/login/", {"login": carla.email, "password": make.PASSWORD})
+    name, thief = settings.SESSION_COOKIE_NAME, Client()
+    thief.cookies[name] = client.cookies[name].value
+    sessions = reverse("usersessions_list")
+    before = thief.get(sessions).status_code
+
+    client.post("/accounts/logout/")
+
+    assert before == 200
+    assert thief.get(sessions).url.startswith("/accounts/login/")
+
+
+def test_every_page_has_a_way_out(carla, browse):
+    client = browse(carla)
+
+    for address in ("/", "/dialogues/", "/accounts/2fa/", "/vault/unlock/"):
+        assert reverse("account_logout") in client.get(address).text
