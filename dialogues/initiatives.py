@@ -18,7 +18,7 @@ from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step
-from trackii.vault import compartments, sealing
+from trackii.vault import compartments, keyring, sealing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +151,18 @@ def read(initiative: Initiative, *, by: User) -> Charter:
     sides = _sides.objects(table=initiative.pk)
     charter.sides = sealing.unseal_all(sides, "title", by=by)
     return charter
+
+
+def words_around(member: User) -> list[str]:
+    """What her tables go by, as far as she can open it now: no passphrase is made of that."""
+    words: list[str] = []
+    for initiative in Initiative.objects.seated(Action.READ_BRIEF, member.pk):
+        words.append(initiative.code)
+        charter = keyring.current().read(read, initiative)
+        if charter is not None:
+            words += [charter.title, charter.conflict, charter.third_party]
+            words += charter.sides
+    return words
 
 
 # What higher apps show on the page of an initiative: they append when they are ready.

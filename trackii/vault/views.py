@@ -18,7 +18,7 @@ from trackii.accounts import colleagues
 from trackii.http import is_ours, page, sent
 from trackii.vault import kept, members, unlocking
 from trackii.vault.errors import VaultAway, WrongPassphrase
-from trackii.vault.forms import ChangeForm, UnlockForm
+from trackii.vault.forms import ChangeForm, UnlockForm, WordsForm
 from trackii.vault.models import MemberKey
 
 
@@ -72,37 +72,46 @@ def kept_words(request):
 def make(request):
     if MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:unlock")
-    if request.method != "POST":
-        return render(request, "vault/make.html")
-    words = members.draw_passphrase()
-    code = members.make(request.user, words)
-    return _made(request, words, code)
+    form = WordsForm(request.POST or None, member=request.user)
+    if form.is_valid():
+        words = form.chosen or members.draw_passphrase()
+        code = members.make(request.user, words)
+        return _made(request, "" if form.chosen else words, code)
+    return _ask(request, "vault/make.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passphrase(request):
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
-    form = ChangeForm(sent(request))
+    form = ChangeForm(sent(request), member=request.user)
     if form.is_valid() and (answer := _renew(request, form)):
         return answer
+    return _ask(request, "vault/passphrase.html", form)
+
+
+def _ask(request, template, form):
     status = 422 if form.errors else 200
-    return render(request, "vault/passphrase.html", {"form": form}, status=status)
+    return render(request, template, {"form": form}, status=status)
 
 
 def _renew(request, form):
-    """Six new words, or that it was one try too many; else an error."""
+    """The new words, or that it was one try too many; else an error."""
     if not ratelimit.consume(request, action="unlock", user=request.user):
         return ratelimit.respond_429(request)
-    words = members.draw_passphrase()
+    words = form.chosen or members.draw_passphrase()
     try:
         members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
     except WrongPassphrase as error:
         return form.add_error("proof", f"{error.title}. {error.sentence}")
-    return _made(request, words, None)
+    return _made(request, "" if form.chosen else words, "")
 
 
 def _made(request, words, code):
+    """What is shown once: words that were drawn, a code that was. Her own she knows."""
+    if not words and not code:
+        messages.success(request, _("Your passphrase is the new one now."))
+        return redirect("vault:unlock")
     context = {"passphrase": words, "recovery_code": code}
     return render(request, "vault/made.html", context)
 
