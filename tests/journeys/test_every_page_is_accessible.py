@@ -12,7 +12,7 @@ NOBODY = """
 /accounts/password/reset/key/x-y/ /accounts/password/reset/key/done/ /accounts/closed/ /vault/panic/
 """
 OWN = """
-/vault/unlock/ /vault/passphrase/ /accounts/password/change/ /accounts/
+/vault/unlock/ /vault/passphrase/ /vault/forgotten/ /vault/recovery-code/ /vault/begin-anew/ /accounts/password/change/ /accounts/
 /accounts/webauthn/ /accounts/sessions/ /accounts/reauthenticate/ /accounts/logout/
 """
 HERON = {

@@ -5,14 +5,15 @@ import re
 import make
 import pytest
 
-from dialogues import initiatives
+from dialogues import initiatives, keys
 from trackii.vault import keyring, members
-from trackii.vault.errors import Corrupt, WrongPassphrase
+from trackii.vault.errors import Corrupt, WrongKey, WrongPassphrase
 from trackii.vault.models import MemberKey
 
 pytestmark = pytest.mark.django_db
 
 WORDS = "orchard lantern velvet harbor pebble sonnet"
+STRONG = "tulip gravel saxophone monday ferry walnut"
 OTHER = "marble window copper thistle saddle quarry"
 
 
@@ -98,6 +99,74 @@ def test_the_printed_code_serves_again_after_new_words(nadia):
     members.renew(nadia, proof=code, new=WORDS)
 
     assert members.open_seed(nadia, WORDS) == seed
+
+
+@pytest.mark.parametrize("proof", ["words", "code"])
+def test_a_new_code_opens_and_the_old_one_is_dead(nadia, proof):
+    code = members.make(nadia, WORDS)
+    seed = members.open_seed(nadia, WORDS)
+
+    new = members.renew_code(nadia, proof={"words": WORDS, "code": code}[proof])
+
+    with pytest.raises(WrongPassphrase):
+        members.renew(nadia, proof=code, new=OTHER)
+    members.renew(nadia, proof=new, new=OTHER)
+    assert members.open_seed(nadia, OTHER) == seed
+
+
+def test_no_new_code_without_proof(nadia, browse):
+    code = members.make(nadia, WORDS)
+
+    page = browse(nadia, locked=True).post("/vault/recovery-code/", {"proof": OTHER})
+
+    assert page.status_code == 422
+    assert "neither your passphrase nor your printed code" in page.text
+    members.renew(nadia, proof=code, new=OTHER)
+
+
+def test_a_new_code_is_shown_once_on_a_page_for_the_printer(nadia, browse):
+    members.make(nadia, WORDS)
+
+    page = browse(nadia, locked=True).post("/vault/recovery-code/", {"proof": WORDS})
+
+    [code] = re.findall(r"(?:[a-z2-9]{4}-){7}[a-z2-9]{4}", page.text)
+    assert 'print.css" media="print"' in page.text
+    assert WORDS not in page.text
+    members.renew(nadia, proof=code, new=OTHER)
+
+
+def test_from_the_unlock_page_the_way_without_a_passphrase_is_found(carla, browse):
+    client = browse(carla, locked=True)
+
+    unlock, forgotten = client.get("/vault/unlock/"), client.get("/vault/forgotten/")
+
+    assert 'href="/vault/forgotten/"' in unlock.text
+    assert 'href="/vault/passphrase/"' in forgotten.text
+    assert 'href="/vault/begin-anew/"' in forgotten.text
+
+
+def test_who_begins_anew_holds_no_key_until_a_colleague_gives_it_again(
+    heron, carla, farid, browse
+):
+    client, before = browse(carla), members.four_words(carla.member_key)
+
+    asked = client.get("/vault/begin-anew/")
+    client.post("/vault/begin-anew/")
+    untouched = members.four_words(MemberKey.objects.get(member=carla))
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
+    client.post("/vault/begin-anew/")
+    client.post("/vault/make/", {"way": "own", "own": STRONG, "again": STRONG})
+
+    assert "cannot be taken back" in asked.text
+    assert untouched == before  # it is asked first whether it is still she
+    key = MemberKey.objects.get(member=carla)
+    assert members.four_words(key) != before
+    with keyring.unlocked(carla, STRONG), pytest.raises(WrongKey):
+        initiatives.read(heron, by=carla)
+    with make.acting(farid):
+        keys.give(heron, carla.pk, by=farid)
+    with keyring.unlocked(carla, STRONG):
+        assert initiatives.read(heron, by=carla) == make.charter()
 
 
 def test_wrong_proof_renews_nothing(nadia):

@@ -189,6 +189,28 @@ def test_locking_everywhere_with_nothing_open_is_no_trouble(farid):
     assert not Entry.objects.filter(verb="unlock").exists()
 
 
+def test_of_two_browsers_one_locks_both_and_signs_out_neither(heron, carla, browse):
+    desk, telephone = browse(carla), browse(carla)
+    before = [b.get("/dialogues/heron/").text for b in (desk, telephone)]
+
+    desk.post("/vault/lock-everywhere/")
+    after = [b.get("/dialogues/heron/") for b in (desk, telephone)]
+
+    assert ["Ebbing Marsh" in text for text in before] == [True, True]
+    assert ["Ebbing Marsh" in page.text for page in after] == [False, False]
+    assert [page.status_code for page in after] == [200, 200]
+    entry = Entry.objects.get(verb="lock everywhere")
+    assert (entry.actor, entry.subject) == (carla.pk, carla.member_key.pk)
+
+
+def test_a_new_passphrase_locks_what_was_opened_with_the_old_one(heron, carla, browse):
+    desk, telephone = browse(carla), browse(carla)
+
+    desk.post("/vault/passphrase/", {"way": "drawn", "proof": make.PASSPHRASE})
+
+    assert "Ebbing Marsh" not in telephone.get("/dialogues/heron/").text
+
+
 def test_with_redis_away_the_vault_is_locked_and_the_house_stands(
     heron, carla, browse, settings
 ):

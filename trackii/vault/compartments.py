@@ -85,6 +85,20 @@ def mark_due(member: User) -> None:
 
 
 @transaction.atomic
+def begin_anew(member: User, *, by: User) -> None:
+    """Give up a vault that nobody opens any more: its key goes, and every grant to it.
+
+    Once she has made another, colleagues who hold her keys give them to her again.
+    """
+    key = MemberKey.objects.select_for_update().get(member=member)
+    hers = Compartment.objects.filter(epochs__grants__member=member)
+    Compartment.objects.filter(pk__in=hers.values("pk")).update(due_since=clock.now())
+    Grant.objects.filter(member=member).delete()
+    trail.record("begin anew", key, by=by)
+    key.delete()
+
+
+@transaction.atomic
 def renew_due(*, by: User) -> int:
     """Make a new epoch wherever somebody left and this member holds the key.
 

@@ -73,13 +73,21 @@ def renew(member: User, *, proof: str, new: str) -> None:
     What was sealed before opens as before.
     """
     key = MemberKey.objects.select_for_update().get(member=member)
-    try:
-        seed = _unwrap(bytes(key.by_passphrase), proof, settings.PEPPER, key)
-    except WrongPassphrase:
-        seed = _unwrap(bytes(key.by_recovery_code), proof, b"", key)
+    seed = _prove(key, proof)
     key.by_passphrase = _wrap(seed, new, settings.PEPPER, key)
     key.save(update_fields=["by_passphrase"])
     trail.record("renew passphrase", key, by=member)
+
+
+@transaction.atomic
+def renew_code(member: User, *, proof: str) -> str:
+    """Draw another recovery code and return it; the one before opens nothing any more."""
+    key = MemberKey.objects.select_for_update().get(member=member)
+    seed, code = _prove(key, proof), draw_recovery_code()
+    key.by_recovery_code = _wrap(seed, code, b"", key)
+    key.save(update_fields=["by_recovery_code"])
+    trail.record("renew recovery code", key, by=member)
+    return code
 
 
 def public_key(key: MemberKey) -> bytes:
@@ -100,6 +108,14 @@ def four_words(key: MemberKey) -> list[str]:
 def public_mac(kind: str, row: object, owner: object, public: bytes) -> bytes:
     key = suite.derive(settings.ROOT_KEY, "public keys")
     return suite.mac(key, kind.encode(), str(row).encode(), str(owner).encode(), public)
+
+
+def _prove(key: MemberKey, proof: str) -> bytes:
+    """The seed, for who has the words or the printed code."""
+    try:
+        return _unwrap(bytes(key.by_passphrase), proof, settings.PEPPER, key)
+    except WrongPassphrase:
+        return _unwrap(bytes(key.by_recovery_code), proof, b"", key)
 
 
 def _wrap(seed: bytes, words: str, pepper: bytes, key: MemberKey) -> bytes:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -11,15 +12,25 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from trackii.accounts import colleagues
 from trackii.http import is_ours, page, sent
-from trackii.vault import kept, members, unlocking
+from trackii.vault import compartments, kept, members, unlocking
 from trackii.vault.errors import VaultAway, WrongPassphrase
-from trackii.vault.forms import ChangeForm, UnlockForm, WordsForm
+from trackii.vault.forms import ChangeForm, ProofForm, UnlockForm, WordsForm
 from trackii.vault.models import MemberKey
+
+NEITHER = gettext_lazy(
+    "That is neither your passphrase nor your printed code. Check each word and the"
+    " spaces; the code has eight groups of four."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +50,13 @@ def lock(request):
     cookie = request.COOKIES.get(settings.KEYRING_COOKIE_NAME, "")
     unlocking.lock(cookie, by=request.user)
     messages.success(request, _("The vault is locked."))
+    return _forget_cookie(redirect("desk"))
+
+
+@require_POST
+def lock_everywhere(request):
+    unlocking.lock_everywhere(request.user)
+    messages.success(request, _("Your vault is locked on every device."))
     return _forget_cookie(redirect("desk"))
 
 
@@ -90,6 +108,37 @@ def passphrase(request):
     return _ask(request, "vault/passphrase.html", form)
 
 
+@require_safe
+def forgotten(request):
+    if not MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:make")
+    return render(request, "vault/forgotten.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_code(request):
+    """A new printed code; the page that asks for the proof says what becomes of the old."""
+    if not MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:make")
+    form = ProofForm(request.POST or None)
+    if form.is_valid() and (answer := _renew_code(request, form)):
+        return answer
+    return _ask(request, "vault/recovery_code.html", form)
+
+
+@reauthentication_required(allow_get=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_anew(request):
+    if not MemberKey.objects.filter(member=request.user).exists():
+        return redirect("vault:make")
+    if request.method != "POST":
+        return render(request, "vault/begin_anew.html")
+    with suppress(VaultAway):  # what it would forget has no key left anyway
+        unlocking.lock_everywhere(request.user)
+    compartments.begin_anew(request.user, by=request.user)
+    return _forget_cookie(redirect("vault:make"))
+
+
 def _ask(request, template, form):
     status = 422 if form.errors else 200
     return render(request, template, {"form": form}, status=status)
@@ -102,9 +151,24 @@ def _renew(request, form):
     words = form.chosen or members.draw_passphrase()
     try:
         members.renew(request.user, proof=form.cleaned_data["proof"], new=words)
-    except WrongPassphrase as error:
-        return form.add_error("proof", f"{error.title}. {error.sentence}")
-    return _made(request, "" if form.chosen else words, "")
+    except WrongPassphrase:
+        return form.add_error("proof", NEITHER)
+    with suppress(
+        VaultAway
+    ):  # who had the old words may sit elsewhere with the vault open
+        unlocking.lock_everywhere(request.user)
+    return _forget_cookie(_made(request, "" if form.chosen else words, ""))
+
+
+def _renew_code(request, form):
+    """The new code, or that it was one try too many; else an error."""
+    if not ratelimit.consume(request, action="unlock", user=request.user):
+        return ratelimit.respond_429(request)
+    try:
+        code = members.renew_code(request.user, proof=form.cleaned_data["proof"])
+    except WrongPassphrase:
+        return form.add_error("proof", NEITHER)
+    return _made(request, "", code)
 
 
 def _made(request, words, code):
