@@ -34,7 +34,17 @@ def secret(name: str, *roles: str) -> bytes:
     """A key of 32 bytes in URL-safe base64, for the roles that may hold it."""
     if ROLE not in roles:
         return b""
-    text = read(name, embedded.secret(name) if EMBEDDED else None)
+    return _key(name, read(name, embedded.secret(name) if EMBEDDED else None))
+
+
+def former_secret(name: str, *roles: str) -> list[bytes]:
+    """What a secret followed, for as long as something hangs on it: none, one or several."""
+    if ROLE not in roles:
+        return []
+    return [_key(name, text) for text in read(name, "").replace(",", " ").split()]
+
+
+def _key(name: str, text: str) -> bytes:
     try:
         key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
-from trackii.environment import EMBEDDED, database, read, secret
+from trackii.environment import EMBEDDED, database, former_secret, read, secret
 from trackii.headers import HEADERS
 from trackii.vault import suite
 
@@ -25,6 +25,11 @@ ROOT_KEY = secret("TRACKII_ROOT_KEY", "web")
 PEPPER = secret("TRACKII_PEPPER", "web")
 AUDIT_KEY = secret("TRACKII_AUDIT_KEY", "web", "worker")
 WORKER_KEY = secret("TRACKII_WORKER_KEY", "worker")
+# What they followed: it opens what it made, until rotate_keys has made that anew.
+ROOT_KEY_FORMER = former_secret("TRACKII_ROOT_KEY_FORMER", "web")
+PEPPER_FORMER = former_secret("TRACKII_PEPPER_FORMER", "web")
+AUDIT_KEY_FORMER = former_secret("TRACKII_AUDIT_KEY_FORMER", "web", "worker")
+WORKER_KEY_FORMER = former_secret("TRACKII_WORKER_KEY_FORMER", "worker")
 if EMBEDDED and not embedded.secret("TRACKII_WORKER_PUBLIC"):
     _seed = urlsafe_b64decode((embedded.secret("TRACKII_WORKER_KEY") or "") + "=")
     embedded.keep_secret("TRACKII_WORKER_PUBLIC", suite.text(suite.public(_seed)))
@@ -33,11 +38,10 @@ KEYSTORE = Path(read("TRACKII_KEYSTORE", str(embedded.var() / "keystore")))
 
 # Only the web process signs anything a browser brings back; the others need a key in
 # name alone, and what they sign nobody believes.
-SECRET_KEY = (
-    HKDF(SHA256(), 32, None, b"trackii django").derive(ROOT_KEY).hex()
-    if ROOT_KEY
-    else secrets.token_hex(32)
-)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = [
+    HKDF(SHA256(), 32, None, b"trackii django").derive(key).hex()
+    for key in [ROOT_KEY or secrets.token_bytes(32), *ROOT_KEY_FORMER]
+]
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = read("TRACKII_HOSTS", "" if not EMBEDDED else ",".join(LOOPBACK)).split(

@@ -16,11 +16,12 @@ from trackii.running import within
 
 # Who holds which key: the table of the vault, and the reason there are three roles.
 HOLDS = {
-    "web": {"AUDIT_KEY", "PEPPER", "ROOT_KEY", "WORKER_PUBLIC"},
-    "worker": {"AUDIT_KEY", "WORKER_KEY"},
+    "web": {"AUDIT_KEY", "PEPPER", "ROOT_KEY", "WORKER_PUBLIC",
+            "AUDIT_KEY_FORMER", "PEPPER_FORMER", "ROOT_KEY_FORMER"},
+    "worker": {"AUDIT_KEY", "WORKER_KEY", "AUDIT_KEY_FORMER", "WORKER_KEY_FORMER"},
     "beat": set(),
     "migrate": set(),
-}
+}  # fmt: skip
 
 
 def _programs(image):

@@ -46,6 +46,9 @@ PLAIN = {
     "audit.Entry.subject_kind",
     # What chains the record.
     "audit.Link.mac",
+    "audit.Link.key",
+    "audit.FormerKey.name",
+    "audit.FormerKey.wrapped",
     # Keys: public halves with their MACs, and secrets that are wrapped for somebody.
     "vault.MemberKey.public",
     "vault.MemberKey.mac",

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
+from trackii import generations
 from trackii.accounts.invitations import on_record
 
 
@@ -68,10 +69,10 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _fernet().encrypt(force_bytes(text)).decode()
+        return _fernets().encrypt(force_bytes(text)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(force_bytes(encrypted_text)).decode()
+        return _fernets().decrypt(force_bytes(encrypted_text)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one: signing in takes two proofs."""
@@ -88,6 +89,24 @@ def _record(verb: str, user: Any) -> None:
         write(verb, user, by=user)
 
 
-def _fernet() -> Fernet:
-    key = HKDF(SHA256(), 32, None, b"trackii second factors").derive(settings.ROOT_KEY)
+def is_present(encrypted_text: str) -> bool:
+    """Whether it was encrypted under the root key of now."""
+    try:
+        _fernet(generations.of("ROOT_KEY")[0]).decrypt(force_bytes(encrypted_text))
+    except InvalidToken:
+        return False
+    return True
+
+
+def encrypt_again(encrypted_text: str) -> str:
+    """The same second factor under the root key of now."""
+    return _fernets().rotate(force_bytes(encrypted_text)).decode()
+
+
+def _fernets() -> MultiFernet:
+    return MultiFernet([_fernet(key) for key in generations.of("ROOT_KEY")])
+
+
+def _fernet(root_key: bytes) -> Fernet:
+    key = HKDF(SHA256(), 32, None, b"trackii second factors").derive(root_key)
     return Fernet(urlsafe_b64encode(key))

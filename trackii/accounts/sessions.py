@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
+
+from trackii import generations
+from django.core.signing import BadSignature, TimestampSigner
+
+from trackii import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,21 +54,24 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         nonce, place = secrets.token_bytes(_NONCE), str(self.session_key).encode()
         words = self.serializer().dumps(session_dict)
-        sealed = _cipher(settings.ROOT_KEY).encrypt(nonce, words, place)
-        return urlsafe_b64encode(nonce + sealed).decode()
+        [cipher, *_former] = _ciphers()
+        return urlsafe_b64encode(nonce + cipher.encrypt(nonce, words, place)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What it holds; nothing, if it was altered or belongs to another row."""
         place = str(self.session_key).encode()
-        try:
-            sealed = urlsafe_b64decode(session_data)
-            words = _cipher(settings.ROOT_KEY).decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], place
-            )
-            found: dict[str, Any] = self.serializer().loads(words)
-        except (ValueError, InvalidTag):
-            return {}
-        return found
+        for cipher in _ciphers():
+            with suppress(ValueError, InvalidTag):
+                sealed = urlsafe_b64decode(session_data)
+                words = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
+                found: dict[str, Any] = self.serializer().loads(words)
+                return found
+        return {}
+
+
+def _ciphers() -> list[AESGCM]:
+    """Under the root key of now, and under those it followed."""
+    return [_cipher(key) for key in generations.of("ROOT_KEY")]
 
 
 @cache
@@ -88,3 +97,19 @@ class SessionMiddleware(middleware.SessionMiddleware):
             store: Any = request.session
             response.cookies[settings.SESSION_COOKIE_NAME] = store.secret
         return response
+
+
+def signed_before() -> int:
+    """How many sessions were signed under a root key that was followed."""
+    rows = SessionStore.get_model_class().objects.filter(expire_date__gt=clock.now())
+    kept = rows.values_list("session_data", flat=True).iterator()
+    signer = TimestampSigner(salt=SessionStore().key_salt, fallback_keys=[])
+    return sum(not _signed(signer, data) for data in kept)
+
+
+def _signed(signer: TimestampSigner, data: str) -> bool:
+    try:
+        signer.unsign(data)
+    except BadSignature:
+        return False
+    return True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trackii import clock
 from trackii.labels import label
 
 
@@ -64,6 +65,7 @@ class Link(models.Model):
     position = models.BigIntegerField(primary_key=True)
     entry = models.BigIntegerField(unique=True)
     mac = models.BinaryField()  # over the link before it and the entry
+    key = models.BinaryField(default=b"")  # the name of the key it was made with
 
     objects = models.Manager()
 
@@ -72,3 +74,17 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"Link {self.position}"
+
+
+class FormerKey(models.Model):
+    """An audit key that was followed, wrapped by the present one: its links stay for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.BinaryField(unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    wrapped = models.BinaryField()
+
+    objects = models.Manager()
+
+    def __str__(self) -> str:
+        return f"Former audit key {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -43,7 +44,8 @@ def record(
         "actor": by.pk if by else None,
         "verb": verb,
         "subject_kind": obj._meta.label_lower,
-        "subject": obj.pk if rows == 1 else None,  # a list has no one subject
+        # A list has no one subject, and a library's row no number that means nothing.
+        "subject": obj.pk if rows == 1 and isinstance(obj.pk, UUID) else None,
         "initiative": getattr(subject, "initiative_id", None),
         "outcome": str(outcome),
         "rows": rows,

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from trackii import clock
-from trackii.audit import trail
+from trackii.audit import lineage, trail
 from trackii.outbox.models import Letter
 from trackii.vault import sealing, suite
 from trackii.vault.errors import VaultError
@@ -57,7 +57,8 @@ def settle_expired() -> None:
     """A lease that ran out: the worker died between sending and saying so."""
     late = Letter.objects.filter(state=State.SENDING, leased_until__lt=clock.now())
     for letter in late:
-        answers = [ask(message_id(letter)) for ask in asked]
+        numbers = message_ids(letter)
+        answers = [ask(number) for ask in asked for number in numbers]
         if True in answers:
             _close(letter, State.SENT)
         elif False in answers:
@@ -79,7 +80,16 @@ def let_lapse() -> None:
 
 def message_id(letter: Letter) -> str:
     """The same for every attempt at one letter, and meaning nothing to anybody else."""
-    key = suite.derive(settings.AUDIT_KEY, "message ids")
+    return _message_id(letter, settings.AUDIT_KEY)
+
+
+def message_ids(letter: Letter) -> list[str]:
+    """All it may have gone under: the audit key may be another since it was sent."""
+    return [_message_id(letter, key) for key in lineage.every()]
+
+
+def _message_id(letter: Letter, audit_key: bytes) -> str:
+    key = suite.derive(audit_key, "message ids")
     return f"<{suite.mac(key, letter.pk.bytes).hex()[:40]}@letter.invalid>"
 
 

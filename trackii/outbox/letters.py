@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from trackii import clock
-from trackii.audit import trail
+from trackii.audit import lineage, trail
 from trackii.outbox.models import Letter
 from trackii.prepared import Listing
 from trackii.vault import sealing, suite
@@ -48,17 +47,18 @@ def post(
     """
     if due_at <= clock.now():
         return None
+    marks = _fingerprints(kind, occasion, version, address, edition)
     letter = Letter(
         initiative=initiative,
         kind=kind,
         occasion=occasion,
         edition=edition,
-        fingerprint=_fingerprint(kind, occasion, version, address, edition),
+        fingerprint=marks[0],
         due_at=max(_jittered(due_at), clock.now()),
         lapses_at=lapses_at,
         posted_at=clock.now(),
     )
-    known = Letter.objects.filter(fingerprint=letter.fingerprint)
+    known = Letter.objects.filter(fingerprint__in=marks)
     # On its way when it was cancelled, it is true again: what moved has moved back.
     if known.exclude(state=State.CANCELLED).update(void_since=None):
         return None
@@ -104,17 +104,13 @@ def settle(letter: Letter, *, went: bool, by: User) -> None:
         trail.record("settle", letter, by=by)
 
 
-def _fingerprint(
+def _fingerprints(
     kind: str, occasion: UUID, version: str, to: str, edition: int
-) -> bytes:
-    return suite.mac(
-        suite.derive(settings.AUDIT_KEY, "letters"),
-        kind.encode(),
-        occasion.bytes,
-        version.encode(),
-        to.casefold().encode(),
-        str(edition).encode(),
-    )
+) -> list[bytes]:
+    """By the present audit key, and by those it followed: it may have gone before."""
+    said = [kind.encode(), occasion.bytes, version.encode(), to.casefold().encode()]
+    said.append(str(edition).encode())
+    return [suite.mac(suite.derive(key, "letters"), *said) for key in lineage.every()]
 
 
 def _jittered(due_at: datetime) -> datetime:

@@ -157,8 +157,8 @@ def _held_keys(
     """From the epoch of the last grant back to the first: one nobody vouches for ends it."""
     held: dict[tuple[str, UUID], list[HeldKey]] = {}
     for kind, about, granted, seed, epoch, number, public, mac, former, *key in rows:
-        own = epoch_mac(epoch, kind, about, initiative, bytes(public))
-        if key[0] is None or not suite.same(bytes(mac), own):
+        place = (epoch, kind, about, initiative, bytes(public))
+        if key[0] is None or not epoch_vouched(mac, *place):
             continue
         keys = held.get((kind, about), [])
         later = keys[0].epoch if keys else None
@@ -246,3 +246,11 @@ def epoch_mac(
 ) -> bytes:
     """What binds a compartment's key to its label: neither can be swapped in the database."""
     return members.public_mac("epoch", epoch, f"{kind}|{about}|{initiative}", public)
+
+
+def epoch_vouched(
+    mac: bytes, epoch: UUID, kind: str, about: UUID, initiative: UUID, public: bytes
+) -> bool:
+    """Whether that binding holds."""
+    owner = f"{kind}|{about}|{initiative}"
+    return members.vouched(mac, "epoch", epoch, owner, public)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection, transaction
 
+from trackii import generations
 from trackii.audit import trail
 from trackii.vault import suite
 from trackii.vault.errors import Corrupt, WrongPassphrase
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-VERSION = b"\x01"
+BARE = b"\x01"  # version | salt | seed
+PEPPERED = b"\x02"  # version | name of the pepper | salt | seed
 WORDS_IN_A_PASSPHRASE = 6  # of 7,776: 77 bits
+MAC = 32  # bytes, after the name of the root key
 AT_ONCE = 4  # derivations: each takes 128 MiB
 _QUEUE = 0x7452_6B69  # the advisory locks of this queue, PostgreSQL-wide
 
@@ -51,8 +54,8 @@ def make(member: User, passphrase: str) -> str:
     seed, code = suite.fresh(), draw_recovery_code()
     key = MemberKey(member=member, public=suite.public(seed))
     key.mac = public_mac("member", key.pk, member.pk, bytes(key.public))
-    key.by_passphrase = _wrap(seed, passphrase, settings.PEPPER, key)
-    key.by_recovery_code = _wrap(seed, code, b"", key)
+    key.by_passphrase = _wrap(seed, passphrase, key, peppered=True)
+    key.by_recovery_code = _wrap(seed, code, key, peppered=False)
     key.save(force_insert=True)
     trail.record("make key", key, by=member)
     return code
@@ -63,7 +66,18 @@ def open_seed(member: User, passphrase: str) -> bytes:
     key = MemberKey.objects.filter(member=member).first()
     if key is None:
         raise WrongPassphrase
-    return _unwrap(bytes(key.by_passphrase), passphrase, settings.PEPPER, key)
+    seed, pepper, stretched, salt = _by_passphrase(key, passphrase)
+    if pepper != settings.PEPPER:
+        _follow(key, _wrapped(seed, stretched, salt, key, peppered=True), by=member)
+    return seed
+
+
+@transaction.atomic
+def _follow(key: MemberKey, wrapped: bytes, *, by: User) -> None:
+    """The words are here: wrap the seed by the pepper of now, if nobody did meanwhile."""
+    as_it_was = MemberKey.objects.filter(pk=key.pk, by_passphrase=key.by_passphrase)
+    if as_it_was.update(by_passphrase=wrapped):
+        trail.record("follow pepper", key, by=by)
 
 
 @transaction.atomic
@@ -74,7 +88,7 @@ def renew(member: User, *, proof: str, new: str) -> None:
     """
     key = MemberKey.objects.select_for_update().get(member=member)
     seed = _prove(key, proof)
-    key.by_passphrase = _wrap(seed, new, settings.PEPPER, key)
+    key.by_passphrase = _wrap(seed, new, key, peppered=True)
     key.save(update_fields=["by_passphrase"])
     trail.record("renew passphrase", key, by=member)
 
@@ -84,7 +98,7 @@ def renew_code(member: User, *, proof: str) -> str:
     """Draw another recovery code and return it; the one before opens nothing any more."""
     key = MemberKey.objects.select_for_update().get(member=member)
     seed, code = _prove(key, proof), draw_recovery_code()
-    key.by_recovery_code = _wrap(seed, code, b"", key)
+    key.by_recovery_code = _wrap(seed, code, key, peppered=False)
     key.save(update_fields=["by_recovery_code"])
     trail.record("renew recovery code", key, by=member)
     return code
@@ -93,7 +107,7 @@ def renew_code(member: User, *, proof: str) -> str:
 def public_key(key: MemberKey) -> bytes:
     """A member's public half, once its MAC shows that nobody swapped it."""
     public = bytes(key.public)
-    if not suite.same(key.mac, public_mac("member", key.pk, key.member_id, public)):
+    if not vouched(key.mac, "member", key.pk, key.member_id, public):
         raise Corrupt
     return public
 
@@ -106,46 +120,95 @@ def four_words(key: MemberKey) -> list[str]:
 
 
 def public_mac(kind: str, row: object, owner: object, public: bytes) -> bytes:
-    key = suite.derive(settings.ROOT_KEY, "public keys")
+    """Vouches for a public key: the name of the root key, and what only it can make."""
+    mac = _mac(settings.ROOT_KEY, kind, row, owner, public)
+    return generations.present("ROOT_KEY") + mac
+
+
+def vouched(
+    mac: bytes | memoryview, kind: str, row: object, owner: object, public: bytes
+) -> bool:
+    """Whether a root key of now or before vouches for this public key, in this place."""
+    name, made = bytes(mac)[:-MAC], bytes(mac)[-MAC:]
+    return any(
+        suite.same(made, _mac(key, kind, row, owner, public))
+        for key in generations.named("ROOT_KEY", name)
+    )
+
+
+def _mac(root: bytes, kind: str, row: object, owner: object, public: bytes) -> bytes:
+    key = suite.derive(root, "public keys")
     return suite.mac(key, kind.encode(), str(row).encode(), str(owner).encode(), public)
 
 
 def _prove(key: MemberKey, proof: str) -> bytes:
     """The seed, for who has the words or the printed code."""
     try:
-        return _unwrap(bytes(key.by_passphrase), proof, settings.PEPPER, key)
+        return _by_passphrase(key, proof)[0]
     except WrongPassphrase:
-        return _unwrap(bytes(key.by_recovery_code), proof, b"", key)
+        return _unwrap(bytes(key.by_recovery_code)[1:], proof, [b""], key)[0]
 
 
-def _wrap(seed: bytes, words: str, pepper: bytes, key: MemberKey) -> bytes:
+def follows(key: MemberKey) -> bool:
+    """Whether her passphrase goes with the pepper of now."""
+    return bytes(key.by_passphrase)[: 1 + generations.NAME] == _mark(peppered=True)
+
+
+def _by_passphrase(key: MemberKey, words: str) -> tuple[bytes, bytes, bytes, bytes]:
+    wrapped = bytes(key.by_passphrase)
+    name, rest = b"", wrapped[1:]
+    if wrapped[:1] == PEPPERED:
+        name, rest = rest[: generations.NAME], rest[generations.NAME :]
+    return _unwrap(rest, words, generations.named("PEPPER", name), key)
+
+
+def _wrap(seed: bytes, words: str, key: MemberKey, *, peppered: bool) -> bytes:
     salt = suite.fresh(suite.SALT)
-    wrapper = _wrapper(words, salt, pepper)
-    return VERSION + salt + suite.lock(seed, wrapper, about=_about(key))
+    return _wrapped(seed, _stretch(words, salt), salt, key, peppered=peppered)
 
 
-def _unwrap(wrapped: bytes, words: str, pepper: bytes, key: MemberKey) -> bytes:
-    start = len(VERSION) + suite.SALT
-    wrapper = _wrapper(words, wrapped[len(VERSION) : start], pepper)
-    try:
-        return suite.unlock(wrapped[start:], wrapper, about=_about(key))
-    except Corrupt as error:
-        raise WrongPassphrase from error
+def _wrapped(
+    seed: bytes, stretched: bytes, salt: bytes, key: MemberKey, *, peppered: bool
+) -> bytes:
+    wrapper = _wrapper(stretched, settings.PEPPER if peppered else b"")
+    locked = suite.lock(seed, wrapper, about=_about(key))
+    return _mark(peppered=peppered) + salt + locked
+
+
+def _mark(*, peppered: bool) -> bytes:
+    return PEPPERED + generations.present("PEPPER") if peppered else BARE
+
+
+def _unwrap(
+    wrapped: bytes, words: str, peppers: list[bytes], key: MemberKey
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """The seed, the pepper that opened it, and the stretched words with their salt."""
+    salt, locked = wrapped[: suite.SALT], wrapped[suite.SALT :]
+    stretched = _stretch(words, salt)
+    for pepper in peppers:
+        with suppress(Corrupt):
+            wrapper = _wrapper(stretched, pepper)
+            seed = suite.unlock(locked, wrapper, about=_about(key))
+            return seed, pepper, stretched, salt
+    raise WrongPassphrase
 
 
 def _about(key: MemberKey) -> bytes:
     return f"member key|{key.pk}|{key.member_id}".encode()
 
 
-def _wrapper(words: str, salt: bytes, pepper: bytes) -> bytes:
+def _wrapper(stretched: bytes, pepper: bytes) -> bytes:
+    return suite.derive(stretched + pepper, "member key")
+
+
+def _stretch(words: str, salt: bytes) -> bytes:
     with _one_of_four():
-        stretched = suite.stretch(
+        return suite.stretch(
             words,
             salt,
             memory_kib=settings.UNLOCK_MEMORY_KIB,
             passes=settings.UNLOCK_PASSES,
         )
-    return suite.derive(stretched + pepper, "member key")
 
 
 @contextmanager

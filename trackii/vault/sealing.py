@@ -8,11 +8,13 @@ sealed to the worker. All three need the shred file of the thing that dies.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 
+from trackii import generations
 from trackii.audit import trail
 from trackii.vault import compartments, keyring, keystore, suite
 from trackii.vault.errors import Corrupt, WrongKey
@@ -78,12 +80,28 @@ def unseal_columns(
 
 def unseal_as_worker(of: models.Model, field: str) -> bytes:
     """Open what was sealed to the worker. Only a process that holds its key can."""
-    if not settings.WORKER_KEY:
-        raise WrongKey
+    return _as_worker(of, field)[0]
+
+
+def seal_again_as_worker(of: models.Model, field: str) -> Sealed | None:
+    """The same for the key of now, if a key was meant that it followed; else None."""
+    plain, seed, key_id = _as_worker(of, field)
+    if seed == settings.WORKER_KEY:
+        return None
+    public, place = suite.public(settings.WORKER_KEY), _place(of, field)
+    return _send(WORKER, key_id, suite.pad(plain), public, place)
+
+
+def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
+    """What is in it, the worker's key that opened it, and the key it dies with."""
     version, key_id, rest = _parse(getattr(of, field))
     if version != WORKER:
         raise Corrupt
-    return _receive(rest, UUID(bytes=key_id), settings.WORKER_KEY, _place(of, field))
+    for seed in generations.of("WORKER_KEY"):
+        with suppress(WrongKey):
+            plain = _receive(rest, UUID(bytes=key_id), seed, _place(of, field))
+            return plain, seed, UUID(bytes=key_id)
+    raise WrongKey
 
 
 def way_back(of: models.Model, field: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
-from trackii import clock
+from trackii import clock, generations
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.vault import compartments, keyring, members, suite
@@ -39,14 +39,17 @@ def unlock(member: User, passphrase: str, *, session: str) -> str:
         raise
     half = suite.fresh()
     ends = int(clock.now().timestamp()) + settings.UNLOCKED_SECONDS
-    blob = suite.lock(
-        ends.to_bytes(8, "big") + seed, _key(half), about=_about(member.pk, session)
+    blob = generations.present("ROOT_KEY") + suite.lock(
+        ends.to_bytes(8, "big") + seed,
+        _key(half, settings.ROOT_KEY),
+        about=_about(member.pk, session),
     )
     try:
         with _redis().pipeline() as pipe:
             pipe.set(_place(half), blob, ex=settings.IDLE_SECONDS)
-            pipe.sadd(_places(member.pk), _place(half))
-            pipe.expire(_places(member.pk), settings.UNLOCKED_SECONDS)
+            [hers, *_former] = _places(member.pk)
+            pipe.sadd(hers, _place(half))
+            pipe.expire(hers, settings.UNLOCKED_SECONDS)
             pipe.execute()
     except RedisError as error:
         raise VaultAway from error
@@ -73,9 +76,8 @@ def find(cookie: str, member: User, *, session: str, slide: bool) -> bytes | Non
         return None
     if not isinstance(blob, bytes):
         return None
-    try:
-        opened = suite.unlock(blob, _key(half), about=_about(member.pk, session))
-    except Corrupt:
+    opened = _opened(blob, half, _about(member.pk, session))
+    if opened is None:
         return None
     ends = int.from_bytes(opened[:8], "big")
     return opened[8:] if clock.now().timestamp() < ends else None
@@ -94,8 +96,8 @@ def lock_everywhere(member: User) -> None:
     """Forget every opened vault of one member, on every device. Her sessions go on."""
     try:
         redis: Any = _redis()
-        places = redis.smembers(_places(member.pk))
-        redis.delete(_places(member.pk), *places)
+        for hers in _places(member.pk):
+            redis.delete(hers, *redis.smembers(hers))
     except RedisError as error:
         raise VaultAway from error
     for key in MemberKey.objects.filter(member=member):
@@ -116,18 +118,38 @@ def _half(cookie: str) -> bytes:
         return b""
 
 
-def _key(half: bytes) -> bytes:
-    return suite.derive(half + settings.ROOT_KEY, "keyring")
+def opened_before() -> int:
+    """How many vaults stand open under a root key that was followed; hours end them all."""
+    name = generations.present("ROOT_KEY")
+    try:
+        redis: Any = _redis()
+        blobs = (redis.get(place) or name for place in redis.scan_iter("keyring:*"))
+        return sum(not blob.startswith(name) for blob in blobs)
+    except RedisError as error:
+        raise VaultAway from error
+
+
+def _opened(blob: bytes, half: bytes, about: bytes) -> bytes | None:
+    name, locked = blob[: generations.NAME], blob[generations.NAME :]
+    for root in generations.named("ROOT_KEY", name):
+        with suppress(Corrupt):
+            return suite.unlock(locked, _key(half, root), about=about)
+    return None
+
+
+def _key(half: bytes, root: bytes) -> bytes:
+    return suite.derive(half + root, "keyring")
 
 
 def _place(half: bytes) -> str:
     return "keyring:" + sha256(half).hexdigest()
 
 
-def _places(member: UUID) -> str:
+def _places(member: UUID) -> list[str]:
+    """Where her opened vaults are listed, under the root key of now and those it followed."""
     # Not the member's number: Redis is not to tell who has been at work.
-    key = suite.derive(settings.ROOT_KEY, "keyrings")
-    return "keyrings:" + suite.mac(key, member.bytes).hex()
+    keys = [suite.derive(root, "keyrings") for root in generations.of("ROOT_KEY")]
+    return ["keyrings:" + suite.mac(key, member.bytes).hex() for key in keys]
 
 
 def _about(member: UUID, session: str) -> bytes:
