@@ -160,3 +160,19 @@ class NameForm(Once):
         known = [(str(pk), name) for pk, name in found.values_list("pk", "name")]
         self.fields["user"].choices = [("", "–"), *known]
         self.fields["user"].coerce = lambda pk: found.get(pk=pk)
+
+
+class CustodyForm(Once):
+    """Three colleagues, in the order in which they take off their layers."""
+
+    first = forms.TypedChoiceField(label=_("First custodian"))
+    second = forms.TypedChoiceField(label=_("Second custodian"))
+    third = forms.TypedChoiceField(label=_("Third custodian"))
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        found = User.objects.allowing(NAME, by).filter(pk__in=keys.with_key())
+        known = [(str(each.pk), each.name) for each in found.exclude(pk=by.pk)]
+        for place in ("first", "second", "third"):
+            self.fields[place].choices = [("", "–"), *known]
+            self.fields[place].coerce = lambda pk: found.get(pk=pk)

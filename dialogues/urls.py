@@ -1,11 +1,14 @@
 from django.urls import path
 
-from dialogues.views import initiatives, team
+from dialogues.views import custody, initiatives, team
 
 app_name = "dialogues"
 urlpatterns = [
     path("", initiatives.index, name="index"),
     path("open/", initiatives.open_initiative, name="open"),
+    path("custody/", custody.kept, name="kept"),
+    path("custody/<uuid:pk>/", custody.recovery, name="recovery"),
+    path("custody/<uuid:pk>/drill/", custody.drill, name="drill"),
     path("<slug:code>/", initiatives.initiative, name="initiative"),
     path("<slug:code>/sign/", initiatives.sign, name="sign"),
     *[
@@ -44,5 +47,11 @@ urlpatterns = [
         name="take_back",
     ),
     path("<slug:code>/team/give/<uuid:user>/", team.give, name="give"),
+    path("<slug:code>/custody/", custody.table, name="custody"),
+    path("<slug:code>/custody/name/", custody.name, name="name_custodians"),
+    path("<slug:code>/custody/sign/", custody.sign, name="sign_custody"),
+    path("<slug:code>/custody/end/", custody.end, name="end_custody"),
+    path("<slug:code>/custody/ask/", custody.ask, name="ask_recovery"),
+    path("<slug:code>/custody/<uuid:pk>/withdraw/", custody.withdraw, name="withdraw"),
     path("<slug:code>/record/", team.record, name="record"),
 ]

@@ -35,6 +35,12 @@ DOORS = {
     "dialogues:release":         (POST, 403,   302,   302,   302,   302,   403),
     "dialogues:take_back":       (POST, 403,   403,   403,   403,   403,   302),
     "dialogues:give":            (POST, 403,   302,   302,   302,   302,   302),
+    "dialogues:custody":         (GET,  200,   200,   200,   200,   200,   200),
+    "dialogues:name_custodians": (POST, 403,   403,   403,   403,   403,   302),
+    "dialogues:sign_custody":    (POST, 403,   302,   302,   302,   302,   403),
+    "dialogues:end_custody":     (POST, 403,   403,   403,   403,   403,   302),
+    "dialogues:ask_recovery":    (POST, 422,   422,   302,   422,   422,   422),
+    "dialogues:withdraw":        (POST, 403,   403,   302,   403,   403,   302),
     "dialogues:record":          (GET,  403,   403,   403,   403,   403,   200),
     "participants:people":       (GET,  403,   403,   200,   200,   200,   200),
     "participants:nominate":     (GET,  403,   403,   403,   403,   200,   200),
@@ -114,6 +120,9 @@ ELSEWHERE = {
     "desk":                                 (GET,  302, 200, 200),
     "dialogues:index":                      (GET,  302, 200, 200),
     "dialogues:open":                       (GET,  302, 200, 403),
+    "dialogues:kept":                       (GET,  302, 200, 200),
+    "dialogues:recovery":                   (GET,  302, 404, 404),
+    "dialogues:drill":                      (POST, 302, 404, 404),
     "health":                               (GET,  200, 200, 200),
     "set_language":                         (POST, 302, 302, 302),
     "join":                                 (GET,  404, 404, 404),
@@ -208,6 +217,7 @@ def test_looking_changes_nothing(door, world, inside):
 
 
 ARGS = {
+        "dialogues:recovery": [NOBODY], "dialogues:drill": [NOBODY],
         "join": ["no-such-token"], "become": [NOBODY],
         "close_account": [NOBODY], "reopen_account": [NOBODY],
         "account_reset_password_from_key": ["1", "set-password"],

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from dialogues import custody
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
 from trackii.outbox.models import Letter
+from trackii.vault.models import Grant
 from workshops import briefings
 from workshops.models import Review
 
@@ -165,9 +167,27 @@ def _at_the_table(w, verb):
         return ["heron"], {"user": w.stranger.pk, "role": "organiser"}
     if verb == "give":
         return ["heron", w.newcomer.pk], {}
+    if verb in ("sign_custody", "end_custody", "ask_recovery", "withdraw"):
+        return _of_custody(w, verb)
+    if verb == "name_custodians":
+        return ["heron"], {"first": w.stranger.pk, "second": w.second.pk,
+                           "third": w.newcomer.pk}  # fmt: skip
     row = {"sign_membership": w.named, "release": w.leaving, "take_back": w.named,
            "name_leaving": Membership.objects.get(initiative=w.heron, user=w.reader)}  # fmt: skip
     return (["heron", row[verb].pk], {}) if verb in row else (["heron"], {})
+
+
+def _of_custody(w, verb):
+    """Three who keep for the table; the organiser has lost her keys."""
+    three = [w.stranger, w.second, w.newcomer]
+    named = custody.name(w.heron, three, by=w.convener)
+    if verb == "sign_custody":
+        return ["heron"], {}
+    custody.sign(named, by=w.facilitator)
+    Grant.objects.filter(member=w.organiser).delete()
+    if verb == "withdraw":
+        return ["heron", custody.ask(w.heron, by=w.organiser).pk], {}
+    return ["heron"], {}
 
 
 STAGES = {

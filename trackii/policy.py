@@ -49,6 +49,7 @@ class Action(StrEnum):
     EXPORT = "export"
     BRIEF = "make briefings for"
     READ_RECORD = "read the record of"
+    KEEP = "keep keys for"  # no role's: a custodian's, by the place she was given
 
 
 A = Action
@@ -116,8 +117,9 @@ class GuardedQuerySet(models.QuerySet):
 
     def seated(self, action: Action, member: UUID) -> Self:
         """Rows of the tables where a member holds a role that may do this."""
+        roles = granted(action) or [""]  # no role's: nobody's, by this path
         seats = apps.get_model("dialogues", "Membership").objects.filter(
-            user=member, role__in=granted(action)
+            user=member, role__in=roles
         )
         standing = Q(state="active")
         if action in BEFORE_OPENING:

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from trackii import generations
 from trackii.accounts import adapters, sessions
 from trackii.audit import chain, lineage, trail
-from trackii.vault import compartments, keyring, members, sealing, unlocking
+from trackii.vault import compartments, custody, keyring, members, sealing, unlocking
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import WorkerSealedField
-from trackii.vault.models import Epoch, MemberKey
+from trackii.vault.models import Custodian, Epoch, MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -48,6 +48,7 @@ def run() -> Iterator[Line]:
         yield _work("second factors", _authenticators(), _encrypt_again)
         yield _work("keys of members", MemberKey.objects.all(), _vouch_for_member)
         yield _work("keys of compartments", _epochs(), _vouch_for_epoch)
+        yield _work("custodians", Custodian.objects.all(), _vouch_for_custodian)
         yield _former_audit_keys()
         yield _passphrases()
         yield _waiting(_("open vaults"), unlocking.opened_before(), _("hours end them"))
@@ -120,6 +121,14 @@ def _vouch_for_epoch(row: Epoch) -> bool:
     public, room = compartments.public_key(row), row.compartment
     mac = keyring.epoch_mac(row.pk, room.kind, room.about, room.initiative, public)
     return _put(row, mac=mac) if _is_behind(row.mac) else False
+
+
+def _vouch_for_custodian(row: Custodian) -> bool:
+    """One whose key is another since she was appointed is named anew, not vouched for."""
+    public = custody.key_of(row)
+    if public is None or not _is_behind(row.mac):
+        return False
+    return _put(row, mac=custody.vouching(row, public))
 
 
 def _is_behind(mac: bytes | memoryview) -> bool:

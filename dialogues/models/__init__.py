@@ -1,6 +1,7 @@
 """What an initiative is made of."""
 
+from dialogues.models.custody import Custody, Recovery
 from dialogues.models.initiative import Initiative, Side
 from dialogues.models.membership import Membership
 
-__all__ = ["Initiative", "Membership", "Side"]
+__all__ = ["Custody", "Initiative", "Membership", "Recovery", "Side"]

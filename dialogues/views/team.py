@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dialogues import keys, team
+from dialogues import custody, keys, team
 from dialogues.forms import NameForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame
@@ -103,6 +103,7 @@ def _show(request, initiative, form=None, status=200):
     context = frame(request, initiative, "dialogues:team") | {
         "seats": keys.team(initiative),
         "holders": keys.table(initiative),
+        "custody": custody.standing(initiative),
         "owed": request.keyring.read(keys.owed_at, initiative) or [],
         "form": form or NameForm(by=request.user),
     }

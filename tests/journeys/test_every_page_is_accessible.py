@@ -4,6 +4,7 @@ import make
 import pytest
 from world import build
 
+from dialogues import custody
 from trackii.accounts import invitations
 from trackii.vault import suite
 
@@ -17,7 +18,7 @@ OWN = """
 """
 HERON = {
     "convener": """
-        / /dialogues/ /dialogues/open/ . team/ record/ conclude/ people/ people/nominate/
+        / /dialogues/ /dialogues/open/ . team/ custody/ custody/end/ record/ conclude/ people/ people/nominate/
         people/a-01/ workshops/ workshops/1/ workshops/4/summary/ workshops/5/summary/
         workshops/5/summary/release/
     """,
@@ -53,6 +54,10 @@ def heron(house, settings):
     ahead = make.workshop(world.heron, by=world.facilitator, state="provisional")
     with make.acting(world.organiser):
         make.seating.offer(ahead, world.free, by=world.organiser)
+    three = [world.second, world.stranger, world.newcomer]
+    named = custody.name(world.heron, three, by=world.convener)
+    custody.sign(named, by=world.facilitator)
+    world.asked = custody.ask(world.heron, by=world.newcomer)
     settings.WORKER_KEY = b""
     return world
 
@@ -66,7 +71,8 @@ def test_every_page_is_accessible(language, heron, sit):
 
     flaws += _look(sit(), language, f"{NOBODY} /join/{token}/ /nowhere/")
     flaws += _look(sit(fresh, locked=True), language, "/vault/make/ /accounts/")
-    flaws += _look(sit(heron.second), language, OWN)
+    kept = f"/dialogues/custody/ {heron.asked.get_absolute_url()}"
+    flaws += _look(sit(heron.second), language, f"{OWN} {kept}")
     for who, pages in HERON.items():
         flaws += _look(sit(getattr(heron, who)), language, pages.format(note=note))
     for who, pages in LOCKED.items():

@@ -59,6 +59,10 @@ PLAIN = {
     "vault.Epoch.former",
     "vault.Grant.sealed_seed",
     "vault.DataKey.wrapped",
+    "vault.Custodian.mac",
+    "vault.Custodian.probe",
+    "vault.CustodyCopy.sealed",
+    "vault.PassedCopy.sealed",
     # A keyed hash: without the audit key it confirms no address.
     "outbox.Letter.fingerprint",
 }
@@ -156,6 +160,8 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
         "dialogues.Side.letter",
         "dialogues.Membership.role",
         "dialogues.Membership.state",
+        "dialogues.Custody.state",
+        "dialogues.Recovery.state",
         "participants.Person.state",
         "participants.Candidacy.state",
         "workshops.Workshop.state",

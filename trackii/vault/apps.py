@@ -10,6 +10,8 @@ class VaultConfig(AppConfig):
         from trackii.vault import (  # noqa: PLC0415 -- slow import
             checks,  # noqa: F401 -- registers itself
             compartments,
+            custody,
         )
 
         on_close.append(compartments.mark_due)
+        compartments.on_epoch.append(custody.copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,9 +14,13 @@ from trackii.vault.errors import WrongKey
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, MemberKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from trackii.accounts.models import User
+
+
+# Who keeps copies of what opens an epoch appends itself when it is ready.
+on_epoch: list[Callable[..., Any]] = []
 
 
 @transaction.atomic
@@ -34,6 +38,8 @@ def found(
     people = {holder.pk for holder in holders}
     keys = MemberKey.objects.filter(member__in=people, member__is_active=True)
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
+    for tell in on_epoch:
+        tell(epoch, seed, by=by)
     keyring.current().forget()
     trail.record("found", compartment, by=by)
     return compartment
@@ -46,18 +52,23 @@ def give(compartment: Compartment, *, to: User, by: User) -> None:
     held = ring.held(
         compartment.kind, compartment.about, initiative=compartment.initiative
     )
+    hand(Epoch.objects.get(pk=held.epoch.id), ring.epoch_seed(held), to=to, by=by)
+
+
+@transaction.atomic
+def hand(epoch: Epoch, seed: bytes, *, to: User, by: User) -> None:
+    """Seal the seed of an epoch to somebody, for who has it in hand."""
     key = MemberKey.objects.filter(member=to).first()
     if key is None:
         raise WrongKey
-    epoch = Epoch.objects.get(pk=held.epoch.id)
-    grant = _sealed(epoch, ring.epoch_seed(held), key, by=by)
+    grant = _sealed(epoch, seed, key, by=by)
     Grant.objects.bulk_create(
         [grant],
         update_conflicts=True,
         unique_fields=["epoch", "member"],
         update_fields=["sealed_seed", "given_by"],
     )
-    trail.record("give", compartment, by=by)
+    trail.record("give", epoch.compartment, by=by)
 
 
 @transaction.atomic
@@ -135,6 +146,8 @@ def _renew(compartment: Compartment, *, by: User) -> None:
     keys = MemberKey.objects.filter(member__in=held, member__is_active=True)
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
     Grant.objects.filter(epoch__compartment=compartment).exclude(epoch=epoch).delete()
+    for tell in on_epoch:
+        tell(epoch, seed, by=by)
     Compartment.objects.filter(pk=compartment.pk).update(due_since=None)
     trail.record("renew", compartment, by=by)
 

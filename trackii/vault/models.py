@@ -128,3 +128,73 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"Data key {self.pk}"
+
+
+class Custodian(models.Model):
+    """One of the three who keep for a table: her place, vouched for with the key she had."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    initiative = models.UUIDField()
+    place = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+    )
+    mac = models.BinaryField()
+    probe = models.BinaryField()  # words of chance, sealed to her: a drill opens them
+    appointed_at = models.DateTimeField(default=clock.now)
+    drilled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "place"], name="one_custodian_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "member"], name="one_place_a_custodian"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Custodian {self.pk}"
+
+    @property
+    def initiative_id(self) -> object:
+        return self.initiative
+
+
+class CustodyCopy(models.Model):
+    """The seed of one epoch for one pair of custodians, a layer for each."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    epoch = models.ForeignKey(Epoch, models.PROTECT, related_name="copies")
+    first = models.ForeignKey(Custodian, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Custodian, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "custody copies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["epoch", "first", "second"], name="one_copy_a_pair_and_epoch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Custody copy {self.pk}"
+
+
+class PassedCopy(models.Model):
+    """A copy whose first layer is off, sealed to the second of its pair for one recovery."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    recovery = models.UUIDField(db_index=True)
+    copy = models.ForeignKey(CustodyCopy, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    passed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "passed copies"
+
+    def __str__(self) -> str:
+        return f"Passed copy {self.pk}"

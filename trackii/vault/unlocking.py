@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from trackii import clock, generations
 from trackii.audit import trail
 from trackii.audit.models import Entry
-from trackii.vault import compartments, keyring, members, suite
+from trackii.vault import compartments, custody, keyring, members, suite
 from trackii.vault.errors import Corrupt, VaultAway, VaultError, WrongPassphrase
 from trackii.vault.models import MemberKey
 
@@ -62,6 +62,7 @@ def _make_what_is_due(member: User, seed: bytes) -> None:
     """Nothing that needs a key happens while everybody is away: now somebody is here."""
     with suppress(VaultError), keyring.using(keyring.Keyring(member, lambda: seed)):
         compartments.renew_due(by=member)
+        custody.copy_what_is_missing(by=member)
 
 
 def find(cookie: str, member: User, *, session: str, slide: bool) -> bytes | None:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand
 from django.db.models import Model
 
-from dialogues import initiatives, team
-from dialogues.models import Initiative, Membership
+from dialogues import custody, initiatives, team
+from dialogues.models import Custody, Initiative, Membership, Recovery
 from participants import vetting
 from participants.models import Candidacy
 from trackii.states import Flow
@@ -38,6 +38,8 @@ class Process(NamedTuple):
 PROCESSES = [
     Process(initiatives.FLOW, Initiative, "dialogues.initiatives.FLOW"),
     Process(team.FLOW, Membership, "dialogues.team.FLOW"),
+    Process(custody.CUSTODY, Custody, "dialogues.custody.CUSTODY"),
+    Process(custody.FLOW, Recovery, "dialogues.custody.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),

@@ -1,0 +1,199 @@
+"""Keys in the keeping of three: any two of them together open a compartment, one alone nothing.
+
+Of every pair the seed is sealed to the second, and that again to the first (nested HPKE).
+The first takes off the outer layer with her own open vault and seals what is in it to the
+second, who takes off the inner one. The lower place of a pair is its first.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from trackii import clock
+from trackii.audit import trail
+from trackii.vault import compartments, keyring, members, suite
+from trackii.vault.errors import Corrupt, WrongKey
+from trackii.vault.models import (
+    Compartment,
+    Custodian,
+    CustodyCopy,
+    Epoch,
+    MemberKey,
+    PassedCopy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from trackii.accounts.models import User
+    from trackii.vault.keyring import Keyring
+
+CUSTODIANS = 3
+
+
+@transaction.atomic
+def appoint(initiative: UUID, people: list[User], *, by: User) -> None:
+    """Give three members places, each vouched for together with the key she has now."""
+    for place, member in enumerate(people, start=1):
+        key = MemberKey.objects.get(member=member)
+        custodian = Custodian(initiative=initiative, place=place, member=member)
+        public = members.public_key(key)
+        custodian.mac = vouching(custodian, public)
+        custodian.probe = suite.send(suite.fresh(), public, about=_probe(custodian))
+        custodian.save(force_insert=True)
+        trail.record("appoint", custodian, by=by)
+    copy_what_is_missing(by=by)
+
+
+@transaction.atomic
+def dismiss(initiative: UUID, *, by: User) -> None:
+    """Destroy every copy: from here on the three together open nothing."""
+    for custodian in Custodian.objects.filter(initiative=initiative):
+        trail.record("dismiss", custodian, by=by)
+    Custodian.objects.filter(initiative=initiative).delete()
+
+
+@transaction.atomic
+def copy_what_is_missing(*, by: User) -> int:
+    """Make the copies that are missing of what this member holds, if she has unlocked."""
+    ring = keyring.current()
+    if ring.member is None or ring.member.pk != by.pk or not ring.is_open:
+        return 0  # the next holder who unlocks makes them
+    tables = Custodian.objects.values("initiative")
+    rooms = Compartment.objects.filter(
+        initiative__in=tables, epochs__grants__member=by
+    ).distinct()
+    return sum(_copy_last(room, ring, by=by) for room in rooms)
+
+
+def _copy_last(room: Compartment, ring: Keyring, *, by: User) -> int:
+    try:
+        held = ring.held(room.kind, room.about, initiative=room.initiative)
+    except WrongKey:
+        return 0
+    if CustodyCopy.objects.filter(epoch=held.epoch.id).exists():
+        return 0
+    epoch = Epoch.objects.select_related("compartment").get(pk=held.epoch.id)
+    return copy(epoch, ring.epoch_seed(held), by=by)
+
+
+def copy(epoch: Epoch, seed: bytes, *, by: User) -> int:
+    """Three copies of one epoch's seed, a nesting for each pair; former ones go."""
+    room = epoch.compartment
+    sealed_to = _vouched(room.initiative)
+    CustodyCopy.objects.filter(epoch__compartment=room).delete()
+    copies = []
+    for (first, to_first), (second, to_second) in combinations(sealed_to, 2):
+        each = CustodyCopy(epoch=epoch, first=first, second=second)
+        inner = suite.send(seed, to_second, about=_layer(each, "inner"))
+        each.sealed = suite.send(inner, to_first, about=_layer(each, "outer"))
+        copies.append(each)
+    CustodyCopy.objects.bulk_create(copies)
+    if copies:
+        trail.record("leave in custody", room, by=by)
+    return len(copies)
+
+
+def _vouched(initiative: UUID) -> list[tuple[Custodian, bytes]]:
+    """The three with their keys, or none: whoever wrote herself in here is not sealed to."""
+    rows = Custodian.objects.filter(initiative=initiative).order_by("place")
+    found = [(row, key_of(row)) for row in rows]
+    known = [(row, public) for row, public in found if public is not None]
+    return known if len(known) == CUSTODIANS else []
+
+
+def key_of(custodian: Custodian) -> bytes | None:
+    """Her public key, if it is the one she was appointed with."""
+    key = MemberKey.objects.filter(member=custodian.member_id).first()
+    try:
+        public = members.public_key(key) if key else b""
+    except Corrupt:
+        return None
+    owner = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
+    known = members.vouched(custodian.mac, "custodian", custodian.pk, owner, public)
+    return public if known else None
+
+
+def vouching(custodian: Custodian, public: bytes) -> bytes:
+    """What binds a custodian to her place and her key: none of them can be swapped."""
+    owner = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
+    return members.public_mac("custodian", custodian.pk, owner, public)
+
+
+@transaction.atomic
+def pass_on(recovery: UUID, rooms: Collection[UUID], *, to_help: UUID, by: User) -> int:
+    """The first of a pair takes off her layer, and seals the rest to the second."""
+    ring, passed = keyring.of(by), []
+    copies = CustodyCopy.objects.filter(
+        epoch__compartment__in=rooms, first__member=by
+    ).exclude(second__member=to_help)
+    for each in copies.select_related("second", "epoch"):
+        public = key_of(each.second)
+        if public is None:
+            continue
+        inner = ring.receive(bytes(each.sealed), about=_layer(each, "outer"))
+        row = PassedCopy(recovery=recovery, copy=each)
+        row.sealed = suite.send(inner, public, about=_passed(row))
+        passed.append(row)
+    PassedCopy.objects.bulk_create(passed)
+    return len({row.copy.epoch_id for row in passed})
+
+
+@transaction.atomic
+def restore(
+    recovery: UUID, rooms: Collection[UUID], *, to: User, by: User
+) -> list[Compartment]:
+    """The second takes off the last layer, and gives the key to whom it was asked for."""
+    ring, given = keyring.of(by), []
+    rows = PassedCopy.objects.filter(
+        recovery=recovery, copy__second__member=by, copy__epoch__compartment__in=rooms
+    )
+    for row in rows.select_related("copy__epoch__compartment"):
+        inner = ring.receive(bytes(row.sealed), about=_passed(row))
+        seed = ring.receive(inner, about=_layer(row.copy, "inner"))
+        epoch = row.copy.epoch
+        if suite.public(seed) != compartments.public_key(epoch):
+            raise Corrupt
+        compartments.hand(epoch, seed, to=to, by=by)
+        given.append(epoch.compartment)
+    forget(recovery)
+    return given
+
+
+def forget(recovery: UUID) -> None:
+    """What was passed on and is no longer needed."""
+    PassedCopy.objects.filter(recovery=recovery).delete()
+
+
+@transaction.atomic
+def drill(initiative: UUID, *, by: User) -> int:
+    """Take off every layer that is hers to take off, keep nothing, and write the day down.
+
+    Her own place is tried with words sealed to it: so the inner layers would open too.
+    """
+    ring = keyring.of(by)
+    custodian = Custodian.objects.get(initiative=initiative, member=by)
+    ring.receive(bytes(custodian.probe), about=_probe(custodian))
+    copies = CustodyCopy.objects.filter(first=custodian)
+    for each in copies:
+        ring.receive(bytes(each.sealed), about=_layer(each, "outer"))
+    Custodian.objects.filter(pk=custodian.pk).update(drilled_at=clock.now())
+    trail.record("drill", custodian, by=by)
+    return len(copies)
+
+
+def _layer(copy: CustodyCopy, which: str) -> bytes:
+    pair = f"{copy.first_id}|{copy.second_id}"
+    return f"custody|{which}|{copy.epoch_id}|{pair}".encode()
+
+
+def _passed(row: PassedCopy) -> bytes:
+    return f"passed|{row.recovery}|{row.copy_id}".encode()
+
+
+def _probe(custodian: Custodian) -> bytes:
+    return f"probe|{custodian.pk}|{custodian.member_id}".encode()
