@@ -117,7 +117,9 @@ class GuardedQuerySet(models.QuerySet):
 
     def seated(self, action: Action, member: UUID) -> Self:
         """Rows of the tables where a member holds a role that may do this."""
-        roles = granted(action) or [""]  # no role's: nobody's, by this path
+        roles: list[str] = [*granted(action)] or [
+            ""
+        ]  # no role's: nobody's, by this path
         seats = apps.get_model("dialogues", "Membership").objects.filter(
             user=member, role__in=roles
         )

@@ -22,11 +22,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
-
-from trackii import generations
 from django.core.signing import BadSignature, TimestampSigner
 
-from trackii import clock
+from trackii import clock, generations
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
