@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.models import Initiative
 from trackii import clock, policy
-from trackii.policy import Action
+from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from workshops import programme
@@ -35,14 +36,36 @@ FLOW = Flow(
          gettext_lazy("Did not answer in time")),
 )  # fmt: skip
 
+ANOTHER_RELEASES = gettext_lazy(
+    "You recorded what participants answered: another convener signs the release."
+)
+
 
 @transaction.atomic
 def answer(review: Review, verb: str, *, by: User) -> None:
-    """Record what a participant said of the text, or that the time for it passed."""
+    """Record what a participant said of the text, or that the time for it passed.
+
+    An objection that one hand took down is turned by another: else a colleague could
+    make somebody agree who never did.
+    """
     hold(review.summary)
     if review.summary.state != State.PARTICIPANT_REVIEW:
         raise WrongState(review.summary, "answer")
-    FLOW.take(review, verb, by=by, answered_by=by, answered_at=clock.now())
+    review.refresh_from_db(fields=["state", "objection_by", "objection_at"])
+    if verb == "agree" and review.objection_by_id == by.pk:
+        why = "an objection is turned by another than who took it down"
+        raise Refused(by, Action.INVITE, review, why)
+    now = clock.now()
+    said = {"answered_by": by, "answered_at": now}
+    if verb == "object":
+        said |= {"objection_by": by, "objection_at": now}
+    FLOW.take(review, verb, by=by, **said)
+
+
+def took_answers(summary: Summary, user: User) -> bool:
+    """Whether this colleague recorded what a participant said of this account."""
+    hers = Q(answered_by=user) | Q(objection_by=user)
+    return summary.reviews.filter(hers).exists()
 
 
 def of(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
@@ -54,7 +77,13 @@ def of(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
         return []  # nobody has been asked yet
     now = summary.state == State.PARTICIPANT_REVIEW
     rows = summary.reviews.select_related("seat__candidacy__person")
-    return [(row, FLOW.open_to(user, row) if now else []) for row in rows]
+    return [(row, _open_to(user, row) if now else []) for row in rows]
+
+
+def _open_to(user: User, review: Review) -> list[Step]:
+    steps = FLOW.open_to(user, review)
+    mine = review.objection_by_id == user.pk
+    return [step for step in steps if not (mine and step.verb == "agree")]
 
 
 def waits_for(summary: Summary) -> str:

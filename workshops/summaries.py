@@ -173,12 +173,17 @@ def circulate(summary: Summary, *, by: User) -> None:
 
 @transaction.atomic
 def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
-    """The second signature: the text leaves the room for what readers may open."""
+    """The second signature: the text leaves the room for what readers may open.
+
+    Who took down the participants' answers does not also release on them.
+    """
     policy.require(by, Action.RELEASE, summary)
     hold(summary, edition)
     if by.pk in {summary.second_read_by_id, summary.written_by_id}:
         why = "a release is signed by two, neither of them its author"
         raise Refused(by, Action.RELEASE, summary, why)
+    if reviews.took_answers(summary, by):
+        raise ValidationError(reviews.ANOTHER_RELEASES)
     if sentence := reviews.waits_for(summary):
         raise ValidationError(sentence)
     words = sealing.unseal(summary, "proof", by=by)
@@ -245,6 +250,13 @@ def open_to(user: User, summary: Summary) -> list[Step]:
     ]
     if is_author or getattr(summary, "author_stays", True):
         steps = [step for step in steps if step.verb != "take_over"]
-    if summary.second_read_by_id == user.pk or reviews.waits_for(summary):
+    if any(step.verb == "release" for step in steps) and _waits(summary, user):
         steps = [step for step in steps if step.verb != "release"]
     return steps
+
+
+def _waits(summary: Summary, user: User) -> bool:
+    """Whether the release waits for something, or for somebody else."""
+    if summary.second_read_by_id == user.pk or reviews.took_answers(summary, user):
+        return True
+    return bool(reviews.waits_for(summary))

@@ -256,13 +256,74 @@ def test_one_objection_stops_a_release(circulated, farid, carla):
     assert _state() == "participant_review"
 
 
-def test_an_objection_that_is_taken_back_no_longer_stops_it(circulated, farid, carla):
+def test_an_objection_that_is_taken_back_no_longer_stops_it(
+    circulated, farid, carla, oskar
+):
     _answer(circulated, "agree", "object", by=farid)
-    reviews.answer(circulated.reviews.get(state="objected"), "agree", by=farid)
+    reviews.answer(circulated.reviews.get(state="objected"), "agree", by=oskar)
 
     _act("release", circulated, by=carla)
 
     assert _state() == "released"
+
+
+def test_nobody_turns_an_objection_she_took_down_herself(circulated, farid):
+    _answer(circulated, "agree", "object", by=farid)
+    objected = circulated.reviews.get(state="objected")
+
+    with pytest.raises(PermissionDenied, match="turned by another"):
+        reviews.answer(objected, "agree", by=farid)
+
+    rows = dict(reviews.of(circulated, farid))
+    assert [step.verb for step in rows[objected]] == []
+    assert Review.objects.get(pk=objected.pk).state == "objected"
+
+
+def test_postgresql_refuses_an_objection_turned_by_the_hand_that_took_it(
+    circulated, farid
+):
+    _answer(circulated, "object", by=farid)
+
+    with pytest.raises(IntegrityError, match="an_objection_is_turned_by_another"):
+        make.by_hand(
+            "UPDATE workshops_review SET state = 'agreed' WHERE state = 'objected'"
+        )
+
+
+@pytest.fixture
+def carla_takes_answers(heron, carla, omar, vera, farid):
+    """She convenes and organises, so that the flow alone would let her do both."""
+    team.sign(team.name(heron, omar, Role.CONVENER, by=carla), by=vera)
+    team.sign(team.name(heron, carla, Role.ORGANISER, by=omar), by=farid)
+
+
+def test_who_took_the_answers_down_does_not_release_on_them(
+    carla_takes_answers, circulated, in_session, carla, farid, browse
+):
+    _answer(circulated, "agree", by=carla)
+    reviews.answer(circulated.reviews.get(state="asked"), "agree", by=farid)
+
+    with pytest.raises(ValidationError, match="another convener signs the release"):
+        _act("release", circulated, by=carla)
+
+    address = f"/dialogues/heron/workshops/{in_session.number}/summary/"
+    page = browse(carla).get(address).text
+    assert "another convener signs the release" in page
+    assert "Sign and release" not in page
+    assert _state() == "participant_review"
+
+
+def test_an_objection_turned_by_another_still_keeps_who_took_it_from_releasing(
+    carla_takes_answers, circulated, carla, farid, oskar
+):
+    _answer(circulated, "object", by=carla)
+    reviews.answer(circulated.reviews.get(state="objected"), "agree", by=oskar)
+    reviews.answer(circulated.reviews.get(state="asked"), "agree", by=farid)
+
+    with pytest.raises(ValidationError, match="another convener signs the release"):
+        _act("release", circulated, by=carla)
+
+    assert _state() == "participant_review"
 
 
 def test_a_summary_nobody_was_asked_about_is_not_released(

@@ -104,6 +104,11 @@ class Review(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True)
+    # Who took the last objection: it is turned by somebody else.
+    objection_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    objection_at = models.DateTimeField(null=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -113,6 +118,13 @@ class Review(policy.Guarded):
                 fields=["summary", "seat"], name="one_review_a_seat"
             ),
             all_or_none("answered_by", "answered_at", name="a_review_is_whole"),
+            all_or_none("objection_by", "objection_at", name="an_objection_is_whole"),
+            models.CheckConstraint(
+                condition=~models.Q(state="agreed")
+                | models.Q(objection_by__isnull=True)
+                | ~models.Q(objection_by=models.F("answered_by")),
+                name="an_objection_is_turned_by_another",
+            ),
         ]
 
     def get_absolute_url(self) -> str:

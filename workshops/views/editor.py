@@ -96,7 +96,7 @@ def _process(request, found, shown):
     regime = reviews.regime(found)
     return {
         "steps": [] if shown.get("shut") else _steps(request, found, shown, where),
-        "waits_for": reviews.waits_for(found) if "read_brief" in shown["can"] else "",
+        "waits_for": _waits_for(request, found, shown["can"]),
         "reviews": [
             {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
             for each, steps in reviews.of(found, request.user)
@@ -104,6 +104,14 @@ def _process(request, found, shown):
         "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},
         "signatures": _signatures(found),
     }
+
+
+def _waits_for(request, found, can):
+    """What a release waits for: an answer, or the hand of somebody else."""
+    if "read_brief" not in can or found.state != Summary.State.PARTICIPANT_REVIEW:
+        return ""
+    own = "release" in can and reviews.took_answers(found, request.user)
+    return reviews.waits_for(found) or (reviews.ANOTHER_RELEASES if own else "")
 
 
 def _steps(request, found, shown, where):
