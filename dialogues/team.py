@@ -121,8 +121,14 @@ def name_leaving(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def take_back(membership: Membership, *, by: User) -> None:
-    """Take back what waits for a second signature: a naming, or the asking for an end."""
+    """Take back what waits for a second signature: a naming, or the asking for an end.
+
+    Never by the colleague it is about: a convener would stay for as long as she likes.
+    """
     policy.require(by, Action.STAFF, membership)
+    if by.pk == membership.user_id:
+        why = "a change of role is taken back by another than its subject"
+        raise Refused(by, Action.STAFF, membership, why)
     trail.record("take back", membership, by=by)
     row = Membership.objects.filter(pk=membership.pk)
     leaving = row.filter(state=State.ACTIVE, leaving_named_by__isnull=False)

@@ -248,6 +248,30 @@ def test_what_waits_for_a_second_signature_is_taken_back(heron, named, carla, os
     assert (hers.state, hers.leaving_named_by) == ("active", None)
 
 
+@pytest.mark.parametrize("change", ["a leave", "a naming"])
+def test_nobody_takes_back_what_was_asked_about_herself(
+    heron, carla, omar, vera, browse, change
+):
+    """Two conveners: one asks that the other goes, or names her for something more."""
+    team.sign(team.name(heron, omar, Role.CONVENER, by=carla), by=vera)
+    if change == "a leave":
+        asked = _seat(heron, carla)
+        team.name_leaving(asked, by=omar)
+    else:
+        asked = team.name(heron, carla, Role.ORGANISER, by=omar)
+
+    with pytest.raises(PermissionDenied, match="by another than its subject"):
+        team.take_back(asked, by=carla)
+
+    hers = f"/dialogues/heron/team/{asked.pk}/"
+    page = browse(carla).get("/dialogues/heron/team/").text
+    assert f"{hers}take-back/" not in page
+    assert f"{hers}take-back/" in browse(omar).get("/dialogues/heron/team/").text
+    kept = Membership.objects.get(pk=asked.pk)
+    expected = ("active", omar) if change == "a leave" else ("named", None)
+    assert (kept.state, kept.leaving_named_by) == expected
+
+
 def test_a_signed_role_is_not_taken_back_by_one_hand(heron, carla, oskar):
     with pytest.raises(WrongState):
         team.take_back(heron.memberships.get(user=oskar), by=carla)
