@@ -104,5 +104,5 @@ class GroundsForm(forms.Form):
             "Sealed for the vetting officers. The team learns the decision only."
         ),
     )
-    # Which review was on the page: a decision on another one is not taken.
-    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    # What was on the page: nobody signs for anything else, nor without saying what.
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

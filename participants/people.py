@@ -62,7 +62,7 @@ on_correct: list[Callable[..., None]] = []
 def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     """Replace what is known of somebody. Whoever keeps a copy is told within the same act."""
     policy.require(by, Action.READ_PEOPLE, person)
-    Person.objects.select_for_update().get(pk=person.pk)
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
     [known] = read([person], by=by)
     if particulars.name != known.name:
         _insist_on_the_name(person)
@@ -80,7 +80,8 @@ def correct(person: Person, *, by: User, particulars: Particulars) -> None:
 
 def _insist_on_the_name(person: Person) -> None:
     """Officers sign for somebody by name: afterwards nobody puts another in her place."""
-    if Candidacy.objects.filter(person=person).exclude(recommended_by=None).exists():
+    candidacy = Candidacy.objects.select_for_update().filter(person=person)
+    if candidacy.exclude(recommended_by=None).exists():
         raise ValidationError(
             _(
                 "An officer has signed for this name. Add a spelling below it;"

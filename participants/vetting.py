@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants.models import Candidacy
+from participants.models import Candidacy, Person
 from participants.particulars import Standing
 from trackii import clock, policy
 from trackii.audit import trail
@@ -77,18 +80,26 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     """Take a step that needs one hand only."""
     if verb not in PLAIN:
         raise ValueError(verb)
-    if verb != "withdraw":
+    if FLOW.steps[verb].needs == Action.VET:
+        _insist(candidacy, by)
+    elif verb != "withdraw":
         initiatives.at_work(candidacy.initiative)
-    FLOW.take(candidacy, verb, by=by, **(UNSIGNED if verb == "reconsider" else {}))
+    changes = _set_aside(candidacy, by=by) if verb == "reconsider" else {}
+    FLOW.take(candidacy, verb, by=by, **changes)
     if verb == "withdraw":
         for tell in on_withdraw:
             tell(candidacy)
 
 
 @transaction.atomic
-def recommend(candidacy: Candidacy, *, by: User, grounds: str) -> None:
-    """The first signature: what one officer found. Until somebody decides it may be revised."""
+def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
+    """The first signature: what one officer found. Until somebody decides it may be revised.
+
+    `read` is the edition that was on the page, here and below: nobody signs for a name
+    she has not seen, nor decides on a review that was revised meanwhile.
+    """
     _insist(candidacy, by)
+    _look(candidacy, by, read)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
     mine_or_free = Q(recommended_by=None) | Q(recommended_by=by)
@@ -106,14 +117,10 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str) -> None:
 
 
 @transaction.atomic
-def approve(
-    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
-) -> None:
-    """Admit a candidate on the second signature. The team learns the decision, not the grounds.
-
-    `read` is the edition of the review that was on the page: nobody decides on another.
-    """
+def approve(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
+    """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
     _insist(candidacy, by)
+    _look(candidacy, by, read)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     if standing.stands_in_the_way:
         raise ValidationError(
@@ -123,17 +130,13 @@ def approve(
 
 
 @transaction.atomic
-def hold(
-    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
-) -> None:
+def hold(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Keep a suitable candidate in reserve, on the second signature."""
     _decide(candidacy, "hold", by=by, grounds=grounds, read=read)
 
 
 @transaction.atomic
-def decline(
-    candidacy: Candidacy, *, by: User, grounds: str, read: str | None = None
-) -> None:
+def decline(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Turn a candidate down on the second signature. Nobody is written to."""
     _decide(candidacy, "decline", by=by, grounds=grounds, read=read)
 
@@ -149,18 +152,50 @@ def resolve_office(candidacy: Candidacy, *, by: User) -> None:
     trail.record("resolve office", candidacy, by=by)
 
 
-def read(candidacy: Candidacy, *, by: User) -> tuple[str, str] | None:
+@dataclass
+class Written:
+    """What two officers wrote, and what stood there before somebody was taken up again."""
+
+    recommendation: str
+    grounds: str
+    earlier: list[dict[str, str]] = field(default_factory=list)
+
+
+def read(candidacy: Candidacy, *, by: User) -> Written | None:
     """What the two officers wrote, for officers. Nobody else is told that there is anything."""
     if not policy.can(by, Action.VET, candidacy):
         return None
-    columns = sealing.unseal_columns([candidacy], ["recommendation", "grounds"], by=by)
-    [recommendation], [grounds] = columns
-    return recommendation, grounds
+    words = ["recommendation", "grounds", "earlier"]
+    columns = sealing.unseal_columns([candidacy], words, by=by)
+    [recommendation], [grounds], [earlier] = columns
+    return Written(recommendation, grounds, json.loads(earlier or "[]"))
+
+
+def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
+    """A decision taken up again counts no more; what was signed is kept, for officers.
+
+    One hand may do it, since it admits nobody: it takes two again to decide.
+    """
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    written = read(candidacy, by=by)
+    if written is None or candidacy.state != State.RESERVE:
+        raise WrongState(candidacy, "reconsider")
+    past = {
+        "recommendation": written.recommendation,
+        "recommended_by": str(candidacy.recommended_by),
+        "grounds": written.grounds,
+        "decided_by": str(candidacy.decided_by),
+        "decided_on": f"{candidacy.decided_at:%Y-%m-%d}",
+    }
+    kept = json.dumps([*written.earlier, past])
+    return UNSIGNED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
 
 
 def open_to(user: User, candidacy: Candidacy) -> list[Step]:
     """The steps this user could take: a decision is not offered to who may not sign it."""
     steps = FLOW.open_to(user, candidacy)
+    if candidacy.nominated_by_id == user.pk:
+        steps = [step for step in steps if step.needs != Action.VET]
     if candidacy.recommended_by_id is None or user.pk in {
         candidacy.recommended_by_id,
         candidacy.nominated_by_id,
@@ -184,28 +219,46 @@ def may_recommend(user: User, candidacy: Candidacy) -> bool:
 
 
 def edition(candidacy: Candidacy) -> str:
-    """Which review stands: a decision says which one it has read."""
-    signed = candidacy.recommended_at
-    return signed.isoformat() if signed else ""
+    """What a signature says it has read: who this is, in which standing, and the review.
+
+    A digest of sealed words: it tells one edition from another, and nothing else.
+    """
+    known = (candidacy.person.particulars, candidacy.standing, candidacy.case)
+    parts = [part.token for part in (*known, candidacy.recommendation) if part]
+    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
 
 
 def _decide(
-    candidacy: Candidacy, verb: str, *, by: User, grounds: str, read: str | None
+    candidacy: Candidacy, verb: str, *, by: User, grounds: str, read: str
 ) -> None:
     _insist(candidacy, by)
-    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    _look(candidacy, by, read)
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
-    if read not in (None, edition(candidacy)):
-        raise ValidationError(
-            _("The first officer revised the review meanwhile. Read it, then decide.")
-        )
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
     sealed = sealing.seal(grounds, of=candidacy, field="grounds")
     FLOW.take(
         candidacy, verb, by=by, decided_by=by, decided_at=clock.now(), grounds=sealed
     )
+
+
+def _look(candidacy: Candidacy, by: User, read: str) -> None:
+    """Hold the person and the candidacy as they are, and insist that she has read them.
+
+    In this order, as a correction does: then of the two one waits for the other.
+    """
+    person = Person.objects.select_for_update().get(pk=candidacy.person_id)
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    candidacy.person = person
+    if read != edition(candidacy):
+        raise ValidationError(
+            _(
+                "Who this is, or the review, was revised meanwhile. Read it again,"
+                " then sign."
+            )
+        )
+    sealing.unseal(person, "particulars", by=by)  # locked, nobody has read anything
 
 
 def _insist(candidacy: Candidacy, by: User) -> None:

@@ -127,12 +127,18 @@ def _vet(made, officers, state):
     with acting(first):
         vetting.move(made, "review", by=first)
         if state != "in_review":
-            vetting.recommend(made, by=first, grounds="Two references, both warm.")
+            sign(made, "recommend", by=first, grounds="Two references, both warm.")
     if state in ("in_review", "recommended"):
         return
     verb = {"declined": "decline", "reserve": "hold"}.get(state, "approve")
     with acting(second):
-        getattr(vetting, verb)(made, by=second, grounds="Nothing stands against her.")
+        sign(made, verb, by=second, grounds="Nothing stands against her.")
+
+
+def sign(candidacy, verb, *, by, grounds):
+    """An officer signs what stands before her just now."""
+    read = vetting.edition(Candidacy.objects.get(pk=candidacy.pk))
+    getattr(vetting, verb)(candidacy, by=by, grounds=grounds, read=read)
 
 
 def plan(**changes):

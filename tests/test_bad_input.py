@@ -9,6 +9,7 @@ from test_doors import DOORS
 from world import POST, knock, undone, visit
 
 from dialogues.models import Initiative
+from participants import vetting
 from trackii.vault import unlocking
 from trackii.vault.models import Grant
 from workshops.models import Note, Workshop
@@ -86,7 +87,11 @@ def test_a_refusal_of_the_operation_keeps_what_was_typed(world, inside):
 
     with undone():
         type(world.fresh).objects.filter(pk=world.fresh.pk).update(state="in_review")
-        page = inside(world.officer).post(url, {"grounds": "Two warm references."})
+        given = {
+            "grounds": "Two warm references.",
+            "read": vetting.edition(world.fresh),
+        }
+        page = inside(world.officer).post(url, given)
 
     assert page.status_code == 422
     assert "One officer has to review and sign first." in page.text

@@ -11,7 +11,10 @@ from django.urls import reverse
 from dialogues import custody
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
+from participants import vetting
+from participants.models import Candidacy
 from trackii.outbox.models import Letter
+from trackii.vault import sealing
 from trackii.vault.models import Grant
 from workshops import briefings
 from workshops.models import Review
@@ -150,10 +153,12 @@ def _of_a_person(w, code, verb):
         _put(w.reviewed, state="referred")
     if verb == "reconsider":
         _put(w.reviewed, state="reserve", decided_by=w.officer,
-             decided_at=w.reviewed.recommended_at, grounds=w.reviewed.recommendation)  # fmt: skip
+             decided_at=w.reviewed.recommended_at,
+             grounds=sealing.seal("Later.", of=w.reviewed, field="grounds"))  # fmt: skip
     if verb == "confirm":
         _put(w.free, state="accepted")
-    return [code, person.person.code], {"grounds": "Sound."}
+    read = vetting.edition(Candidacy.objects.get(pk=person.pk))
+    return [code, person.person.code], {"grounds": "Sound.", "read": read}
 
 
 def _at_the_table(w, verb):

@@ -81,6 +81,8 @@ class Candidacy(policy.Guarded):
     )
     decided_at = models.DateTimeField(null=True)
     grounds = SealedField("vetting", until="erased", null=True)
+    # What was decided before she was taken up again, whole: no hand makes it vanish.
+    earlier = SealedField("vetting", until="erased", null=True)
 
     objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 

@@ -57,18 +57,12 @@ def sign(request, code, person, verb):
     """Recommend, approve, hold or decline: what is signed has grounds."""
     initiative, candidacy = _find(request, code, person)
     form = GroundsForm(request.POST.copy())
-    if not attempt(form, lambda **given: _sign(candidacy, verb, request.user, given)):
+    act = getattr(vetting, verb)
+    if not attempt(form, lambda **given: act(candidacy, by=request.user, **given)):
         form.data["read"] = vetting.edition(candidacy)  # what the page shows now
         return _show(request, initiative, candidacy, form, status=422)
     _say(request, candidacy)
     return redirect(candidacy)
-
-
-def _sign(candidacy, verb, by, given):
-    """A decision says which review it has read; a review is the first to say anything."""
-    read = given.pop("read") or None
-    said = {} if verb == "recommend" else {"read": read}
-    getattr(vetting, verb)(candidacy, by=by, **given, **said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

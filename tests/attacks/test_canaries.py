@@ -13,6 +13,8 @@ from django.urls import reverse
 from redis import Redis
 from world import build
 
+from participants import vetting
+from participants.models import Candidacy
 from trackii import clock, embedded
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
@@ -57,7 +59,7 @@ def _opening(canaries, client, w):
     return team | canaries.words(
         "title", "conflict", "side_a", "side_b", "third_party", "acceptable"
     ) | {
-        "code": re.search(r'name="code" value="(\w+)"', page)[1], "scope": "regional",
+        "code": re.search(r'name="code" value="([\w-]+)"', page)[1], "scope": "regional",
         "method": "problem_solving", "third_party_kind": "ngo", "archive": "third_party",
         "regime": "chatham_house", "threshold": 5,
     }  # fmt: skip
@@ -98,6 +100,9 @@ def _type_into_everything(w, browse, canaries):
     for door, (who, args, data) in told.items():
         client = browse(getattr(w, who))
         given = _opening(canaries, client, w) if data is None else data
+        if door in ("participants:recommend", "participants:decline"):
+            signed = Candidacy.objects.get(person__code=args[1])
+            given = given | {"read": vetting.edition(signed)}
         answer = client.post(reverse(door, args=args), given)
         assert answer.status_code == 302, (door, answer.text)
 

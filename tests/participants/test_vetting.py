@@ -1,18 +1,21 @@
 """Vetting: two officers, neither of them who put her forward, and grounds nobody else sees."""
 
+from threading import Thread
+from time import monotonic, sleep
+
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
-from dialogues import team
+from dialogues import keys, team
 from participants import people, vetting
 from participants.models import Candidacy
 from participants.particulars import Capacity, Standing
 from trackii import clock
 from trackii.audit.models import Entry
 from trackii.states import WrongState
-from trackii.vault.errors import WrongKey
+from trackii.vault.errors import VaultLocked, WrongKey
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,7 @@ def recommended(heron, carla, vera, viktor):
 
 def _decide(verb, candidacy, *, by, grounds=GROUNDS):
     with make.acting(by):
-        getattr(vetting, verb)(candidacy, by=by, grounds=grounds)
+        make.sign(candidacy, verb, by=by, grounds=grounds)
 
 
 def test_one_officer_signs_and_another_decides(recommended, vera, viktor):
@@ -79,9 +82,9 @@ def test_nobody_but_an_officer_reviews_signs_or_decides(
             with pytest.raises(PermissionDenied):
                 vetting.move(recommended, "refer", by=other)
             with pytest.raises(PermissionDenied):
-                vetting.recommend(recommended, by=other, grounds=GROUNDS)
+                make.sign(recommended, "recommend", by=other, grounds=GROUNDS)
             with pytest.raises(PermissionDenied):
-                vetting.approve(recommended, by=other, grounds=GROUNDS)
+                make.sign(recommended, "approve", by=other, grounds=GROUNDS)
             with pytest.raises(PermissionDenied):
                 vetting.resolve_office(recommended, by=other)
             assert vetting.read(recommended, by=other) is None
@@ -99,7 +102,7 @@ def nominated_by_viktor(in_review, viktor):
 
 def test_who_puts_somebody_forward_does_not_review_her(nominated_by_viktor, viktor):
     with make.acting(viktor), pytest.raises(PermissionDenied):
-        vetting.recommend(nominated_by_viktor, by=viktor, grounds=GROUNDS)
+        make.sign(nominated_by_viktor, "recommend", by=viktor, grounds=GROUNDS)
 
     assert Candidacy.objects.get().recommended_by is None
 
@@ -108,7 +111,7 @@ def test_who_puts_somebody_forward_does_not_decide_on_her(
     nominated_by_viktor, vera, viktor
 ):
     with make.acting(vera):
-        vetting.recommend(nominated_by_viktor, by=vera, grounds=GROUNDS)
+        make.sign(nominated_by_viktor, "recommend", by=vera, grounds=GROUNDS)
 
     with pytest.raises(PermissionDenied):
         _decide("decline", nominated_by_viktor, by=viktor)
@@ -162,11 +165,13 @@ def test_of_two_decisions_only_the_first_counts(
     recommended, viktor, heron, omar, carla, farid
 ):
     team.sign(team.name(heron, omar, "vetting_officer", by=carla), by=farid)
+    with make.acting(carla):
+        keys.give(heron, omar.pk, by=carla)
     in_another_tab = Candidacy.objects.get()
     _decide("decline", recommended, by=viktor)
 
-    with pytest.raises(WrongState, match="it is now declined"):
-        vetting.hold(in_another_tab, by=omar, grounds="Fine by me.")
+    with make.acting(omar), pytest.raises(WrongState, match="it is now declined"):
+        make.sign(in_another_tab, "hold", by=omar, grounds="Fine by me.")
 
     decided = Candidacy.objects.get()
     assert (decided.state, decided.decided_by) == ("declined", viktor)
@@ -174,13 +179,13 @@ def test_of_two_decisions_only_the_first_counts(
 
 def test_an_opinion_may_be_revised_until_somebody_decides(recommended, vera, viktor):
     with make.acting(vera):
-        vetting.recommend(recommended, by=vera, grounds="One of them cooled.")
+        make.sign(recommended, "recommend", by=vera, grounds="One of them cooled.")
         read = vetting.read(recommended, by=vera)
     _decide("decline", recommended, by=viktor)
 
-    assert read == ("One of them cooled.", "")
+    assert read == vetting.Written("One of them cooled.", "")
     with make.acting(vera), pytest.raises(WrongState, match="it is now declined"):
-        vetting.recommend(recommended, by=vera, grounds="Warm again.")
+        make.sign(recommended, "recommend", by=vera, grounds="Warm again.")
 
 
 def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
@@ -191,7 +196,7 @@ def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
     with make.acting(carla), pytest.raises(WrongKey):
         vetting.sealing.unseal(recommended, "grounds", by=carla)
 
-    assert read == (GROUNDS, "A conflict of interest.")
+    assert read == vetting.Written(GROUNDS, "A conflict of interest.")
     assert vetting.read(recommended, by=carla) is None
 
 
@@ -227,7 +232,7 @@ def deputy(heron, carla, vera):
         )
     with make.acting(vera):
         vetting.move(made, "review", by=vera)
-        vetting.recommend(made, by=vera, grounds=GROUNDS)
+        make.sign(made, "recommend", by=vera, grounds=GROUNDS)
     return made
 
 
@@ -313,7 +318,7 @@ def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
 ):
     read = vetting.edition(recommended)
     with make.acting(vera):
-        vetting.recommend(recommended, by=vera, grounds="I was wrong about him.")
+        make.sign(recommended, "recommend", by=vera, grounds="I was wrong about him.")
 
     with make.acting(viktor), pytest.raises(ValidationError, match="revised"):
         vetting.approve(recommended, by=viktor, grounds="Fine by me.", read=read)
@@ -322,13 +327,148 @@ def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
     assert recommended.state == "in_review"
 
 
+def test_nobody_signs_a_review_for_a_name_that_was_not_on_her_page(
+    in_review, oskar, vera
+):
+    read = vetting.edition(in_review)
+    with make.acting(oskar):
+        other = make.particulars("Somebody Else")
+        people.correct(in_review.person, by=oskar, particulars=other)
+
+    with make.acting(vera), pytest.raises(ValidationError, match="revised meanwhile"):
+        vetting.recommend(in_review, by=vera, grounds=GROUNDS, read=read)
+
+    assert Candidacy.objects.get().recommended_by is None
+
+
+@pytest.mark.parametrize("verb", ["recommend", "approve", "hold", "decline"])
+def test_who_does_not_say_what_she_read_signs_nothing(
+    recommended, vera, viktor, browse, verb
+):
+    who = vera if verb == "recommend" else viktor
+    page = "/dialogues/heron/people/a-01/"
+
+    answer = browse(who).post(f"{page}{verb}/", {"grounds": "Unseen, and fine by me."})
+
+    kept = Candidacy.objects.get()
+    assert answer.status_code == 422
+    assert "Unseen, and fine by me." in answer.text
+    assert (kept.state, kept.decided_by) == ("in_review", None)
+    assert kept.recommended_at == recommended.recommended_at
+
+
+@pytest.mark.parametrize("verb", ["recommend", "decline"])
+def test_with_her_vault_locked_an_officer_signs_nothing(
+    recommended, vera, viktor, browse, verb
+):
+    who = vera if verb == "recommend" else viktor
+
+    with pytest.raises(VaultLocked):
+        make.sign(recommended, verb, by=who, grounds=GROUNDS)
+
+    page = browse(who, locked=True).get("/dialogues/heron/people/a-01/").text
+    assert f"/a-01/{verb}/" not in page
+    assert f"/a-01/{verb}/" in browse(who).get("/dialogues/heron/people/a-01/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_correction_and_a_signature_at_once_the_second_is_told(
+    in_review, vera, oskar
+):
+    """The signature waits for the name that is being put in, and is not given for it."""
+    read, told = vetting.edition(in_review), []
+    other = Thread(target=_sign_at_once, args=(in_review.pk, vera, read, told))
+
+    with make.acting(oskar), transaction.atomic():
+        put_in = make.particulars("Somebody Else")
+        people.correct(in_review.person, by=oskar, particulars=put_in)
+        other.start()
+        _until_somebody_waits()
+    other.join()
+
+    assert told == ["ValidationError"]
+    assert Candidacy.objects.get().recommended_by is None
+
+
+def _sign_at_once(pk, officer, read, told):
+    try:
+        with make.acting(officer):
+            found = Candidacy.objects.get(pk=pk)
+            vetting.recommend(found, by=officer, grounds=GROUNDS, read=read)
+        told.append("signed")
+    except ValidationError as late:
+        told.append(type(late).__name__)
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits():
+    """Until another connection stands before a row of ours."""
+    ends = monotonic() + 10
+    while monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waited")
+
+
 def test_who_is_held_in_reserve_is_taken_up_again_and_signed_for_anew(
     recommended, vera, viktor
 ):
     _decide("hold", recommended, by=viktor)
 
-    vetting.move(recommended, "reconsider", by=vera)
+    with make.acting(vera):
+        vetting.move(recommended, "reconsider", by=vera)
 
     assert recommended.state == "in_review"
     assert (recommended.recommended_by, recommended.decided_by) == (None, None)
     assert (recommended.recommendation, recommended.grounds) == (None, None)
+
+
+def test_one_officer_does_not_make_vanish_what_two_have_written(
+    recommended, vera, viktor, carla, browse
+):
+    for warm in ("She would come later.", "Later still."):
+        _decide("hold", recommended, by=viktor, grounds=warm)
+        with make.acting(vera):
+            vetting.move(recommended, "reconsider", by=vera)
+            make.sign(recommended, "recommend", by=vera, grounds=f"Anew. {warm}")
+
+    with make.acting(vera):
+        earlier = vetting.read(recommended, by=vera).earlier
+    assert [(past["recommendation"], past["grounds"]) for past in earlier] == [
+        (GROUNDS, "She would come later."),
+        ("Anew. She would come later.", "Later still."),
+    ]
+    assert {past["decided_by"] for past in earlier} == {"Viktor Lind"}
+    page = "/dialogues/heron/people/a-01/"
+    assert "She would come later." in browse(viktor).get(page).text
+    assert "later" not in browse(carla).get(page).text.lower()
+
+
+def test_who_put_somebody_forward_takes_no_step_of_her_vetting(
+    heron, recommended, viktor, vera
+):
+    _decide("hold", recommended, by=viktor)
+    Candidacy.objects.update(nominated_by=make.user("Nell Third"))
+    hers = Candidacy.objects.get()
+    heron.memberships.filter(user=viktor).update(user=hers.nominated_by)
+
+    with pytest.raises(PermissionDenied, match="does not decide"):
+        vetting.move(hers, "reconsider", by=hers.nominated_by)
+
+    assert vetting.open_to(hers.nominated_by, hers) == []
+    assert Candidacy.objects.get().state == "reserve"
+
+
+@pytest.mark.parametrize("verb", ["review", "refer"])
+def test_a_nominator_neither_takes_into_review_nor_refers(in_review, viktor, verb):
+    state = "nominated" if verb == "review" else "in_review"
+    Candidacy.objects.update(nominated_by=viktor, state=state)
+
+    with pytest.raises(PermissionDenied, match="does not decide"):
+        vetting.move(Candidacy.objects.get(), verb, by=viktor)
+
+    assert Candidacy.objects.get().state == state

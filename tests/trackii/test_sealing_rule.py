@@ -130,6 +130,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "participants.Candidacy.case": ("roster", False),
         "participants.Candidacy.recommendation": ("vetting", False),
         "participants.Candidacy.grounds": ("vetting", False),
+        "participants.Candidacy.earlier": ("vetting", False),
         "workshops.Workshop.plan": ("brief", False),
         "workshops.Session.purpose": ("brief", False),
         "workshops.RegistryEntry.names": ("room", False),

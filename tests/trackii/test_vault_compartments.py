@@ -171,7 +171,8 @@ def test_a_grant_moved_to_another_member_opens_nothing(heron, carla, vera, vikto
         with pytest.raises(WrongKey):
             sealing.unseal(candidacy, "recommendation", by=carla)
     with make.acting(vera):
-        assert vetting.read(candidacy, by=vera) == ("Two references, both warm.", "")
+        written = vetting.read(candidacy, by=vera)
+        assert written == vetting.Written("Two references, both warm.", "")
 
 
 def test_a_grant_moved_to_another_compartment_opens_nothing(heron, carla):

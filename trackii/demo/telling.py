@@ -114,7 +114,8 @@ class Telling:
         vetting.move(candidacy, "review", by=by)
         if guest.office:
             vetting.resolve_office(candidacy, by=by)
-        vetting.recommend(candidacy, by=by, grounds=guest.found)
+        read = vetting.edition(candidacy)
+        vetting.recommend(candidacy, by=by, grounds=guest.found, read=read)
 
     def _decide(self, guest: Guest, verb: str, *, by: User) -> None:
         decide = {
@@ -122,7 +123,9 @@ class Telling:
             "hold": vetting.hold,
             "decline": vetting.decline,
         }[verb]
-        decide(self.candidacies[guest.key], by=by, grounds=guest.decided)
+        candidacy = self.candidacies[guest.key]
+        read = vetting.edition(candidacy)
+        decide(candidacy, by=by, grounds=guest.decided, read=read)
 
     def _move(self, guest: str, verb: str, *, by: User) -> None:
         vetting.move(self.candidacies[guest], verb, by=by)
