@@ -247,7 +247,7 @@ def listed(initiative: Initiative, *, by: User) -> list[Workshop]:
 
 @Prepared
 def _listed(member: UUID, table: UUID) -> models.QuerySet:
-    rows = Workshop.objects.seated(Action.VIEW, member).filter(initiative=table)
+    rows = Workshop.objects.known_to(member).filter(initiative=table)
     return rows.with_seats()
 
 
@@ -272,5 +272,5 @@ def _rounds(table: UUID) -> models.QuerySet:
 
 @Prepared
 def _numbered(member: UUID, code: str, number: int) -> models.QuerySet:
-    rows = Workshop.objects.seated(Action.VIEW, member).select_related("initiative")
+    rows = Workshop.objects.known_to(member).select_related("initiative")
     return rows.filter(initiative__code=code, number=number)

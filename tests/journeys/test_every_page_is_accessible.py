@@ -35,7 +35,7 @@ HERON = {
         workshops/3/summary/
     """,
     "organiser": "workshops/4/summary/ workshops/8/briefings/",
-    "reader": ". people/ workshops/4/summary/ workshops/5/summary/",
+    "reader": ". people/ workshops/ workshops/4/summary/",
     "administrator": "/dialogues/ /administration/ /administration/health/",
 }
 LOCKED = {

@@ -409,3 +409,32 @@ def test_a_table_that_rests_holds_no_round(heron, confirmed, carla, farid, act):
 
     with make.acting(farid), pytest.raises(ValidationError, match="is paused"):
         scheduling.take(Workshop.objects.get(), act, by=farid)
+
+
+def test_a_reader_knows_of_a_round_what_was_released_of_it_and_no_more(
+    heron, confirmed, approved, farid, rosa, carla, rhea, browse
+):
+    """One round to come, and one in session of which something was released."""
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    make.session(held, by=farid)
+    make.summary(held, by=rosa, reader=farid, releaser=carla, state="released")
+    rounds, hers = "/dialogues/heron/workshops/", browse(rhea)
+
+    found = {
+        at: (hers.get(at).status_code, browse(rosa).get(at).status_code)
+        for at in (
+            f"{rounds}{confirmed.number}/",
+            f"{rounds}{confirmed.number}/summary/",
+            f"{rounds}{held.number}/",
+            f"{rounds}{held.number}/summary/",
+        )
+    }
+
+    page = hers.get(rounds).text
+    assert list(found.values()) == [(404, 200), (404, 200), (403, 200), (200, 200)]
+    assert f"What is released of round {held.number}" in page
+    for told in (f"ound {confirmed.number}", "In session", "Confirmed", "Begins"):
+        assert told not in page
+        assert told in browse(rosa).get(rounds).text
+    assert make.CLEAN.split(".")[0] in hers.get(f"{rounds}{held.number}/summary/").text

@@ -18,6 +18,14 @@ from trackii.vault.fields import SealedField
 
 
 class WorkshopQuerySet(policy.GuardedQuerySet):
+    def known_to(self, member: UUID) -> WorkshopQuerySet:
+        """The team knows of every round; a reader of those something was released of."""
+        team = self.seated(policy.Action.READ_BRIEF, member).values("pk")
+        released = self.seated(policy.Action.VIEW, member).filter(
+            summaries__state__in=["released", "recalled"]
+        )
+        return self.filter(Q(pk__in=team) | Q(pk__in=released.values("pk")))
+
     def with_seats(self) -> WorkshopQuerySet:
         """With how many have accepted or were there."""
         taken = Q(seats__state__in=["accepted", "attended"])

@@ -10,7 +10,7 @@ from trackii.policy import Action
 from workshops import scheduling
 
 TABS = [
-    ("workshops:workshop", _("Round"), Action.VIEW),
+    ("workshops:workshop", _("Round"), Action.READ_BRIEF),
     ("workshops:dates", _("Dates"), Action.SCHEDULE),
     ("workshops:seats", _("Seats"), Action.READ_PEOPLE),
     ("workshops:programme", _("Programme"), Action.READ_BRIEF),

@@ -83,7 +83,7 @@ def _revise(form, workshop, by):
 
 @require_safe
 def workshop(request, code, number):
-    return _show(request, find_round(request, code, number))
+    return _show(request, find_round(request, code, number, Action.READ_BRIEF))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,9 +123,8 @@ def _show(request, workshop, form=None, status=200):
         if step.verb in scheduling.PLAIN
     ]
     context = frame_round(request, workshop, "workshops:workshop")
-    if "read_brief" in context["can"]:
-        context["plan"] = request.keyring.read(scheduling.read, workshop)
     context |= {
+        "plan": request.keyring.read(scheduling.read, workshop),
         "bars": scheduling.balance(workshop),
         "unsettled": workshop.state in UNSETTLED,
         "changeable": workshop.state in scheduling.CHANGEABLE,
