@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils.crypto import salted_hmac
 
 from dialogues.models import Initiative
+from trackii import clock
+from trackii.accounts.models import User
+
+SALT = "trackii.code_names"
+OFFERED = 5
 
 WORDS = (
     "acorn agate alder almond amber anchor anvil apricot arbour ash aspen aster auk "
@@ -30,15 +39,44 @@ WORDS = (
 ).split()
 
 
-def draw(count: int = 5) -> list[str]:
-    """Some words nobody has yet. When every word is taken, two are put together."""
-    taken = set(Initiative.objects.values_list("code", flat=True))
-    free = [word for word in WORDS if word not in taken]
-    while len(free) < count:
-        pair = f"{secrets.choice(WORDS)}-{secrets.choice(WORDS)}"
-        if pair not in taken:
-            free.append(pair)
-    return secrets.SystemRandom().sample(free, count)
+def draw() -> str:
+    """Two words that no initiative has yet."""
+    while True:
+        first, second = secrets.SystemRandom().sample(WORDS, 2)
+        code = f"{first}-{second}"
+        if not Initiative.objects.filter(code=code).exists():
+            return code
+
+
+def offered(to: User) -> list[str]:
+    """What one colleague may choose from today, whoever else is at work on what.
+
+    The same all day, and the same whether a word is free or not: nobody learns from it
+    which initiatives there are. What turns out to be taken is drawn anew on opening.
+    """
+    return _of_a_day(to, clock.today())
+
+
+def was_offered(code: str, to: User) -> bool:
+    """Whether this colleague was offered it, today or on the day before."""
+    today = clock.today()
+    return code in _of_a_day(to, today) + _of_a_day(to, today - timedelta(days=1))
+
+
+def _of_a_day(user: User, day: date) -> list[str]:
+    words: dict[str, None] = {}
+    for number in count():
+        if len(words) == OFFERED:
+            return list(words)
+        mark = salted_hmac(SALT, f"{user.pk}|{day}|{number}", algorithm="sha256")
+        drawn = mark.digest()
+        first, second = (
+            WORDS[int.from_bytes(part) % len(WORDS)]
+            for part in (drawn[:8], drawn[8:16])
+        )
+        if first != second:
+            words[f"{first}-{second}"] = None
+    raise AssertionError("counting does not end")
 
 
 def was_drawn(code: str) -> bool:

@@ -85,16 +85,14 @@ class OpenForm(Once):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        kept = [
-            word for word in [self.data.get("code", "")] if code_names.was_drawn(word)
-        ]
-        words = kept + code_names.draw(5 - len(kept))
+        words = code_names.offered(by)
+        chosen = self.data.get("code", "")
+        if chosen not in words and code_names.was_offered(chosen, by):
+            words = [chosen, *words[1:]]
         self.fields["code"].choices = [(word, word.upper()) for word in words]
         found = User.objects.allowing(NAME, by).filter(pk__in=keys.with_key())
         self.colleagues = {str(colleague.pk): colleague for colleague in found}
-        choices = [
-            (pk, f"{each.name} ({each.email})") for pk, each in self.colleagues.items()
-        ]
+        choices = [(pk, each.name) for pk, each in self.colleagues.items()]
         for role in Role:
             self.fields[role.value] = forms.MultipleChoiceField(
                 label=role.label,
@@ -148,6 +146,12 @@ class OpenForm(Once):
             for role in Role
             for pk in self.cleaned_data[role.value]
         ]
+
+
+class OpeningForm(forms.Form):
+    """Which edition of an opening was on the page of who signs it."""
+
+    edition = forms.CharField(max_length=64, required=False)
 
 
 class NameForm(Once):

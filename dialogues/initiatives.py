@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import code_names, team
+from dialogues import code_names, keys, team
 from dialogues.charter import Charter
 from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step
+from trackii.states import Flow, Overtaken, Step
 from trackii.vault import compartments, keyring, sealing
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ COMPARTMENTS = [
     kind for kind in policy.KEYS if kind != "room"
 ]  # a room is a workshop's
 
+TRIES = 5  # to find a word that nobody has, before giving up
+
 
 @dataclass
 class Seat:
@@ -68,6 +71,8 @@ def open_initiative(
 
     Its compartments are made here, each sealed to those who will hold it.
     """
+    if team.only_reads(by):
+        raise PermissionDenied("who only reads opens nothing")
     if not code_names.was_drawn(code):
         raise ValidationError(_("Take one of the words that were drawn."))
     team.check([(seat.user, seat.role) for seat in seats], opener=by)
@@ -80,25 +85,29 @@ def open_initiative(
     )
     _found_compartments(initiative, seats, by=by)
     initiative.charter = sealing.seal(charter.dump(), of=initiative, field="charter")
-    try:
-        with transaction.atomic():
-            initiative.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError(
-            _("That word was taken meanwhile. Draw again.")
-        ) from error
+    _put_down(initiative)
     _lay_table(initiative, charter.sides, seats, by=by)
     trail.record("open initiative", initiative, by=by)
     return initiative
 
 
 @transaction.atomic
-def sign(initiative: Initiative, *, by: User) -> None:
-    """The second signature: from here the team may work."""
+def sign(initiative: Initiative, *, by: User, edition: str) -> None:
+    """The second signature: from here the team may work.
+
+    `edition` is the one that was on the page, and the vault is open: nobody signs a
+    charter she has not seen, nor a team whose keys she could not compare.
+    """
     if by.pk == initiative.opened_by_id:
         raise Refused(
             by, Action.SIGN, initiative, "an opening is signed by somebody else"
         )
+    policy.require(by, Action.SIGN, initiative)
+    initiative.refresh_from_db(from_queryset=Initiative.objects.select_for_update())
+    if initiative.state == State.SCOPING:
+        read(initiative, by=by)
+        if edition != edition_of(initiative):
+            raise Overtaken
     signed = {"signed_by": by, "signed_at": clock.now()}
     FLOW.take(initiative, "sign", by=by, **signed)
     named = Membership.objects.filter(initiative=initiative, founding=True)
@@ -165,6 +174,21 @@ def words_around(member: User) -> list[str]:
     return words
 
 
+def edition_of(initiative: Initiative) -> str:
+    """What an opening's second signature says it has read: charter, team, and its keys.
+
+    A digest, mostly of sealed words: it tells one edition from another, and no more.
+    """
+    told = [initiative.regime, str(initiative.threshold)]
+    told += [sealing.mark(initiative, "charter")]
+    told += [
+        sealing.mark(side, "title") for side in _sides.objects(table=initiative.pk)
+    ]
+    for holder in keys.team(initiative):
+        told += [str(holder.seat.user_id), holder.seat.role, *(holder.words or [])]
+    return sha256("|".join(told).encode()).hexdigest()
+
+
 # What higher apps show on the page of an initiative: they append when they are ready.
 bars_of: list[Callable[[Initiative], list[Any]]] = []
 rounds_of: list[Callable[[Initiative], list[Any]]] = []
@@ -189,6 +213,17 @@ def at_work(initiative: Initiative) -> None:
             _("The initiative is %(state)s: there is no work on it just now.")
             % {"state": initiative.get_state_display().lower()}
         )
+
+
+def _put_down(initiative: Initiative) -> None:
+    """Store it; a word that is taken is drawn anew, and nobody is told of the other."""
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                return initiative.save(force_insert=True)
+        except IntegrityError:
+            initiative.code = code_names.draw()
+    return initiative.save(force_insert=True)
 
 
 def _found_compartments(initiative: Initiative, seats: list[Seat], *, by: User) -> None:

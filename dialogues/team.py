@@ -67,6 +67,15 @@ def check_roles(user: User, held: set[str]) -> None:
             )
 
 
+def only_reads(user: User) -> bool:
+    """Whether all this colleague ever was at any table is a reader.
+
+    Such a one opens nothing: the page of an opening shows who else works here.
+    """
+    roles = set(Membership.objects.filter(user=user).values_list("role", flat=True))
+    return roles == {Role.READER}
+
+
 @transaction.atomic
 def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membership:
     """Name a colleague for a role. It counts when a second person has signed."""

@@ -105,4 +105,4 @@ class GroundsForm(forms.Form):
         ),
     )
     # What was on the page: nobody signs for anything else, nor without saying what.
-    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)

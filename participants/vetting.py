@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -223,9 +222,8 @@ def edition(candidacy: Candidacy) -> str:
 
     A digest of sealed words: it tells one edition from another, and nothing else.
     """
-    known = (candidacy.person.particulars, candidacy.standing, candidacy.case)
-    parts = [part.token for part in (*known, candidacy.recommendation) if part]
-    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+    who = sealing.mark(candidacy.person, "particulars")
+    return who + sealing.mark(candidacy, "standing", "case", "recommendation")
 
 
 def _decide(

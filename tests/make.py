@@ -95,8 +95,13 @@ def initiative(team, *, code="heron", signed=True, regime="chatham_house", **cha
         )
     if signed:
         with acting(signer):
-            initiatives.sign(made, by=signer)
+            sign_opening(made, by=signer)
     return Initiative.objects.get(pk=made.pk)
+
+
+def sign_opening(made, *, by):
+    """Somebody signs what stands before her just now."""
+    initiatives.sign(made, by=by, edition=initiatives.edition_of(made))
 
 
 def particulars(name="Amal Haddad", **more):

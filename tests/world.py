@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from dialogues import custody
+from dialogues import custody, initiatives
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
 from participants import vetting
@@ -163,7 +163,7 @@ def _of_a_person(w, code, verb):
 
 def _at_the_table(w, verb):
     if verb == "sign":
-        return ["tern"], {}
+        return ["tern"], {"edition": initiatives.edition_of(w.unsigned)}
     state = {"pause": "active", "resume": "paused", "hand_over": "active",
              "conclude": "active"}.get(verb)  # fmt: skip
     if state:

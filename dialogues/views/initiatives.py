@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues import initiatives, keys, team
-from dialogues.forms import OpenForm
+from dialogues.forms import OpenForm, OpeningForm
 from dialogues.models import Initiative
 from dialogues.views.table import find, frame
 from trackii.http import buttons, leaf, page, sent, sure
@@ -33,6 +33,7 @@ def index(request):
     context |= {
         "states": Initiative.State.choices,
         "query": urlencode({"state": state}),
+        "may_open": _may_open(request.user),
     }
     whole, part = "dialogues/index.html", "dialogues/_index.html"
     return page(request, whole, context, partial=part)
@@ -40,19 +41,23 @@ def index(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_initiative(request):
-    if request.user.is_administrator:
-        raise PermissionDenied("an administrator sits at no table")
+    if not _may_open(request.user):
+        raise PermissionDenied("an administrator, or who only reads, opens nothing")
     form = OpenForm(sent(request), by=request.user)
     if request.method == "POST" and attempt(form, lambda **given: _open(request, form)):
         messages.success(request, _("It is opened and waits for a second signature."))
-        return redirect("dialogues:initiative", form.cleaned_data["code"])
+        return redirect(form.made)
     context = {"form": form, "words": form.words()}
     status = 422 if form.errors else 200
     return page(request, "dialogues/open.html", context, status=status)
 
 
+def _may_open(user):
+    return not user.is_administrator and not team.only_reads(user)
+
+
 def _open(request, form):
-    initiatives.open_initiative(
+    form.made = initiatives.open_initiative(
         form.cleaned_data["code"],
         by=request.user,
         charter=form.charter(),
@@ -69,8 +74,8 @@ def initiative(request, code):
 
 @require_POST
 def sign(request, code):
-    initiative = find(request, code)
-    initiatives.sign(initiative, by=request.user)
+    initiative, form = find(request, code), OpeningForm(request.POST)
+    attempt(form, lambda **read: initiatives.sign(initiative, by=request.user, **read))
     messages.success(request, _("The opening is signed. The team can work."))
     return redirect(initiative)
 
@@ -88,21 +93,29 @@ def steer(request, code, verb):
 
 
 def _show(request, initiative):
-    steps = initiatives.FLOW.open_to(request.user, initiative)
-    if initiative.opened_by_id == request.user.pk:
-        steps = [step for step in steps if step.verb != "sign"]
     context = frame(request, initiative, "dialogues:initiative")
     if "read_brief" in context["can"]:
-        context["charter"] = request.keyring.read(initiatives.read, initiative)
-    context |= {
+        context |= _of_the_team(request, initiative)
+    whole, part = "dialogues/initiative.html", "dialogues/_initiative.html"
+    return page(request, whole, context, partial=part)
+
+
+def _of_the_team(request, initiative):
+    """What the team sees of its initiative, and readers do not: who, when, and the steps."""
+    charter = request.keyring.read(initiatives.read, initiative)
+    steps = initiatives.FLOW.open_to(request.user, initiative)
+    if initiative.opened_by_id == request.user.pk or charter is None:
+        steps = [step for step in steps if step.verb != "sign"]
+    scoping = initiative.state == "scoping"
+    return {
+        "charter": charter,
         "steps": buttons(steps, "dialogues", initiative.code),
         "signatures": _signatures(initiative),
         "rounds": initiatives.rounds(initiative),
         "bars": initiatives.bars(initiative),
-        "team": keys.team(initiative) if initiative.state == "scoping" else None,
+        "team": keys.team(initiative) if scoping else None,
+        "edition": initiatives.edition_of(initiative) if scoping else None,
     }
-    whole, part = "dialogues/initiative.html", "dialogues/_initiative.html"
-    return page(request, whole, context, partial=part)
 
 
 def _signatures(initiative):

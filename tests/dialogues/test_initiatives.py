@@ -1,19 +1,22 @@
 """Opening and steering: nothing begins on one signature."""
 
+import re
+
+import leaks
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 from django.urls import reverse
 
-from dialogues import initiatives
+from dialogues import code_names, initiatives
 from dialogues.initiatives import Seat
 from dialogues.models import Initiative, Membership, Side
 from trackii.audit.models import Entry
 from trackii.policy import Action, Role, can
 from trackii.states import WrongState
+from trackii.vault import sealing
 from trackii.vault.errors import VaultLocked, WrongKey
-from trackii.vault.models import Compartment
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +59,8 @@ def test_an_opening_waits_for_a_second_signature(team, carla):
 def test_the_second_signature_sets_the_team_to_work(team, carla, vera):
     opened = _open(team, by=carla)
 
-    initiatives.sign(opened, by=vera)
+    with make.acting(vera):
+        make.sign_opening(opened, by=vera)
 
     seats = Membership.objects.filter(initiative=opened)
     assert (opened.state, opened.signed_by) == ("convening", vera)
@@ -70,7 +74,7 @@ def test_nobody_signs_twice(team, carla):
     opened = _open(team, by=carla)
 
     with pytest.raises(PermissionDenied):
-        initiatives.sign(opened, by=carla)
+        make.sign_opening(opened, by=carla)
 
     opened.refresh_from_db()
     assert (opened.state, opened.signed_by) == ("scoping", None)
@@ -81,7 +85,7 @@ def test_who_is_not_named_or_only_reads_does_not_sign(team, carla, request, who)
     opened = _open(team, by=carla)
 
     with pytest.raises(PermissionDenied):
-        initiatives.sign(opened, by=request.getfixturevalue(who))
+        make.sign_opening(opened, by=request.getfixturevalue(who))
 
     opened.refresh_from_db()
     assert opened.state == "scoping"
@@ -89,12 +93,58 @@ def test_who_is_not_named_or_only_reads_does_not_sign(team, carla, request, who)
 
 def test_an_opening_is_signed_once(team, carla, vera, farid):
     opened = _open(team, by=carla)
-    initiatives.sign(opened, by=vera)
+    with make.acting(vera):
+        make.sign_opening(opened, by=vera)
 
     with pytest.raises(WrongState, match="it is now convening"):
-        initiatives.sign(opened, by=farid)
+        make.sign_opening(opened, by=farid)
 
     assert Initiative.objects.get().signed_by == vera
+
+
+def test_with_her_vault_locked_nobody_signs_a_charter_she_cannot_read(
+    team, carla, vera, browse
+):
+    opened = _open(team, by=carla)
+    read = initiatives.edition_of(opened)
+
+    with pytest.raises(VaultLocked):
+        initiatives.sign(opened, by=vera, edition=read)
+
+    page = "/dialogues/heron/"
+    assert "Sign the opening" not in browse(vera, locked=True).get(page).text
+    assert "Sign the opening" in browse(vera).get(page).text
+    assert Initiative.objects.get().state == "scoping"
+
+
+@pytest.mark.parametrize("what", ["charter", "team"])
+def test_nobody_signs_an_opening_that_changed_since_she_looked(
+    team, carla, vera, farid, browse, what
+):
+    opened = _open(team, by=carla)
+    read = initiatives.edition_of(opened)
+    if what == "charter":
+        words = make.charter(title="Another").dump()
+        sealed = sealing.seal(words, of=opened, field="charter")
+        Initiative.objects.update(charter=sealed)
+    else:
+        Membership.objects.filter(user=farid).update(role=Role.CONVENER)
+
+    answer = browse(vera).post("/dialogues/heron/sign/", {"edition": read})
+
+    assert answer.status_code == 409
+    assert Initiative.objects.get().state == "scoping"
+
+
+def test_who_does_not_say_which_opening_she_read_signs_nothing(
+    team, carla, vera, browse
+):
+    _open(team, by=carla)
+
+    answer = browse(vera).post("/dialogues/heron/sign/")
+
+    assert answer.status_code == 409
+    assert Initiative.objects.get().signed_by is None
 
 
 @pytest.mark.parametrize(
@@ -180,14 +230,67 @@ def test_a_code_name_nobody_drew_is_refused(team, carla):
     assert not Initiative.objects.exists()
 
 
-def test_a_code_name_taken_meanwhile_is_drawn_again(heron, team, carla):
-    founded = Compartment.objects.count()
+def test_a_code_name_that_is_taken_is_drawn_anew_without_a_word(
+    heron, team, carla, vera
+):
+    opened = _open(team, by=carla, code="heron")
 
-    with pytest.raises(ValidationError, match="taken meanwhile"):
-        _open(team, by=carla, code="heron")
+    assert opened.code != "heron"
+    assert code_names.was_drawn(opened.code)
+    assert Initiative.objects.get(code="heron") == heron
+    with make.acting(vera):
+        assert initiatives.read(opened, by=vera) == make.charter()
 
-    assert Initiative.objects.get() == heron
-    assert Compartment.objects.count() == founded
+
+@pytest.mark.parametrize("code", ["heron", "zephyr"])
+def test_a_word_that_was_not_offered_is_refused_whether_it_is_taken_or_not(
+    heron, browse, code
+):
+    """One of the two is an initiative of others: the answers are the same."""
+    newcomer = make.user("Nadia Moss")
+    page = browse(newcomer)
+    address = reverse("dialogues:open")
+    offered = re.search(r'name="code" value="([\w-]+)"', page.get(address).text)[1]
+
+    answer = page.post(address, {"code": code})
+
+    assert answer.status_code == 422
+    assert "is not one of the available choices" in answer.text
+    assert "taken" not in answer.text
+    again = page.post(address, {"code": offered})
+    assert "is not one of the available choices" not in again.text
+
+
+def test_who_only_reads_opens_nothing_and_learns_of_no_colleague(
+    heron, team, rhea, carla, browse
+):
+    answer = browse(rhea).get(reverse("dialogues:open"))
+
+    hers = {Role.CONVENER: [rhea], Role.FACILITATOR: team[Role.FACILITATOR],
+            Role.VETTING_OFFICER: team[Role.VETTING_OFFICER]}  # fmt: skip
+    with pytest.raises(PermissionDenied):
+        _open(hers, by=rhea, code="larch")
+    assert answer.status_code == 403
+    assert leaks.found(answer.content, ["Carla Conti", carla.email]) == []
+    assert "Open an initiative" not in browse(rhea).get("/dialogues/").text
+    assert "Open an initiative" in browse(carla).get("/dialogues/").text
+
+
+def test_the_page_of_an_opening_shows_no_address(carla, farid, browse):
+    page = browse(carla).get(reverse("dialogues:open")).text
+
+    assert "Farid Mansour" in page
+    assert farid.email not in page
+
+
+def test_a_reader_learns_neither_who_nor_when_of_an_initiative(
+    heron, confirmed, rhea, oskar, browse
+):
+    seen = {who: browse(who).get("/dialogues/heron/").text for who in (rhea, oskar)}
+
+    told = ["Carla Conti", "Farid Mansour", "Signatures", "Round 1", "Confirmed"]
+    assert [words for words in told if words in seen[oskar]] != []
+    assert [words for words in told if words in seen[rhea]] == []
 
 
 def test_the_charter_is_sealed_for_the_team_and_not_for_readers(heron, vera, rhea):

@@ -73,13 +73,13 @@ def _open(crew: Crew) -> Initiative:
     )
     seats = [opening.Seat(crew[one.part], one.role) for one in crew.team]
     regime = Initiative.Regime.CHATHAM_HOUSE
-    [code] = code_names.draw(1)
+    code = code_names.draw()
     with crew.acting("convener") as convener:
         made = opening.open_initiative(
             code, by=convener, charter=charter, regime=regime, seats=seats
         )
     with crew.acting("facilitator") as facilitator:
-        opening.sign(made, by=facilitator)
+        opening.sign(made, by=facilitator, edition=opening.edition_of(made))
     return made
 
 

@@ -90,7 +90,8 @@ class Telling:
         )
 
     def _sign(self, *, by: User) -> None:
-        initiatives.sign(self.initiative, by=by)
+        read = initiatives.edition_of(self.initiative)
+        initiatives.sign(self.initiative, by=by, edition=read)
 
     def _keep(self, *, by: User) -> None:
         initiatives.keep_by_decision(self.initiative, by=by)
