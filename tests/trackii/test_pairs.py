@@ -25,6 +25,9 @@ NOBODYS = {
     # What the worker did by itself has a when and no who.
     "outbox.Letter.lapses_at",
     "outbox.Letter.sent_at",
+    # Of a private link: who came has no account, and what sent it is a letter.
+    "vault.Link.sent_at",
+    "vault.Link.used_at",
     "workshops.Briefing.issued_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.
     "workshops.Workshop.starts_at",

@@ -63,6 +63,12 @@ PLAIN = {
     "vault.Custodian.probe",
     "vault.CustodyCopy.sealed",
     "vault.PassedCopy.sealed",
+    # Of a private link: a locator that is drawn, hashes and public halves with a MAC.
+    "vault.Link.locator",
+    "vault.Link.token_hash",
+    "vault.Link.public",
+    "vault.Link.word_public",
+    "vault.Link.mac",
     # A keyed hash: without the audit key it confirms no address.
     "outbox.Letter.fingerprint",
 }
@@ -123,6 +129,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
 
     assert sealed == {
         "outbox.Letter.recipient": ("roster", True),
+        "vault.Link.language": ("roster", False),
         "dialogues.Initiative.charter": ("brief", False),
         "dialogues.Side.title": ("brief", False),
         "participants.Person.particulars": ("roster", False),
@@ -154,6 +161,8 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
     assert choices == {
         "audit.Entry.outcome",
         "vault.Compartment.kind",
+        "vault.Link.kind",
+        "vault.Link.state",
         "outbox.Letter.kind",
         "outbox.Letter.state",
         "dialogues.Initiative.state",

@@ -70,6 +70,34 @@ WHERE %s OR kept.expires <= clock_timestamp() RETURNING cache_key
 """
 
 
+def tried(name: str, *, seconds: int) -> int:
+    """Count one try under a name, in one statement, and say how many there are now."""
+    counted = _run(_COUNT, key(name, "tried", 1), seconds)
+    assert counted is not None
+    return int(counted[0])
+
+
+def forgiven(name: str) -> None:
+    """Take one try back: it was none."""
+    _run(_FORGIVE, key(name, "tried", 1))
+
+
+_COUNT = """
+INSERT INTO accounts_try AS kept (cache_key, value, expires)
+VALUES (%s, '1', clock_timestamp() + make_interval(secs => %s))
+ON CONFLICT (cache_key) DO UPDATE SET
+    value = CASE WHEN kept.expires <= clock_timestamp() THEN '1'
+            ELSE (kept.value::int + 1)::text END,
+    expires = CASE WHEN kept.expires <= clock_timestamp() THEN excluded.expires
+              ELSE kept.expires END
+RETURNING value
+"""
+_FORGIVE = """
+UPDATE accounts_try SET value = greatest(value::int - 1, 0)::text
+WHERE cache_key = %s RETURNING cache_key
+"""
+
+
 def sweep() -> None:
     """Forget the counters whose time is over."""
     _run(

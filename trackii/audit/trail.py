@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +13,11 @@ from trackii.audit.models import Entry
 if TYPE_CHECKING:
     from django.db import models
 
-    from trackii.accounts.models import User
+
+class Actor(Protocol):
+    """Who acts: a colleague, or somebody who came in by a private link. A number is enough."""
+
+    pk: Any
 
 
 # Every reading writes one: Django would build the same statement each time.
@@ -29,7 +33,7 @@ def record(
     verb: str,
     obj: models.Model,
     *,
-    by: User | None,
+    by: Actor | None,
     rows: int = 1,
     outcome: str = Entry.Outcome.DONE,
 ) -> None:

@@ -62,3 +62,54 @@ class VaultAway(VaultError):
     title = _("The vault cannot be reached")
     sentence = _("Pages work, sealed words stay shut. Try again in a minute.")
     status = 503
+
+
+class Mistyped(VaultError):
+    """A code that no link can have: a slip of the hand, and no try at guessing."""
+
+    title = _("A letter is off")
+    sentence = _(
+        "That is not a whole code, or one of its letters is another. It has nine groups"
+        " of four; compare them with the letter."
+    )
+    status = 422
+
+
+class LinkShut(VaultError):
+    """Unknown, used up, taken back, replaced or too late: a stranger is told the same."""
+
+    title = _("This link opens nothing")
+    sentence = _(
+        "Its time may be over, or it was replaced or taken back, or it never was. Ask"
+        " your contact for another."
+    )
+    status = 422
+
+
+class WrongWords(VaultError):
+    """Not the two words that were said by the safe channel."""
+
+    title = _("Those are not the words")
+    sentence = _(
+        "Check them with your contact. After five wrong tries the link is shut."
+    )
+    status = 422
+
+
+class LinkSpent(VaultError):
+    """The fifth wrong try: from here the right words open nothing either."""
+
+    title = _("This link is shut")
+    sentence = _(
+        "The words were wrong five times, so it opens nothing any more. Ask your contact"
+        " for another."
+    )
+    status = 410
+
+
+class TooManyTries(VaultError):
+    title = _("Too many codes that opened nothing")
+    sentence = _(
+        "Nothing more is tried until tomorrow. Your contact can send a new link."
+    )
+    status = 429

@@ -64,3 +64,11 @@ class WorkerSealedField(SealedField):
     @property
     def shreds_with(self) -> str:
         return self.compartment
+
+
+class LinkSealedField(SealedField):
+    """Sealed to the key of one private link: handed out to a participant, or back to her.
+
+    Anybody unlocked can fill it without her token. It dies with the shred key of the
+    compartment it was taken from.
+    """

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock
+from trackii.labels import label
+from trackii.vault.fields import LinkSealedField
 
 
 class MemberKey(models.Model):
@@ -198,3 +200,72 @@ class PassedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"Passed copy {self.pk}"
+
+
+class Link(models.Model):
+    """A private link: the public half of what its token opens. The token is kept nowhere."""
+
+    TRIES = 5  # at the two words
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        REVIEW = "review", _("Review of a draft")
+
+    class State(models.TextChoices):
+        LIVE = "live", _("Open")
+        SPENT = "spent", _("Shut after wrong words")
+        REVOKED = "revoked", _("Taken back")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    initiative = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
+    state = models.CharField(max_length=8, choices=State, default=State.LIVE)
+    locator = models.CharField(max_length=4, unique=True)
+    token_hash = models.BinaryField()
+    public = models.BinaryField()
+    word_public = models.BinaryField(null=True)  # of the token and two words together
+    mac = models.BinaryField()
+    language = LinkSealedField("roster", until="sent")  # of her pages
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong ones, at the two words
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # first
+    unused_until = models.DateTimeField(null=True)  # counted from sending
+    answers_until = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion"],
+                condition=models.Q(state="live"),
+                name="one_live_link_an_occasion",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tries__lte=5), name="five_tries_and_no_more"
+            ),
+        ]
+
+    _get_FIELD_display = label  # noqa: N815 -- Django's name
+
+    def __str__(self) -> str:
+        return f"Link {self.pk}"
+
+    @property
+    def initiative_id(self) -> object:
+        return self.initiative
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its token opens anything just now."""
+        now, first = clock.now(), self.unused_until
+        too_late = self.used_at is None and first is not None and now >= first
+        return self.state == self.State.LIVE and not too_late and now < self.deadline_at
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.is_live and clock.now() < self.answers_until

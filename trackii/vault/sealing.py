@@ -2,7 +2,7 @@
 
 An envelope is `version | key id | …`. Version 1 is symmetric, for a caller who has
 unlocked; 2 is a deposit to the compartment's public key, for one who has not; 3 is
-sealed to the worker. All three need the shred file of the thing that dies.
+sealed to the worker, 4 to a private link. All need the shred file of the thing that dies.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-SYMMETRIC, DEPOSIT, WORKER = b"\x01", b"\x02", b"\x03"
+SYMMETRIC, DEPOSIT, WORKER, LINK = b"\x01", b"\x02", b"\x03", b"\x04"
 _KEY_ID = 16
 
 
@@ -127,6 +127,23 @@ def seal_back(
     """Seal the worker's result into the compartment the job named."""
     public, key_id = bytes.fromhex(way["public"]), UUID(way["key"])
     return _send(DEPOSIT, key_id, suite.pad(words), public, _place(of, field))
+
+
+def seal_to(
+    public: bytes, words: str | bytes, *, of: models.Model, field: str
+) -> Sealed:
+    """Seal to the public key of a private link: hers to open, and nobody else's."""
+    plain = suite.pad(words.encode() if isinstance(words, str) else words)
+    way = _way(_column(of, field).compartment, of)
+    return _send(LINK, way.pk, plain, public, _place(of, field))
+
+
+def unseal_sent(of: models.Model, field: str, *, seed: bytes) -> bytes:
+    """Open what was sealed to a link, with the seed its token gives."""
+    version, key_id, rest = _parse(getattr(of, field))
+    if version != LINK:
+        raise Corrupt
+    return _receive(rest, UUID(bytes=key_id), seed, _place(of, field))
 
 
 class _Keys:

@@ -1,0 +1,231 @@
+"""Private links: made with a token that is kept nowhere, handed things without it, taken back.
+
+The token's HKDF output seeds an HPKE key pair, of which the row keeps the public half under
+a MAC. A draft is sealed to a second pair, seeded by the token *and* two words that went by
+another channel.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import F
+
+from trackii import clock
+from trackii.audit import trail
+from trackii.vault import codes, members, sealing, suite
+from trackii.vault.errors import Corrupt, LinkShut, LinkSpent, WrongWords
+from trackii.vault.models import Link
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+    from trackii.vault.fields import Sealed
+
+# How long after sending somebody may come for the first time. What is not here lives to
+# its own deadline.
+FIRST_USE = {Link.Kind.INVITATION: timedelta(hours=72)}
+State = Link.State
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made:
+    """A link just made: its row, and what only the letter and the telephone will carry."""
+
+    link: Link
+    code: str
+    words: str = ""
+
+
+@dataclass(slots=True, repr=False)
+class Keys:
+    """What a token opens: seeds, for as long as somebody is in."""
+
+    seed: bytes
+    base: bytes  # what the two words are mixed with
+    word_seed: bytes = field(default=b"")
+
+
+@transaction.atomic
+def make(
+    kind: str,
+    *,
+    of: Any,
+    language: str,
+    deadline: datetime,
+    by: User,
+    answers_until: datetime | None = None,
+    with_words: bool = False,
+) -> Made:
+    """Make a link about one row; an earlier one about it opens nothing from here."""
+    revoke(of.pk, by=by)
+    code = _unused()
+    words = _two_words() if with_words else ""
+    link = Link(
+        kind=kind,
+        initiative=of.initiative_id,
+        occasion=of.pk,
+        locator=code.locator,
+        token_hash=_hash(code.token),
+        deadline_at=deadline,
+        answers_until=min(answers_until or deadline, deadline),
+        made_by=by,
+        made_at=clock.now(),
+    )
+    keys = keys_of(code.token)
+    link.public = suite.public(keys.seed)
+    if words:
+        link.word_public = suite.public(_word_seed(link, keys, words))
+    link.mac = _mac(link)
+    link.language = hand_out(language, to=link, of=link, field="language")
+    link.save(force_insert=True)
+    trail.record("make link", link, by=by)
+    return Made(link, code.written(), words)
+
+
+@transaction.atomic
+def revoke(*occasions: UUID, by: trail.Actor | None) -> int:
+    """Take back every live link about these rows: the next request finds it shut."""
+    return _revoke(Link.objects.filter(occasion__in=occasions), by=by)
+
+
+@transaction.atomic
+def revoke_unsent(*links: UUID, by: trail.Actor | None) -> int:
+    """Take back the links of letters that will not go."""
+    return _revoke(Link.objects.filter(pk__in=links), by=by)
+
+
+def _revoke(links: models.QuerySet[Link], *, by: trail.Actor | None) -> int:
+    live = list(links.filter(state=State.LIVE).select_for_update())
+    for link in live:
+        trail.record("revoke link", link, by=by)
+    gone = Link.objects.filter(pk__in=[link.pk for link in live])
+    return gone.update(state=State.REVOKED)
+
+
+def sent(link_id: UUID) -> None:
+    """Its letter went: from now on the days of its first use are counted."""
+    for link in Link.objects.filter(pk=link_id, sent_at=None):
+        wait = FIRST_USE.get(Link.Kind(link.kind))
+        link.sent_at = clock.now()
+        link.unused_until = link.sent_at + wait if wait else None
+        link.save(update_fields=["sent_at", "unused_until"])
+
+
+def reset(link: Link, *, deadline: datetime) -> None:
+    """What it speaks of has other dates: it lives as long as that does."""
+    link.deadline_at = deadline
+    link.answers_until = min(link.answers_until, deadline)
+    link.save(update_fields=["deadline_at", "answers_until"])
+
+
+def about(*occasions: UUID) -> dict[UUID, Link]:
+    """The last link about each of these rows, live or not, in one query."""
+    rows = Link.objects.filter(occasion__in=occasions).order_by("made_at", "pk")
+    return {link.occasion: link for link in rows}
+
+
+def live(*occasions: UUID) -> dict[UUID, Link]:
+    """Those that open something just now."""
+    found = about(*occasions)
+    return {occasion: link for occasion, link in found.items() if link.is_live}
+
+
+def hand_out(words: str | bytes, *, to: Link, of: models.Model, field: str) -> Sealed:
+    """Seal something for who has the token. Whoever does it needs no token."""
+    return sealing.seal_to(public_key(to), words, of=of, field=field)
+
+
+def hand_out_guarded(words: str, *, to: Link, of: models.Model, field: str) -> Sealed:
+    """Seal something for who has the token and the two words: neither alone opens it."""
+    if not to.word_public:
+        raise Corrupt
+    public_key(to)
+    return sealing.seal_to(bytes(to.word_public), words, of=of, field=field)
+
+
+def public_key(link: Link) -> bytes:
+    """A link's public half, once its MAC shows that nobody swapped it or its label."""
+    if not suite.same(link.mac, _mac(link)):
+        raise Corrupt
+    return bytes(link.public)
+
+
+def open_with(code: codes.Code) -> tuple[Link, Keys]:
+    """The link a code belongs to and what it opens, or LinkShut: no doubt says why."""
+    link = Link.objects.filter(locator=code.locator).first()
+    known = link is not None and suite.same(link.token_hash, _hash(code.token))
+    if link is None or not known or not link.is_live:
+        raise LinkShut
+    keys = keys_of(code.token)
+    if not suite.same(public_key(link), suite.public(keys.seed)):
+        raise LinkShut
+    used = Link.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now())
+    if used:
+        trail.record("use link", link, by=link)
+    return link, keys
+
+
+def keys_of(token: bytes) -> Keys:
+    return Keys(suite.derive(token, "link"), suite.derive(token, "link and words"))
+
+
+def say_words(link: Link, keys: Keys, words: str) -> bytes:
+    """The seed of token and words together. The fifth wrong try shuts the link for good."""
+    # The try is counted before it is made: five at once are five.
+    asked = Link.objects.filter(pk=link.pk, state=State.LIVE, tries__lt=Link.TRIES)
+    if not link.word_public or not asked.update(tries=F("tries") + 1):
+        raise LinkSpent
+    seed = _word_seed(link, keys, words)
+    if suite.same(link.word_public, suite.public(seed)):
+        Link.objects.filter(pk=link.pk).update(tries=F("tries") - 1)
+        trail.record("say words", link, by=link)
+        return seed
+    raise LinkSpent if _is_spent(link) else WrongWords
+
+
+@transaction.atomic
+def _is_spent(link: Link) -> bool:
+    """Write down a wrong try; whether it was the last."""
+    refused = trail.Entry.Outcome.REFUSED
+    trail.record("say words", link, by=link, outcome=refused)
+    last = Link.objects.filter(pk=link.pk, state=State.LIVE, tries__gte=Link.TRIES)
+    if spent := last.update(state=State.SPENT):
+        trail.record("spend link", link, by=link)
+    return bool(spent)
+
+
+def _word_seed(link: Link, keys: Keys, words: str) -> bytes:
+    plain = " ".join(words.replace("-", " ").casefold().split())
+    slow = members.stretched(plain, link.pk.bytes)
+    return suite.derive(keys.base + slow, "link with words")
+
+
+def _two_words() -> str:
+    """Two of 7,776: with five tries one in twelve million, and slow to try elsewhere."""
+    return " ".join(secrets.choice(members.word_list()) for _ in range(2))
+
+
+def _unused() -> codes.Code:
+    while True:
+        code = codes.draw()
+        if not Link.objects.filter(locator=code.locator).exists():
+            return code
+
+
+def _hash(token: bytes) -> bytes:
+    return sha256(b"trackii link|" + token).digest()
+
+
+def _mac(link: Link) -> bytes:
+    """Binds both public halves and the token's hash to what the link is about."""
+    label = f"{link.kind}|{link.occasion}|{link.initiative}"
+    whole = b"".join(
+        bytes(part or b"") for part in (link.token_hash, link.public, link.word_public)
+    )
+    return members.public_mac("link", link.pk, label, whole)
