@@ -51,6 +51,10 @@ FLOW = Flow(
          gettext_lazy("Record acceptance")),
     Step("confirm", {State.ACCEPTED}, State.CONFIRMED, Action.INVITE,
          gettext_lazy("Confirm")),
+    # What follows when she takes a seat herself, by her own link.
+    Step("take_seat", {State.INVITED}, State.ACCEPTED, Action.INVITE, by_itself=True),
+    Step("take_part", {State.ACCEPTED}, State.CONFIRMED, Action.INVITE,
+         by_itself=True),
     Step("withdraw", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
          Action.NOMINATE, gettext_lazy("Withdraw"), asks=True),
 )  # fmt: skip
@@ -88,6 +92,16 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     if verb == "withdraw":
         for tell in on_withdraw:
             tell(candidacy)
+
+
+@transaction.atomic
+def follow(candidacy: Candidacy, *, is_confirmed: bool) -> None:
+    """She took a seat herself: the candidacy follows, and the round's if that stands."""
+    initiatives.at_work(candidacy.initiative)
+    if candidacy.state == State.INVITED:
+        FLOW.take(candidacy, "take_seat", by=None)
+    if is_confirmed and candidacy.state == State.ACCEPTED:
+        FLOW.take(candidacy, "take_part", by=None)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db.models import CheckConstraint, F, Q
 
@@ -38,3 +38,12 @@ def never_the_same(first: str, *others: str, name: str) -> CheckConstraint:
         for other in others
     ]
     return CheckConstraint(condition=reduce(and_, apart), name=name)
+
+
+def one_hand(*hands: str, name: str) -> CheckConstraint:
+    """Of several who could have done it, one at most did."""
+    others = [
+        reduce(and_, [Q(**{f"{each}__isnull": True}) for each in hands if each != hand])
+        for hand in hands
+    ]
+    return CheckConstraint(condition=reduce(or_, others), name=name)

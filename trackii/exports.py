@@ -12,14 +12,14 @@ from trackii.audit import trail
 if TYPE_CHECKING:
     from django.db import models
 
-    from trackii.accounts.models import User
+    from trackii.audit.trail import Actor
 
 
 class Download(HttpResponse):
     """A file under a name made of code names and numbers, sandboxed where a browser opens it."""
 
     def __init__(
-        self, content: bytes, *, name: str, kind: str, of: models.Model, by: User
+        self, content: bytes, *, name: str, kind: str, of: models.Model, by: Actor
     ) -> None:
         super().__init__(content, content_type=kind)
         safe = re.sub(r"[^a-z0-9.-]+", "-", name.lower())

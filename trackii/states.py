@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from trackii import policy
 from trackii.audit import trail
+from trackii.vault.errors import LinkShut
+from trackii.vault.models import Link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,6 +25,7 @@ class Step:
     """One way from some states to one other.
 
     `by_itself` marks a step the house takes when nobody presses anything.
+    `by_link` marks one that only a participant takes, through her own private link.
     `asks` marks a step that cannot be taken back and has a page of its own first.
     """
 
@@ -32,6 +35,7 @@ class Step:
     needs: policy.Action
     label: Any = ""
     by_itself: bool = False
+    by_link: bool = False
     asks: bool = False
 
 
@@ -65,23 +69,36 @@ class Flow:
     def open_to(self, user: User, obj: Any) -> list[Step]:
         """The steps this user could take now: what the page draws as buttons."""
         may = policy.actions(user, obj.initiative_id)
-        here = [s for s in self if obj.state in s.sources and not s.by_itself]
-        return [step for step in here if step.needs in may]
+        here = [s for s in self if obj.state in s.sources]
+        ours = [s for s in here if not s.by_itself and not s.by_link]
+        return [step for step in ours if step.needs in may]
 
-    def take(self, obj: Any, verb: str, *, by: User | None, **changes: Any) -> None:
+    def take(
+        self, obj: Any, verb: str, *, by: User | Link | None, **changes: Any
+    ) -> None:
         """Move obj one step in a single UPDATE, or raise; then write it down.
 
         The WHERE clause is the lock: of two people who press at once, one moves
         a row and the other moves none.
         """
         step = self.steps[verb]
-        if by is not None:
-            policy.require(by, step.needs, obj)
-        elif not step.by_itself:
-            raise TypeError(f"{verb} is a person's step: say by whom")
+        _insist(step, obj, by)
         waiting = type(obj)._base_manager.filter(pk=obj.pk, state__in=step.sources)
         moved = waiting.update(state=step.target, **changes)
         obj.refresh_from_db()
         if not moved:
             raise WrongState(obj, verb)
         trail.record(verb, obj, by=by)
+
+
+def _insist(step: Step, obj: models.Model, by: User | Link | None) -> None:
+    """A colleague whom the policy lets, the link that is about this very row, or the house."""
+    if step.by_link != isinstance(by, Link):
+        raise TypeError(f"{step.verb} is taken by a link alone, or by none")
+    if isinstance(by, Link):
+        if by.occasion != obj.pk or not by.takes_answers:
+            raise LinkShut
+    elif by is not None:
+        policy.require(by, step.needs, obj)
+    elif not step.by_itself:
+        raise TypeError(f"{step.verb} is a person's step: say by whom")

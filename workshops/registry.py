@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dialogues.models import Membership
 from participants import people
@@ -42,6 +44,13 @@ def copy(workshop: Workshop, *, by: User) -> None:
 def add(seat: Seat, particulars: Particulars) -> None:
     """Copy one more person into the room. Who does it need not be able to read there."""
     _enter(seat.workshop, seat.candidacy.person.code, _of_person(particulars))
+
+
+def insist_on(seat: Seat) -> None:
+    """Nobody joins a round whose room does not know her name. Fail closed."""
+    listed = RegistryEntry.objects.filter(workshop=seat.workshop)
+    if listed.exists() and not listed.filter(code=seat.candidacy.person.code).exists():
+        raise ValidationError(_("Your contact has to look at this first."))
 
 
 def read(workshop: Workshop, *, by: User) -> list[Entry]:

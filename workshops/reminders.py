@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from participants import people
 from trackii import clock
 from trackii.outbox import letters
-from workshops.models import Seat, Workshop
+from trackii.vault import links
+from workshops.models import Review, Seat, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,18 +25,23 @@ if TYPE_CHECKING:
 
 
 def post(workshop: Workshop, *, by: User) -> int:
-    """Post one reminder for everybody who has accepted, and say how many there are."""
-    taken = workshop.seats.filter(state=Seat.State.ACCEPTED)
-    seats = list(taken.select_related("candidacy__person", "workshop"))
-    known = people.read([seat.candidacy.person for seat in seats], by=by)
+    """Post one reminder for everybody who has accepted, and say how many there are.
+
+    For who may still accept by her own link it is drafted: nobody will be there to write it.
+    """
+    asked = workshop.seats.exclude(state__in=Seat.ON_THE_DAY)
+    seats = list(asked.select_related("candidacy__person", "workshop"))
+    open_ = links.live(*(seat.pk for seat in seats))
+    due = [seat for seat in seats if seat.state == "accepted" or seat.pk in open_]
+    known = people.read([seat.candidacy.person for seat in due], by=by)
     posted = [
-        post_for(seat, particulars)
-        for seat, particulars in zip(seats, known, strict=True)
+        post_for(seat, particulars, drafted=seat.state != Seat.State.ACCEPTED)
+        for seat, particulars in zip(due, known, strict=True)
     ]
     return sum(posted)
 
 
-def post_for(seat: Seat, known: Particulars) -> bool:
+def post_for(seat: Seat, known: Particulars, *, drafted: bool = False) -> bool:
     """One reminder. Without an address, or for a round kept by decision, there is none.
 
     Where its day has passed already and the round is still ahead, it goes at once.
@@ -54,33 +61,43 @@ def post_for(seat: Seat, known: Particulars) -> bool:
         language=known.language,
         due_at=max(due_at, now + letters.JITTER),
         lapses_at=workshop.starts_at,
+        drafted=drafted,
     )
     return letter is not None
 
 
 def readdress(person: Person, known: Particulars, *, by: User) -> None:
-    """Somebody's address or language was corrected: what is due goes there instead."""
-    accepted = Seat.objects.filter(
-        candidacy__person=person,
-        state=Seat.State.ACCEPTED,
-        workshop__state=Workshop.State.CONFIRMED,
+    """Somebody's address or language was corrected: what is due goes there instead.
+
+    A link on its way to the old address is taken back: somebody sends another.
+    """
+    hers = Seat.objects.filter(candidacy__person=person).exclude(
+        state__in=Seat.ON_THE_DAY
     )
-    for seat in accepted.select_related("workshop__initiative"):
-        if letters.cancel(seat.pk, by=by):
-            post_for(seat, known)
+    for seat in hers.select_related("workshop__initiative"):
+        letters.cancel(seat.pk, by=by, kind="invitation")
+        waits = letters.cancel(seat.pk, by=by, kind="reminder")
+        if waits and seat.workshop.state == Workshop.State.CONFIRMED:
+            post_for(seat, known, drafted=seat.state != Seat.State.ACCEPTED)
+    for review in Review.objects.filter(seat__candidacy__person=person):
+        letters.cancel(review.pk, by=by)
 
 
 def cancel(workshop: Workshop, *, by: User) -> int:
     """Cancel every reminder of a round that has not gone yet."""
     seats = workshop.seats.values_list("pk", flat=True)
-    return sum(letters.cancel(seat, by=by) for seat in seats)
+    return sum(letters.cancel(seat, by=by, kind="reminder") for seat in seats)
 
 
 def seats_of(letters: Iterable[Letter]) -> dict[UUID, tuple[str, str]]:
     """Which round each letter speaks of, and whose code name."""
-    seats = Seat.objects.filter(pk__in=[letter.occasion for letter in letters])
-    columns = ("pk", "workshop__number", "candidacy__person__code")
+    about = [letter.occasion for letter in letters]
+    where = ("workshop__number", "candidacy__person__code")
+    seats = Seat.objects.filter(Q(pk__in=about) | Q(reviews__pk__in=about))
+    rows = seats.order_by().values_list("pk", "reviews__pk", *where)
     return {
         pk: (_("round %(number)s") % {"number": number}, code.upper())
-        for pk, number, code in seats.order_by().values_list(*columns)
+        for seat, review, number, code in rows
+        for pk in (seat, review)
+        if pk
     }

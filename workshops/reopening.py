@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from dialogues.models import Membership
-from workshops import registry, reminders, summaries
+from workshops import circulation, registry, reminders, summaries
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def reopen(workshop: Workshop) -> None:
     waiting = Summary.objects.filter(workshop=workshop, state__in=CHECKED)
     for summary in waiting.select_for_update():
         summaries.FLOW.take(summary, "reopen", by=None, **summaries.UNSIGNED)
-        summary.reviews.all().delete()
+        circulation.withdraw(summary, by=None)
 
 
 def wait_for_signatures(workshop: Workshop) -> None:

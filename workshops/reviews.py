@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -32,6 +33,11 @@ FLOW = Flow(
     Step("object", {Review.State.ASKED, Review.State.AGREED, Review.State.PASSED},
          Review.State.OBJECTED,
          Action.INVITE, gettext_lazy("Objects")),
+    # She says it herself, by her own link.
+    Step("agree_by_link", set(Review.State), Review.State.AGREED, Action.INVITE,
+         by_link=True),
+    Step("object_by_link", set(Review.State), Review.State.OBJECTED, Action.INVITE,
+         by_link=True),
     Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
          gettext_lazy("Did not answer in time")),
 )  # fmt: skip
@@ -45,13 +51,20 @@ ANOTHER_RELEASES = gettext_lazy(
 def answer(review: Review, verb: str, *, by: User) -> None:
     """Record what a participant said of the text, or that the time for it passed.
 
-    An objection that one hand took down is turned by another: else a colleague could
-    make somebody agree who never did.
+    What she said by her own link stands until she says otherwise herself. An objection
+    that one hand took down is turned by another: else a colleague could make somebody
+    agree who never did.
     """
     hold(review.summary)
     if review.summary.state != State.PARTICIPANT_REVIEW:
         raise WrongState(review.summary, "answer")
-    review.refresh_from_db(fields=["state", "objection_by", "objection_at"])
+    review.refresh_from_db(
+        fields=["state", "told_through", "objection_by", "objection_at"]
+    )
+    if review.told_through_id is not None:
+        raise ValidationError(
+            _("She answered by her own link. Only she can say otherwise.")
+        )
     if verb == "agree" and review.objection_by_id == by.pk:
         why = "an objection is turned by another than who took it down"
         raise Refused(by, Action.INVITE, review, why)
@@ -81,6 +94,8 @@ def of(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
 
 
 def _open_to(user: User, review: Review) -> list[Step]:
+    if review.told_through_id is not None:
+        return []  # she answers herself
     steps = FLOW.open_to(user, review)
     mine = review.objection_by_id == user.pk
     return [step for step in steps if not (mine and step.verb == "agree")]

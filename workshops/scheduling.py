@@ -21,7 +21,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, sealing
-from workshops import programme, registry, reminders
+from workshops import invitations, programme, registry, reminders
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -100,6 +100,8 @@ def revise(
     workshop.refresh_from_db()
     trail.record("revise plan", workshop, by=by)
     supersede_packs(workshop, by=by)
+    if workshop.state in invitations.OPEN:
+        invitations.refresh(workshop, by=by)
     if sooner and workshop.state == State.CONFIRMED:
         reminders.cancel(workshop, by=by)
         reminders.post(workshop, by=by)
@@ -134,6 +136,7 @@ def _to(
         programme.shift(workshop, starts_at - before)
     if before is not None:
         supersede_packs(workshop, by=by)
+        invitations.refresh(workshop, by=by)
 
 
 @transaction.atomic
@@ -168,6 +171,7 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
         reminders.cancel(workshop, by=by)
     if verb in {"postpone", "cancel"}:
         supersede_packs(workshop, by=by)
+        invitations.withdraw(workshop, by=by)
     return None
 
 

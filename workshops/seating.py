@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from trackii.outbox import letters
 from trackii.policy import Action
 from trackii.prepared import Listing, Prepared
 from trackii.states import Flow, Step, WrongState
+from trackii.vault import links, sealing
 from trackii.vault.fields import Sealed
 from workshops import registry, reminders, reopening
 from workshops.models import Seat, Workshop
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from participants.models.candidacy import CandidacyQuerySet
     from trackii.accounts.models import User
+    from trackii.vault.models import Link
 
 State = Seat.State
 FLOW = Flow(
@@ -43,6 +45,11 @@ FLOW = Flow(
          gettext_lazy("Offer again")),
     Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          by_itself=True),
+    # She says it herself, by her own link, and may say otherwise until the deadline.
+    Step("accept_by_link", {State.OFFERED, State.ACCEPTED, State.DECLINED},
+         State.ACCEPTED, Action.INVITE, by_link=True),
+    Step("decline_by_link", {State.OFFERED, State.ACCEPTED, State.DECLINED},
+         State.DECLINED, Action.INVITE, by_link=True),
     # Somebody comes who never answered, or had declined.
     Step("attend", {State.OFFERED, State.ACCEPTED, State.DECLINED, State.ABSENT},
          State.ATTENDED, Action.INVITE, gettext_lazy("Was there")),
@@ -98,7 +105,7 @@ def accept(seat: Seat, *, by: User) -> None:
     """Record that somebody accepts. At a confirmed round names and reminder follow at once."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
-    FLOW.take(seat, "accept", by=by, answered_by=by, answered_at=clock.now())
+    FLOW.take(seat, "accept", by=by, **_recorded(by))
     if seat.candidacy.state == Candidacy.State.INVITED:
         vetting.move(seat.candidacy, "accept", by=by)
     if seat.workshop.state in REGISTERED:
@@ -113,10 +120,58 @@ def accept(seat: Seat, *, by: User) -> None:
 
 @transaction.atomic
 def decline(seat: Seat, *, by: User) -> None:
-    """Record that somebody declines, also after having accepted. No reminder goes out."""
+    """Record that somebody declines, also after having accepted. No letter goes out."""
     _open_for_seats(seat.workshop)
-    FLOW.take(seat, "decline", by=by, answered_by=by, answered_at=clock.now())
+    FLOW.take(seat, "decline", by=by, **_recorded(by))
+    _end_letters(seat, by=by)
+
+
+@transaction.atomic
+def accept_by_link(seat: Seat, *, by: Link, words: str) -> None:
+    """She accepts by her own link, or after all. Her reminder was drafted with the link."""
+    _open_for_seats(seat.workshop)
+    _may_sit(seat.candidacy, seat.workshop)
+    registry.insist_on(seat)
+    FLOW.take(seat, "accept_by_link", by=by, **_told(seat, by, words))
+    confirmed = seat.workshop.state == Workshop.State.CONFIRMED
+    vetting.follow(seat.candidacy, is_confirmed=confirmed)
+    letters.release(seat.pk)
+
+
+@transaction.atomic
+def decline_by_link(seat: Seat, *, by: Link, words: str) -> None:
+    """She declines by her own link. No reminder goes, unless she thinks otherwise."""
+    _open_for_seats(seat.workshop)
+    FLOW.take(seat, "decline_by_link", by=by, **_told(seat, by, words))
+    letters.hold(seat.pk)
+
+
+def takes_answers(seat: Seat, link: Link) -> bool:
+    """Whether she can still say it herself."""
+    return link.takes_answers and seat.workshop.state in OPEN_FOR_SEATS
+
+
+def _recorded(by: User) -> dict[str, Any]:
+    """A colleague took the answer: it is not her own any more."""
+    mine = {"answered_by": by, "answered_at": clock.now()}
+    return mine | {"told_through": None, "told_at": None}
+
+
+def _told(seat: Seat, by: Link, words: str) -> dict[str, Any]:
+    """Her own answer: sealed to the team, and back to her so that she can change it."""
+    return {
+        "told_through": by,
+        "told_at": clock.now(),
+        "answered_by": None,
+        "answered_at": None,
+        "words": sealing.seal(words, of=seat, field="words"),
+        "words_back": links.hand_out(words, to=by, of=seat, field="words_back"),
+    }
+
+
+def _end_letters(seat: Seat, *, by: User | None) -> None:
     letters.cancel(seat.pk, by=by)
+    links.revoke(seat.pk, by=by)
 
 
 @transaction.atomic
@@ -124,7 +179,8 @@ def offer_again(seat: Seat, *, by: User) -> None:
     """Offer a declined seat once more: somebody thought again, or a finger slipped."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
-    FLOW.take(seat, "offer_again", by=by, answered_by=None, answered_at=None)
+    nobody = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
+    FLOW.take(seat, "offer_again", by=by, **nobody)
 
 
 @transaction.atomic
@@ -135,7 +191,7 @@ def give_back(candidacy: Candidacy) -> None:
     )
     for seat in ahead:
         FLOW.take(seat, "give_back", by=None)
-        letters.cancel(seat.pk, by=None)
+        _end_letters(seat, by=None)
 
 
 @transaction.atomic

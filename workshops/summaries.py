@@ -17,7 +17,7 @@ from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import findings, reviews
+from workshops import circulation, findings, reviews
 from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.reviews import hold
 
@@ -96,7 +96,7 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
         summary, "revise", by=by, draft=sealed, edition=F("edition") + 1,
         written_at=clock.now(), **UNSIGNED,
     )  # fmt: skip
-    summary.reviews.all().delete()
+    circulation.withdraw(summary, by=by)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def take_over(summary: Summary, *, by: User) -> None:
     FLOW.take(
         summary, "take_over", by=by, written_by=by, written_at=clock.now(), **UNSIGNED
     )
-    summary.reviews.all().delete()
+    circulation.withdraw(summary, by=by)
 
 
 def _writes(table: Any, user: Any) -> QuerySet:
@@ -157,7 +157,7 @@ def second_read(summary: Summary, *, by: User, edition: int | None = None) -> No
 
 @transaction.atomic
 def circulate(summary: Summary, *, by: User) -> None:
-    """Ask everybody who was there. Their answers are taken by the team for now."""
+    """Ask everybody who was there: by a private link, or told and answered in person."""
     seats = summary.workshop.seats
     if seats.filter(state=Seat.State.ACCEPTED).exists():
         raise ValidationError(_("Note first who was there and who was not."))
@@ -197,6 +197,7 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
         text=text,
         proof=None,
     )
+    circulation.shut(summary, by=by)
 
 
 @transaction.atomic

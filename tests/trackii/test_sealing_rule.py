@@ -148,6 +148,13 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Summary.text": ("released", False),
         "workshops.Briefing.content": ("brief", True),
         "workshops.Briefing.pages": ("brief", False),
+        "workshops.Handout.pages": ("brief", False),
+        "workshops.Seat.offer": ("brief", False),
+        "workshops.Seat.words": ("roster", False),
+        "workshops.Seat.words_back": ("roster", False),
+        "workshops.Review.handed": ("room", False),
+        "workshops.Review.words": ("room", False),
+        "workshops.Review.words_back": ("room", False),
     }
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from trackii import clock
 from trackii.audit import lineage, trail
 from trackii.outbox.models import Letter
-from trackii.vault import sealing, suite
+from trackii.vault import links, sealing, suite
 from trackii.vault.errors import VaultError
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def settle_expired() -> None:
 @transaction.atomic
 def let_lapse() -> None:
     """What would arrive after the day it speaks of does not go at all."""
-    late = Letter.objects.filter(state=State.DUE, lapses_at__lte=clock.now())
+    waiting = Letter.objects.filter(state__in=[State.DRAFTED, State.DUE])
+    late = waiting.filter(lapses_at__lte=clock.now())
     for letter in late.select_for_update(skip_locked=True):
         Letter.objects.filter(pk=letter.pk).update(
             state=State.CANCELLED, recipient=None
@@ -110,7 +111,7 @@ def _send(letter: Letter) -> int:
     """
     try:
         to = json.loads(sealing.unseal_as_worker(letter, "recipient"))
-        _compose(letter, to["address"], to["language"]).send()
+        _compose(letter, **to).send()
     except VaultError:
         _close(letter, State.FAILED)  # an address that does not open will not tomorrow
     except NOT_TAKEN:
@@ -123,10 +124,16 @@ def _send(letter: Letter) -> int:
     return 0
 
 
-def _compose(letter: Letter, address: str, language: str) -> EmailMessage:
+def _compose(
+    letter: Letter, address: str, language: str, code: str = ""
+) -> EmailMessage:
+    """Letters with a link are alike, whatever waits behind it; so are those without."""
+    place = f"{settings.ORIGIN}/p/"
     with translation.override(language):
         subject = _("A note for you")
-        body = render_to_string(f"letters/{letter.kind}.txt")
+        template = "letters/link.txt" if code else "letters/reminder.txt"
+        words = {"place": place, "address": f"{place}#{code}", "code": code}
+        body = render_to_string(template, words)
     return EmailMessage(
         subject,
         body,
@@ -159,3 +166,5 @@ def _close(letter: Letter, state: str) -> None:
         ended["recipient"] = None
     if Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(**ended):
         trail.record(state, letter, by=None)
+        if state == State.SENT and letter.link:
+            links.sent(letter.link)

@@ -14,16 +14,17 @@ from trackii import clock
 from trackii.audit import lineage, trail
 from trackii.outbox.models import Letter
 from trackii.prepared import Listing
-from trackii.vault import sealing, suite
+from trackii.vault import links, sealing, suite
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
+    from trackii.vault.links import Made
 
 JITTER = timedelta(minutes=20)
 State = Letter.State
-NOT_GONE = {State.DUE, State.UNCERTAIN, State.FAILED}
+NOT_GONE = {State.DRAFTED, State.DUE, State.UNCERTAIN, State.FAILED}
 
 
 @transaction.atomic
@@ -38,12 +39,15 @@ def post(
     due_at: datetime,
     lapses_at: datetime | None = None,
     edition: int = 1,
+    drafted: bool = False,
+    made: Made | None = None,
 ) -> Letter | None:
     """Have a letter go when it is due; the same letter a second time is no letter.
 
     `version` is the schedule it speaks of: when that moves, the old letter is
     cancelled and a new one is another letter. Nothing is posted for the past, and
-    after `lapses_at` it does not go any more.
+    after `lapses_at` it does not go any more. One that is `drafted` waits to be released:
+    posted in earnest, it is. `made` is the private link it carries.
     """
     if due_at <= clock.now():
         return None
@@ -57,29 +61,50 @@ def post(
         due_at=max(_jittered(due_at), clock.now()),
         lapses_at=lapses_at,
         posted_at=clock.now(),
+        state=State.DRAFTED if drafted else State.DUE,
+        link=made.link.pk if made else None,
     )
-    known = Letter.objects.filter(fingerprint__in=marks)
+    known = Letter.objects.filter(fingerprint__in=marks).exclude(state=State.CANCELLED)
     # On its way when it was cancelled, it is true again: what moved has moved back.
-    if known.exclude(state=State.CANCELLED).update(void_since=None):
-        return None
-    words = json.dumps({"address": address, "language": language})
+    if known.update(void_since=None):
+        waits = not drafted and known.filter(state=State.DRAFTED).exists()
+        return known.first() if waits and release(occasion) else None
+    words = json.dumps(
+        {"address": address, "language": language, "code": made.code if made else ""}
+    )
     letter.recipient = sealing.seal(words, of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter
 
 
+def release(occasion: UUID) -> int:
+    """Have what was drafted go on its day: what it waited for has been said."""
+    drafted = Letter.objects.filter(occasion=occasion, state=State.DRAFTED)
+    return drafted.update(state=State.DUE)
+
+
+def hold(occasion: UUID) -> int:
+    """Have a reminder wait again: she declined, and may yet think otherwise."""
+    due = Letter.objects.filter(occasion=occasion, kind="reminder", state=State.DUE)
+    return due.update(state=State.DRAFTED)
+
+
 @transaction.atomic
-def cancel(occasion: UUID, *, by: User | None) -> int:
+def cancel(occasion: UUID, *, by: User | None, kind: str = "") -> int:
     """Cancel what has not gone yet: nothing goes out for what is no longer true.
 
-    What is being sent at this moment is not tried again, by nobody.
+    What is being sent at this moment is not tried again, by nobody. A letter that is not
+    to go has a link nobody is to use, and it is taken back.
     """
-    of = Letter.objects.filter(occasion=occasion)
-    of.filter(state=State.SENDING).update(void_since=clock.now())
+    of = Letter.objects.filter(occasion=occasion, **{"kind": kind} if kind else {})
+    going = of.filter(state=State.SENDING)
+    going.update(void_since=clock.now())
+    links.revoke_unsent(*going.exclude(link=None).values_list("link", flat=True), by=by)
     waiting = of.filter(state__in=NOT_GONE)
     letters = list(waiting.select_for_update(skip_locked=True))
     for letter in letters:
         trail.record("cancel", letter, by=by)
+    links.revoke_unsent(*(each.link for each in letters if each.link), by=by)
     return waiting.filter(pk__in=[letter.pk for letter in letters]).update(
         state=State.CANCELLED, recipient=None
     )
@@ -102,6 +127,8 @@ def settle(letter: Letter, *, went: bool, by: User) -> None:
     )
     if moved:
         trail.record("settle", letter, by=by)
+        if went and letter.link:
+            links.sent(letter.link)
 
 
 def _fingerprints(

@@ -31,6 +31,7 @@ class Letter(models.Model):
     STUCK = ("uncertain", "failed")  # a person decides
 
     class State(models.TextChoices):
+        DRAFTED = "drafted", _("Drafted")  # it waits for an answer, then for its day
         DUE = "due", _("Due")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
@@ -40,18 +41,21 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("Reminder")
+        INVITATION = "invitation", _("Invitation")
+        REVIEW = "review", _("Review of a draft")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=16, choices=Kind)
-    occasion = models.UUIDField(db_index=True)  # what it is about: a seat
+    occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
+    link = models.UUIDField(null=True)  # the private link it carries
     edition = models.PositiveSmallIntegerField(default=1)
     fingerprint = models.BinaryField()
     state = models.CharField(max_length=16, choices=State, default=State.DUE)
     due_at = models.DateTimeField()
     lapses_at = models.DateTimeField(null=True)  # after that it would be untrue
     posted_at = models.DateTimeField(default=clock.now)
-    recipient = WorkerSealedField("roster", until="sent", null=True)
+    recipient = WorkerSealedField("roster", until="sent", null=True)  # and the link
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -81,7 +81,7 @@ def make(
     link.public = suite.public(keys.seed)
     if words:
         link.word_public = suite.public(_word_seed(link, keys, words))
-    link.mac = _mac(link)
+    link.mac = vouch(link)
     link.language = hand_out(language, to=link, of=link, field="language")
     link.save(force_insert=True)
     trail.record("make link", link, by=by)
@@ -151,7 +151,7 @@ def hand_out_guarded(words: str, *, to: Link, of: models.Model, field: str) -> S
 
 def public_key(link: Link) -> bytes:
     """A link's public half, once its MAC shows that nobody swapped it or its label."""
-    if not suite.same(link.mac, _mac(link)):
+    if not members.vouched(link.mac, *_vouched(link)):
         raise Corrupt
     return bytes(link.public)
 
@@ -169,6 +169,11 @@ def open_with(code: codes.Code) -> tuple[Link, Keys]:
     if used:
         trail.record("use link", link, by=link)
     return link, keys
+
+
+def language(link: Link, keys: Keys) -> str:
+    """In which language its pages speak."""
+    return sealing.unseal_sent(link, "language", seed=keys.seed).decode()
 
 
 def keys_of(token: bytes) -> Keys:
@@ -202,7 +207,7 @@ def _is_spent(link: Link) -> bool:
 
 def _word_seed(link: Link, keys: Keys, words: str) -> bytes:
     plain = " ".join(words.replace("-", " ").casefold().split())
-    slow = members.stretched(plain, link.pk.bytes)
+    slow = members.slow_key(plain, link.pk.bytes)
     return suite.derive(keys.base + slow, "link with words")
 
 
@@ -222,10 +227,14 @@ def _hash(token: bytes) -> bytes:
     return sha256(b"trackii link|" + token).digest()
 
 
-def _mac(link: Link) -> bytes:
-    """Binds both public halves and the token's hash to what the link is about."""
+def vouch(link: Link) -> bytes:
+    """The MAC by the root key of now: nobody swaps a half, a token or what it is about."""
+    return members.public_mac(*_vouched(link))
+
+
+def _vouched(link: Link) -> tuple[str, UUID, str, bytes]:
     label = f"{link.kind}|{link.occasion}|{link.initiative}"
     whole = b"".join(
         bytes(part or b"") for part in (link.token_hash, link.public, link.word_public)
     )
-    return members.public_mac("link", link.pk, label, whole)
+    return "link", link.pk, label, whole

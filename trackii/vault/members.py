@@ -164,7 +164,7 @@ def _by_passphrase(key: MemberKey, words: str) -> tuple[bytes, bytes, bytes, byt
 
 def _wrap(seed: bytes, words: str, key: MemberKey, *, peppered: bool) -> bytes:
     salt = suite.fresh(suite.SALT)
-    return _wrapped(seed, stretched(words, salt), salt, key, peppered=peppered)
+    return _wrapped(seed, slow_key(words, salt), salt, key, peppered=peppered)
 
 
 def _wrapped(
@@ -184,7 +184,7 @@ def _unwrap(
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """The seed, the pepper that opened it, and the stretched words with their salt."""
     salt, locked = wrapped[: suite.SALT], wrapped[suite.SALT :]
-    stretched = stretched(words, salt)
+    stretched = slow_key(words, salt)
     for pepper in peppers:
         with suppress(Corrupt):
             wrapper = _wrapper(stretched, pepper)
@@ -201,7 +201,7 @@ def _wrapper(stretched: bytes, pepper: bytes) -> bytes:
     return suite.derive(stretched + pepper, "member key")
 
 
-def stretched(words: str, salt: bytes) -> bytes:
+def slow_key(words: str, salt: bytes) -> bytes:
     """A key out of words, at the price the house asks for every guess."""
     with _one_of_four():
         return suite.stretch(

@@ -1,6 +1,6 @@
 """What a round is made of, and what comes out of it."""
 
-from workshops.models.briefing import Briefing
+from workshops.models.briefing import Briefing, Handout
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
@@ -8,6 +8,7 @@ from workshops.models.workshop import Session, Workshop
 
 __all__ = [
     "Briefing",
+    "Handout",
     "Note",
     "RegistryEntry",
     "Review",

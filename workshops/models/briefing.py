@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Initiative
 from trackii import clock, policy
 from trackii.constraints import all_or_none
-from trackii.vault.fields import SealedField, WorkerSealedField
+from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
+from workshops.models.seat import Seat
 from workshops.models.workshop import Workshop
 
 
@@ -55,3 +56,15 @@ class Briefing(policy.Guarded):
         return reverse(
             "workshops:briefings", args=[self.initiative.code, self.workshop.number]
         )
+
+
+class Handout(policy.Guarded):
+    """The pages of one pack, handed out to the private link of one seat."""
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="handouts")
+    seat = models.OneToOneField(Seat, models.CASCADE, related_name="handout")
+    pages = LinkSealedField("brief", until="archived")
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Initiative
 from participants.models import Candidacy
 from trackii import policy
-from trackii.constraints import all_or_none
-from trackii.vault.fields import Sealed, SealedField
+from trackii.constraints import all_or_none, one_hand
+from trackii.vault.fields import LinkSealedField, Sealed, SealedField
+from trackii.vault.models import Link
 from workshops.models.workshop import Workshop
 
 
@@ -27,6 +28,8 @@ class Seat(policy.Guarded):
         ATTENDED = "attended", _("Attended")
         ABSENT = "absent", _("Absent")
 
+    ON_THE_DAY = ("attended", "absent")
+
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="seats")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="seats")
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="seats")
@@ -39,6 +42,14 @@ class Seat(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True)
+    told_through = models.ForeignKey(  # or her own link, if she answered herself
+        Link, models.PROTECT, null=True, related_name="+"
+    )
+    told_at = models.DateTimeField(null=True)
+    # What she is asked, handed out to her link; what she wrote, to the team and back.
+    offer = LinkSealedField("brief", until="archived", null=True)
+    words = SealedField("roster", until="erased", null=True)
+    words_back = LinkSealedField("roster", until="erased", null=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -49,6 +60,8 @@ class Seat(policy.Guarded):
                 name="one_seat_per_person_and_workshop",
             ),
             all_or_none("answered_by", "answered_at", name="an_answer_is_whole"),
+            all_or_none("told_through", "told_at", name="an_own_answer_is_whole"),
+            one_hand("answered_by", "told_through", name="an_answer_has_one_hand"),
         ]
 
     def get_absolute_url(self) -> str:

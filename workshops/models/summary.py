@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -9,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from trackii import clock, policy
-from trackii.constraints import all_or_none, never_the_same, two_signatories
-from trackii.vault.fields import SealedField
+from trackii.constraints import (
+    all_or_none,
+    never_the_same,
+    one_hand,
+    two_signatories,
+)
+from trackii.vault.fields import LinkSealedField, SealedField
+from trackii.vault.models import Link
 from workshops.models.seat import Seat
 from workshops.models.workshop import Workshop
 
@@ -109,6 +117,14 @@ class Review(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     objection_at = models.DateTimeField(null=True)
+    told_through = models.ForeignKey(  # or her own link, if she answered herself
+        Link, models.PROTECT, null=True, related_name="+"
+    )
+    told_at = models.DateTimeField(null=True)
+    # The text she is asked about; what she objects to, to the room and back to her.
+    handed = LinkSealedField("room", until="released", null=True)
+    words = SealedField("room", until="destroyed", null=True)
+    words_back = LinkSealedField("room", until="released", null=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -125,7 +141,13 @@ class Review(policy.Guarded):
                 | ~models.Q(objection_by=models.F("answered_by")),
                 name="an_objection_is_turned_by_another",
             ),
+            all_or_none("told_through", "told_at", name="an_own_review_is_whole"),
+            one_hand("answered_by", "told_through", name="a_review_has_one_hand"),
         ]
 
     def get_absolute_url(self) -> str:
         return self.summary.get_absolute_url()
+
+    @property
+    def workshop_id(self) -> UUID:
+        return self.summary.workshop_id

@@ -1,0 +1,265 @@
+"""Invitations: a private link for who was offered a seat, and what is handed out through it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues import initiatives
+from participants import people
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.outbox import letters
+from trackii.policy import Action
+from trackii.states import WrongState
+from trackii.vault import links, sealing
+from trackii.vault.models import Link
+from workshops import reminders
+from workshops.models import Briefing, Handout, Seat, Workshop
+from workshops.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trackii.accounts.models import User
+    from trackii.vault.admission import Visit
+
+OPEN = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
+ASKED = {Seat.State.OFFERED, Seat.State.ACCEPTED, Seat.State.DECLINED}
+
+
+@dataclass
+class Offer:
+    """What somebody is asked: when, where in words, how one gets there. Never who else."""
+
+    starts: str
+    ends: str
+    zone: str
+    venue: str
+    practical: str
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, words: bytes) -> Offer:
+        return cls(**json.loads(words))
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.fromisoformat(self.starts)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.fromisoformat(self.ends)
+
+
+@transaction.atomic
+def send(seat: Seat, *, by: User, days: int = 14) -> Link:
+    """Send a private link by a letter that says nothing. An earlier one opens nothing more."""
+    policy.require(by, Action.INVITE, seat)
+    [sent] = _send([seat], seat.workshop, by=by, days=days)
+    return sent
+
+
+@transaction.atomic
+def send_all(workshop: Workshop, *, by: User, days: int = 14) -> int:
+    """Send a link to everybody who was offered a seat, has an address, and has none open."""
+    policy.require(by, Action.INVITE, workshop)
+    waiting = workshop.seats.filter(state=Seat.State.OFFERED)
+    seats = list(waiting.select_related("candidacy__person", "workshop__initiative"))
+    known = people.read([seat.candidacy.person for seat in seats], by=by)
+    open_ = links.live(*(seat.pk for seat in seats))
+    without = [
+        seat
+        for seat, who in zip(seats, known, strict=True)
+        if who.email and seat.pk not in open_
+    ]
+    return len(_send(without, workshop, by=by, days=days) if without else [])
+
+
+def _send(seats: list[Seat], workshop: Workshop, *, by: User, days: int) -> list[Link]:
+    initiatives.at_work(workshop.initiative)
+    starts, ends = _dates(workshop)
+    offer = _offer(workshop, by=by)
+    known = people.read([seat.candidacy.person for seat in seats], by=by)
+    until = min(clock.now() + timedelta(days=days), starts)
+    sent = []
+    for seat, who in zip(seats, known, strict=True):
+        if seat.state not in ASKED:
+            raise WrongState(seat, "send a link for")
+        if not who.email:
+            raise ValidationError(_("No e-mail address is known. Tell them yourself."))
+        letters.cancel(seat.pk, by=by, kind="invitation")
+        made = links.make(
+            Link.Kind.INVITATION, of=seat, language=who.language, deadline=ends,
+            answers_until=until, by=by,
+        )  # fmt: skip
+        _hand_out(seat, made.link, offer, by=by)
+        _post(seat, made, who.email, who.language)
+        if workshop.state == Workshop.State.CONFIRMED and seat.state != "accepted":
+            reminders.post_for(seat, who, drafted=True)
+        sent.append(made.link)
+    return sent
+
+
+def _post(seat: Seat, made: links.Made, address: str, language: str) -> None:
+    letters.post(
+        "invitation",
+        initiative=seat.initiative_id,
+        occasion=seat.pk,
+        version=str(made.link.pk),
+        address=address,
+        language=language,
+        due_at=clock.now() + letters.JITTER,
+        lapses_at=made.link.answers_until,
+        made=made,
+    )
+
+
+def _hand_out(seat: Seat, link: Link, offer: Offer, *, by: User) -> None:
+    """What a new link must open: the offer, what she wrote before, the pack she has."""
+    seat.offer = links.hand_out(offer.dump(), to=link, of=seat, field="offer")
+    if seat.words is not None:
+        words = sealing.unseal(seat, "words", by=by)
+        seat.words_back = links.hand_out(words, to=link, of=seat, field="words_back")
+    seat.save(update_fields=["offer", "words_back"])
+    for handout in Handout.objects.filter(seat=seat).select_related("briefing"):
+        _hand_pages(handout.briefing, [seat], {seat.pk: link}, by=by)
+
+
+@transaction.atomic
+def revoke(seat: Seat, *, by: User) -> None:
+    """Take the link back: its next request finds it shut, and a letter with it does not go."""
+    policy.require(by, Action.INVITE, seat)
+    letters.cancel(seat.pk, by=by, kind="invitation")
+    links.revoke(seat.pk, by=by)
+
+
+@transaction.atomic
+def withdraw(workshop: Workshop, *, by: User) -> None:
+    """The round is off for now: no letter asks for it, and no link opens it."""
+    seats = list(workshop.seats.values_list("pk", flat=True))
+    for seat in seats:
+        letters.cancel(seat, by=by, kind="invitation")
+    links.revoke(*seats, by=by)
+
+
+@transaction.atomic
+def refresh(workshop: Workshop, *, by: User) -> None:
+    """Dates or place changed: what links hand out is replaced, without their tokens."""
+    open_ = links.live(*workshop.seats.values_list("pk", flat=True))
+    if not open_ or workshop.ends_at is None:
+        return
+    offer = _offer(workshop, by=by)
+    for seat in workshop.seats.filter(pk__in=open_):
+        link = open_[seat.pk]
+        links.reset(link, deadline=workshop.ends_at)
+        seat.offer = links.hand_out(offer.dump(), to=link, of=seat, field="offer")
+        seat.save(update_fields=["offer"])
+        trail.record("hand out", seat, by=by)
+
+
+@transaction.atomic
+def hand_out(briefing: Briefing, *, by: User) -> int:
+    """Hand an issued pack to everybody who accepted and has an open link."""
+    policy.require(by, Action.BRIEF, briefing)
+    if briefing.state != Briefing.State.ISSUED:
+        raise WrongState(briefing, "hand out")
+    taken = Seat.objects.filter(workshop=briefing.workshop_id, state="accepted")
+    open_ = links.live(*taken.values_list("pk", flat=True))
+    if not open_:
+        raise ValidationError(_("Nobody who accepted has an open link."))
+    _hand_pages(briefing, taken.filter(pk__in=open_), open_, by=by)
+    trail.record("hand out", briefing, by=by)
+    return len(open_)
+
+
+def _hand_pages(
+    briefing: Briefing, seats: Iterable[Seat], to: dict[Any, Link], *, by: User
+) -> None:
+    if briefing.state != Briefing.State.ISSUED:
+        return
+    pages = sealing.unseal_file(briefing, "pages", by=by)
+    for seat in seats:
+        Handout.objects.filter(seat=seat).delete()
+        handout = Handout(
+            initiative_id=seat.initiative_id, briefing=briefing, seat=seat
+        )
+        handout.pages = links.hand_out(pages, to=to[seat.pk], of=handout, field="pages")
+        handout.save(force_insert=True)
+
+
+def read_words(seat: Seat, *, by: User) -> str:
+    """What she wrote to the team with her answer."""
+    policy.require(by, Action.READ_PEOPLE, seat)
+    return sealing.unseal(seat, "words", by=by) if seat.words is not None else ""
+
+
+def _dates(workshop: Workshop) -> tuple[datetime, datetime]:
+    starts, ends = workshop.starts_at, workshop.ends_at
+    if workshop.state not in OPEN or starts is None or ends is None:
+        raise WrongState(workshop, "invite to")
+    if starts <= clock.now():
+        raise ValidationError(_("The round has begun: there is nothing to answer."))
+    return starts, ends
+
+
+def _offer(workshop: Workshop, *, by: User) -> Offer:
+    plan = Plan.load(sealing.unseal(workshop, "plan", by=by))
+    starts, ends = _dates(workshop)
+    return Offer(
+        starts=starts.astimezone(plan.zone).isoformat(),
+        ends=ends.astimezone(plan.zone).isoformat(),
+        zone=plan.time_zone,
+        venue=plan.venue,
+        practical=plan.practical,
+    )
+
+
+# --- what she does herself, by her link
+
+
+@dataclass
+class Invitation:
+    """One offer as she sees it: nothing of anybody else."""
+
+    seat: Seat
+    offer: Offer
+    words: str
+    pack: Handout | None
+
+
+def seat_of(visit: Visit) -> Seat:
+    """The one seat a link is about."""
+    found = Seat.objects.select_related("workshop__initiative", "candidacy__person")
+    return found.get(pk=visit.link.occasion)
+
+
+def read(visit: Visit) -> Invitation:
+    """What was handed out to her, and what she wrote."""
+    seat, seed = seat_of(visit), visit.keys.seed
+    offer = Offer.load(sealing.unseal_sent(seat, "offer", seed=seed))
+    words = b""
+    if seat.words_back is not None:
+        words = sealing.unseal_sent(seat, "words_back", seed=seed)
+    standing = Handout.objects.filter(seat=seat, briefing__state="issued")
+    trail.record("read offer", seat, by=visit.link)
+    return Invitation(seat, offer, words.decode(), standing.first())
+
+
+def read_pages(visit: Visit) -> tuple[Handout, bytes] | None:
+    """The pages of her pack, as long as it says what is true."""
+    standing = Handout.objects.filter(
+        seat=visit.link.occasion, briefing__state=Briefing.State.ISSUED
+    )
+    if (handout := standing.first()) is None:
+        return None
+    seed = visit.keys.seed
+    return handout, sealing.unseal_sent(handout, "pages", seed=seed)
