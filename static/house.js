@@ -16,6 +16,14 @@
     place.focus();
   };
 
+  // A private link brings its code after the #, which no server sees. It goes into the box
+  // and out of the address; a person presses, so that no scanner of mail does.
+  const box = document.querySelector("input[data-code]");
+  if (box && location.hash.length > 1) {
+    box.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname);
+  }
+
   addEventListener("submit", (event) => { leaving = !unsaved(event.target); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => {

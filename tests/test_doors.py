@@ -75,6 +75,9 @@ DOORS = {
     "workshops:cancel":          (POST, 404,   403,   403,   403,   302,   403),
     "workshops:seats":           (GET,  404,   403,   200,   200,   200,   200),
     "workshops:offer":           (GET,  404,   403,   200,   403,   200,   403),
+    "workshops:link":            (GET,  404,   403,   200,   403,   200,   403),
+    "workshops:send_links":      (POST, 404,   403,   302,   403,   302,   403),
+    "workshops:revoke":          (POST, 404,   403,   302,   403,   302,   403),
     "workshops:accept":          (POST, 404,   403,   302,   403,   302,   403),
     "workshops:decline":         (POST, 404,   403,   302,   403,   302,   403),
     "workshops:offer_again":     (POST, 404,   403,   302,   403,   302,   403),
@@ -102,6 +105,9 @@ DOORS = {
     "workshops:agree":           (POST, 404,   403,   302,   403,   302,   403),
     "workshops:object":          (POST, 404,   403,   302,   403,   302,   403),
     "workshops:pass_by":         (POST, 404,   403,   302,   403,   302,   403),
+    "workshops:review_link":     (GET,  404,   403,   403,   403,   200,   403),
+    "workshops:revoke_review":   (POST, 404,   403,   403,   403,   302,   403),
+    "workshops:objections":      (GET,  404,   200,   403,   403,   200,   403),
     "workshops:release":         (POST, 404,   403,   403,   403,   403,   302),
     "workshops:recall":          (POST, 403,   403,   403,   403,   403,   302),
     "workshops:export_pdf":      (GET,  403,   403,   200,   403,   200,   200),
@@ -109,6 +115,7 @@ DOORS = {
     "workshops:briefings":       (GET,  404,   403,   200,   403,   200,   403),
     "workshops:clear":           (POST, 404,   403,   302,   403,   302,   403),
     "workshops:pages":           (GET,  404,   403,   200,   403,   200,   403),
+    "workshops:hand_out":        (POST, 404,   403,   302,   403,   302,   403),
     "workshops:letters":         (GET,  403,   403,   200,   403,   200,   403),
     "workshops:letter_went":     (POST, 403,   403,   302,   403,   302,   403),
     "workshops:letter_again":    (POST, 403,   403,   302,   403,   302,   403),
@@ -126,6 +133,15 @@ ELSEWHERE = {
     "health":                               (GET,  200, 200, 200),
     "set_language":                         (POST, 302, 302, 302),
     "join":                                 (GET,  404, 404, 404),
+    "own:enter":                            (GET,  200, 200, 200),
+    "own:matter":                           (GET,  302, 302, 302),
+    "own:words":                            (POST, 302, 302, 302),
+    "own:accept":                           (POST, 302, 302, 302),
+    "own:decline":                          (POST, 302, 302, 302),
+    "own:agree":                            (POST, 302, 302, 302),
+    "own:object":                           (POST, 302, 302, 302),
+    "own:pack":                             (GET,  302, 302, 302),
+    "own:leave":                            (POST, 302, 302, 302),
     "become":                               (POST, 404, 404, 404),
     "mailbox":                              (GET,  404, 404, 404),
     "administration":                       (GET,  302, 403, 200),
@@ -276,7 +292,7 @@ def test_vetting_and_seating_verbs_have_a_door_each():
         f"{space}:{step.verb}"
         for space, flow in (("participants", vetting.FLOW), ("workshops", seating.FLOW))
         for step in flow
-        if not step.by_itself
+        if not step.by_itself and not step.by_link
     }
 
     assert doors <= set(DOORS)

@@ -37,7 +37,7 @@ PAGES = {
     "rounds": ("farid", "/dialogues/heron/workshops/", 5),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
-    "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 10),
+    "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 11),
     "offer seats": ("oskar", "/dialogues/heron/workshops/2/seats/offer/", 11),
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
     "add a session": ("farid", "/dialogues/heron/workshops/2/programme/plan/", 9),

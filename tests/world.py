@@ -198,16 +198,16 @@ def _of_custody(w, verb):
 STAGES = {
     "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
-    "offer": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
+    "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
     "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
-    "pass_by": 4, "recall": 3, "export_pdf": 3, "export_md": 3, "circulate": 5,
+    "pass_by": 4, "review_link": 4, "revoke_review": 4, "objections": 4, "recall": 3, "export_pdf": 3, "export_md": 3, "circulate": 5,
     "second_read": 6,
 }  # fmt: skip
 
 
-def _at_the_round(w, verb, args):
+def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
     held = w.rounds[ROUND.get(verb, 0)]
     args = [args[0], held.number]
     if verb in STAGES:
@@ -218,6 +218,10 @@ def _at_the_round(w, verb, args):
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
         return [*args, w.seat.pk], {}
+    linked = {"link": w.seat, "revoke": w.seat, "review_link": w.review,
+              "revoke_review": w.review}  # fmt: skip
+    if verb in linked:
+        return [*args, linked[verb].pk], {}
     if verb in ("agree", "object", "pass_by"):
         _put(w.review, state="asked", answered_by=None, answered_at=None)
         return [*args, w.review.pk], {}
@@ -236,7 +240,7 @@ def _at_the_round(w, verb, args):
         "second_read": {"edition": 1}, "release": {"edition": 1},
         "keep": {"key": "name|boris", "reason": "The wind is called that."},
     }  # fmt: skip
-    return ([*args, 1] if verb == "pages" else args), forms.get(verb, {})
+    return ([*args, 1] if verb in ("pages", "hand_out") else args), forms.get(verb, {})
 
 
 @contextmanager

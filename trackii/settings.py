@@ -164,6 +164,7 @@ _prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
 KEYRING_COOKIE_NAME = f"{_prefix}keyring"
+LINK_COOKIE_NAME = f"{_prefix}link"  # of who came in by a private link
 LANGUAGE_COOKIE_NAME = f"{_prefix}language"
 LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from trackii.views import administration, courtesy, desk, health, joining
+from workshops.urls import by_link
 
 handler500 = "trackii.views.outage.server_error"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("language/", courtesy.language(set_language), name="set_language"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("p/", include((by_link, "own"))),
     path("administration/", administration.index, name="administration"),
     path("administration/invite/", administration.invite, name="invite"),
     path("administration/<uuid:pk>/close/", administration.close, name="close_account"),

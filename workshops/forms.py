@@ -180,3 +180,68 @@ class FindingForm(forms.Form):
 
 class KeepForm(FindingForm):
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=400,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off", "autocapitalize": "characters",
+                "spellcheck": "false", "dir": "ltr", "data-code": "",
+            }
+        ),
+        help_text=_("Nine groups of four from the letter. Small letters do as well."),
+    )  # fmt: skip
+
+
+class TwoWordsForm(forms.Form):
+    spoken = forms.CharField(
+        label=_("The two words"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        help_text=_("Your contact told them to you, not by letter."),
+    )
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("Anything you want to say"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Only those who invite you can read it."),
+    )
+
+
+class ObjectForm(forms.Form):
+    """What is wrong, and where: paragraphs are counted as they stand on the page."""
+
+    passage = forms.TypedChoiceField(label=_("What you object to"), coerce=int)
+    words = forms.CharField(
+        label=_("What is wrong with it"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Those who write the text read this, and not who wrote it."),
+    )
+
+    def __init__(self, *args, text, **kwargs):
+        super().__init__(*args, **kwargs)
+        count = len([part for part in text.split("\n\n") if part.strip()])
+        self.fields["passage"].choices = [(0, _("The whole text"))] + [
+            (number, _("Paragraph %(number)d") % {"number": number})
+            for number in range(1, count + 1)
+        ]
+
+
+class DaysForm(Once):
+    days = forms.IntegerField(
+        label=_("Days to answer"), min_value=1, max_value=60, initial=14
+    )

@@ -1,13 +1,29 @@
 from django.urls import include, path
 
 from workshops import scheduling
-from workshops.views import papers, programme, room, rounds, seats, summary
+from workshops.views import links, own, papers, programme, room, rounds, seats, summary
 
 app_name = "workshops"
+
+# A participant's own pages, at /p/: no number and no name stands in an address.
+by_link = [
+    path("", own.enter, name="enter"),
+    path("matter/", own.matter, name="matter"),
+    path("words/", own.words, name="words"),
+    path("accept/", own.answer, {"verb": "accept"}, name="accept"),
+    path("decline/", own.answer, {"verb": "decline"}, name="decline"),
+    path("agree/", own.agree, name="agree"),
+    path("object/", own.object_, name="object"),
+    path("pages.pdf", own.pack, name="pack"),
+    path("leave/", own.leave, name="leave"),
+]
 
 asked = [
     path("", seats.seats, name="seats"),
     path("offer/", seats.offer, name="offer"),
+    path("send-links/", links.send_links, name="send_links"),
+    path("<uuid:pk>/link/", links.link, name="link"),
+    path("<uuid:pk>/link/revoke/", links.revoke, name="revoke"),
     *[
         path(
             f"<uuid:pk>/{verb.replace('_', '-')}/",
@@ -64,6 +80,9 @@ account = [
         )
         for verb in ("agree", "object", "pass_by")
     ],
+    path("reviews/<uuid:pk>/link/", links.review_link, name="review_link"),
+    path("reviews/<uuid:pk>/link/revoke/", links.revoke_review, name="revoke_review"),
+    path("objections/", links.objections, name="objections"),
     path("export.pdf", summary.export, {"kind": "pdf"}, name="export_pdf"),
     path("export.md", summary.export, {"kind": "md"}, name="export_md"),
 ]
@@ -71,6 +90,7 @@ packs = [
     path("", papers.packs, name="briefings"),
     path("clear/", papers.clear, name="clear"),
     path("<int:edition>/pages/", papers.pages, name="pages"),
+    path("<int:edition>/hand-out/", links.hand_out, name="hand_out"),
 ]
 round_ = [
     path("", rounds.workshop, name="workshop"),

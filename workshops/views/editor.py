@@ -98,7 +98,11 @@ def _process(request, found, shown):
         "steps": [] if shown.get("shut") else _steps(request, found, shown, where),
         "waits_for": _waits_for(request, found, shown["can"]),
         "reviews": [
-            {"review": each, "steps": buttons(steps, "workshops", *where, each.pk)}
+            {
+                "review": each,
+                "steps": buttons(steps, "workshops", *where, each.pk),
+                "open": found.state == Summary.State.PARTICIPANT_REVIEW,
+            }
             for each, steps in reviews.of(found, request.user)
         ],
         "regime": {"label": Initiative.Regime(regime).label, "rule": RULES[regime]},

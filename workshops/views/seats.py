@@ -15,6 +15,7 @@ from participants import people
 from trackii.http import NOBODY, buttons, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.vault import links
 from workshops import scheduling, seating
 from workshops.forms import OfferForm
 from workshops.models import Seat
@@ -51,8 +52,8 @@ def offer(request, code, number):
 def _offer(request, workshop, candidacies):
     offered = seating.offer_all(workshop, candidacies, by=request.user)
     said = ngettext(
-        "The seat is offered. Tell them yourself for now.",
-        "%(count)d seats are offered. Tell them yourself for now.",
+        "The seat is offered. Send a link, or tell them yourself.",
+        "%(count)d seats are offered. Send links, or tell them yourself.",
         len(offered),
     )
     messages.success(request, said % {"count": len(offered)})
@@ -97,6 +98,7 @@ def _rows(request, workshop):
     """The seats, each with who it is where the vault is open, and the answers still open."""
     found = seating.taken(workshop)
     known = request.keyring.read(people.read, [seat.person for seat in found])
+    sent = links.about(*(seat.pk for seat in found))
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
     return [
@@ -107,6 +109,7 @@ def _rows(request, workshop):
             "label": Seat.State(seat.state).label,
             "steps": steps[seat.state],
             "pk": seat.pk,
+            "link": sent.get(seat.pk),
         }
         for seat, who in zip(found, known or [None] * len(found), strict=True)
     ]

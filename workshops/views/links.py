@@ -1,0 +1,158 @@
+"""Private links as the team sees them: sent, renewed, taken back, answered."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from trackii import policy
+from trackii.http import address, page, sure
+from trackii.policy import Action
+from trackii.sending import attempt
+from trackii.states import Step
+from trackii.vault import links
+from workshops import circulation, invitations
+from workshops.forms import DaysForm
+from workshops.models import Briefing, Review, Seat, Summary
+from workshops.views.round import find_round, frame_round
+
+REVOKE = Step("revoke", {"live"}, "revoked", Action.INVITE,
+              gettext_lazy("Take the link back"), asks=True)  # fmt: skip
+LOSS = gettext_lazy(
+    "It opens nothing from then on. What was answered by it stays; another can be sent."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request, code, number, pk):
+    """One seat's link: send it, or another in its place."""
+    workshop, seat = _seat(request, code, number, pk)
+    form = DaysForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda days: invitations.send(seat, by=request.user, days=days)
+    ):
+        messages.success(request, _("A link goes within forty minutes."))
+        return redirect("workshops:link", code, number, pk)
+    written = request.keyring.read(invitations.read_words, seat)
+    may_send = workshop.state in invitations.OPEN
+    return _show(request, workshop, seat, form, written=written, may_send=may_send)
+
+
+@require_POST
+def send_links(request, code, number):
+    """To everybody who was offered a seat and has no open link."""
+    workshop = find_round(request, code, number, Action.INVITE)
+    sent = invitations.send_all(workshop, by=request.user)
+    said = ngettext(
+        "%(count)d link goes within forty minutes.",
+        "%(count)d links go within forty minutes.",
+        sent,
+    )
+    messages.success(request, said % {"count": sent})
+    return redirect("workshops:seats", code, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request, code, number, pk):
+    _workshop, seat = _seat(request, code, number, pk)
+    if request.method != "POST":
+        back = address("workshops:link", code, number, pk)
+        return sure(request, REVOKE, loss=LOSS, back=back)
+    invitations.revoke(seat, by=request.user)
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect("workshops:link", code, number, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_link(request, code, number, pk):
+    """The link of one review; the two words are shown on this answer and never again."""
+    workshop, review = _review(request, code, number, pk)
+    form, told = DaysForm(request.POST or None), []
+    if request.method == "POST" and attempt(
+        form, lambda days: told.append(_draft_to(request, review, days))
+    ):
+        form = DaysForm()
+    may_send = review.summary.state == Summary.State.PARTICIPANT_REVIEW
+    return _show(request, workshop, review, form, told=told, may_send=may_send)
+
+
+def _draft_to(request, review, days):
+    return circulation.send(review, by=request.user, days=days)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_review(request, code, number, pk):
+    _workshop, review = _review(request, code, number, pk)
+    if request.method != "POST":
+        back = address("workshops:review_link", code, number, pk)
+        return sure(request, REVOKE, loss=LOSS, back=back)
+    circulation.revoke(review, by=request.user)
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect("workshops:review_link", code, number, pk)
+
+
+@require_safe
+def objections(request, code, number):
+    """What was objected to, for who must put it right: not by whom."""
+    workshop = find_round(request, code, number, Action.READ_NOTES)
+    visible = Summary.objects.allowing(Action.READ_NOTES, request.user)
+    found = get_object_or_404(visible.exclude(state="recalled"), workshop=workshop)
+    read = request.keyring.read(circulation.objections, found)
+    context = frame_round(request, workshop, "workshops:summary") | {"said": read}
+    return page(request, "workshops/objections.html", context)
+
+
+@require_POST
+def hand_out(request, code, number, edition):
+    """A pack, to everybody who accepted and has an open link."""
+    workshop = find_round(request, code, number, Action.BRIEF)
+    visible = Briefing.objects.allowing(Action.BRIEF, request.user)
+    pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    count = invitations.hand_out(pack, by=request.user)
+    said = ngettext("Handed out to %(count)d.", "Handed out to %(count)d.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("workshops:briefings", code, number)
+
+
+def _seat(request, code, number, pk):
+    workshop = find_round(request, code, number, Action.INVITE)
+    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
+    rows = found.select_related("candidacy__person", "workshop__initiative")
+    return workshop, get_object_or_404(rows, pk=pk)
+
+
+def _review(request, code, number, pk):
+    """Who sends a draft knows the address, and has read the draft."""
+    workshop = find_round(request, code, number, Action.INVITE)
+    policy.require(request.user, Action.READ_NOTES, workshop)
+    found = Review.objects.allowing(Action.INVITE, request.user)
+    rows = found.select_related("summary__workshop__initiative",
+                                "seat__candidacy__person")  # fmt: skip
+    return workshop, get_object_or_404(rows, pk=pk, summary__workshop=workshop)
+
+
+def _show(request, workshop, row, form, **more):
+    """The page of one link, whether a seat's or a review's."""
+    a_seat = isinstance(row, Seat)
+    here = "workshops:seats" if a_seat else "workshops:summary"
+    revoking = "workshops:revoke" if a_seat else "workshops:revoke_review"
+    context = (
+        frame_round(request, workshop, here)
+        | more
+        | {
+            "row": row,
+            "form": form,
+            "link": links.about(row.pk).get(row.pk),
+            "who": (row if a_seat else row.seat).candidacy.person,
+            "revoke": address(
+                revoking, workshop.initiative.code, workshop.number, row.pk
+            ),
+        }
+    )
+    status = 422 if form.errors else 200
+    return page(request, "workshops/link.html", context, status=status)

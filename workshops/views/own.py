@@ -1,0 +1,221 @@
+"""A participant's own pages: in by a private link, no account, no session of the house."""
+
+from functools import wraps
+from ipaddress import ip_address
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from trackii.exports import Download
+from trackii.states import WrongState
+from trackii.vault import admission, keyring, links
+from trackii.vault.errors import LinkSpent, VaultAway, VaultError, WrongWords
+from trackii.vault.models import Link
+from workshops import circulation, invitations, seating
+from workshops.forms import AnswerForm, CodeForm, ObjectForm, TwoWordsForm
+
+INVITATION, REVIEW = Link.Kind.INVITATION, Link.Kind.REVIEW
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request):
+    """The code, typed or brought by the address: it is sent by a press, never by itself."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid() and (half := _admit(request, form)):
+        response = redirect("own:matter")
+        response.set_cookie(
+            settings.LINK_COOKIE_NAME, half, secure=settings.SECURE, httponly=True,
+            samesite="Strict",
+        )  # fmt: skip
+        return response
+    context = {"form": form, "is_in": admission.find(_cookie(request)) is not None}
+    return render(request, "own/enter.html", context, status=_status(form))
+
+
+def _admit(request, form):
+    """The cookie's half; or None, and the form says why."""
+    try:
+        return admission.admit(form.cleaned_data["code"], address=_address(request))
+    except VaultAway:
+        raise
+    except VaultError as refused:
+        form.add_error("code", f"{refused.title}. {refused.sentence}")
+        form.refused = refused.status
+    return None
+
+
+def _status(form):
+    return getattr(form, "refused", 422) if form.errors else 200
+
+
+def _address(request):
+    """Whose tries are counted; nothing where an address tells nobody apart."""
+    if request.get_host().partition(":")[0].endswith(".onion"):
+        return ""
+    address = get_adapter().get_client_ip(request)
+    return address if ip_address(address).is_global else ""
+
+
+def _cookie(request):
+    return request.COOKIES.get(settings.LINK_COOKIE_NAME, "")
+
+
+def by_link(*kinds):
+    """For who is in by a link of this kind: in her language, and with nobody's keyring."""
+
+    def decorate(view):
+        @login_not_required
+        @wraps(view)
+        def guarded(request, **kwargs):
+            visit = admission.find(_cookie(request))
+            if visit is None:
+                return _outside(request)
+            if visit.link.kind not in (kinds or Link.Kind):
+                raise Http404
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+            language = chosen or links.language(visit.link, visit.keys)
+            with keyring.using(keyring.Keyring()), translation.override(language):
+                return view(request, visit, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _outside(request):
+    """To the code. What was typed meanwhile stands there to be copied."""
+    typed = request.POST.get("words", "")
+    if not typed:
+        return redirect("own:enter")
+    context = {"form": CodeForm(), "typed": typed}
+    return render(request, "own/enter.html", context, status=409)
+
+
+@require_safe
+@by_link()
+def matter(request, visit):
+    if visit.link.kind == INVITATION:
+        return _invitation(request, visit)
+    return _draft(request, visit) if visit.has_words else _ask_words(request, visit)
+
+
+@require_POST
+@by_link(REVIEW)
+def words(request, visit):
+    """The two words that came by another way: five tries."""
+    form = TwoWordsForm(request.POST)
+    if form.is_valid():
+        try:
+            admission.say_words(_cookie(request), visit, form.cleaned_data["spoken"])
+            return redirect("own:matter")
+        except (WrongWords, LinkSpent) as refused:
+            form.add_error("spoken", f"{refused.title}. {refused.sentence}")
+    return _ask_words(request, visit, form)
+
+
+@require_POST
+@by_link(INVITATION)
+def answer(request, visit, verb):
+    form = AnswerForm(request.POST)
+    take = {"accept": seating.accept_by_link, "decline": seating.decline_by_link}[verb]
+    seat = invitations.seat_of(visit)
+    if _said(form, lambda **given: take(seat, by=visit.link, **given)):
+        return redirect("own:matter")
+    return _invitation(request, visit, form)
+
+
+@require_POST
+@by_link(REVIEW)
+def agree(request, visit):
+    if not visit.has_words:
+        return redirect("own:matter")
+    review, form = circulation.review_of(visit), Form(request.POST)
+    if _said(form, lambda: circulation.agree_by_link(review, by=visit.link)):
+        return redirect("own:matter")
+    return _draft(request, visit, form)
+
+
+@require_POST
+@by_link(REVIEW)
+def object_(request, visit):
+    if not visit.has_words:
+        return redirect("own:matter")
+    asked = circulation.read(visit)
+    form, review = ObjectForm(request.POST, text=asked.text), asked.review
+    object_to = circulation.object_by_link
+    if _said(form, lambda **given: object_to(review, by=visit.link, **given)):
+        return redirect("own:matter")
+    return _draft(request, visit, form)
+
+
+def _said(form, act):
+    """Say it, or have the form tell why it cannot be said any more."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except WrongState:
+        form.add_error(None, _("This is closed meanwhile: nothing can be answered."))
+    except (ValidationError, links.LinkShut) as refused:
+        form.add_error(None, getattr(refused, "messages", None) or _("It is too late."))
+    return not form.errors
+
+
+@require_safe
+@by_link(INVITATION)
+def pack(request, visit):
+    """The briefing pack that was handed out to her, as a file."""
+    found = invitations.read_pages(visit)
+    if found is None:
+        raise Http404
+    handout, content = found
+    return Download(
+        content, name="pages.pdf", kind="application/pdf", of=handout, by=visit.link
+    )
+
+
+@login_not_required
+@require_POST
+def leave(request):
+    admission.leave(_cookie(request))
+    response = redirect("own:enter")
+    response.delete_cookie(settings.LINK_COOKIE_NAME, samesite="Strict")
+    return response
+
+
+def _invitation(request, visit, form=None):
+    found = invitations.read(visit)
+    context = {"link": visit.link, "seat": found.seat, "offer": found.offer,
+               "pack": found.pack, "open": seating.takes_answers(found.seat, visit.link),
+               "form": form or AnswerForm(initial={"words": found.words})}  # fmt: skip
+    return render(
+        request, "own/invitation.html", context, status=_status(context["form"])
+    )
+
+
+def _ask_words(request, visit, form=None):
+    context = {"form": form or TwoWordsForm(), "link": visit.link}
+    return render(request, "own/words.html", context, status=_status(context["form"]))
+
+
+def _draft(request, visit, form=None):
+    asked = circulation.read(visit)
+    said = {"words": asked.objection.words, "passage": asked.objection.passage}
+    objecting = form if isinstance(form, ObjectForm) else None
+    context = {"link": visit.link, "asked": asked, "refused": None if objecting else form,
+               "open": circulation.takes_answers(asked.review, visit.link),
+               "form": objecting or ObjectForm(initial=said, text=asked.text)}  # fmt: skip
+    return render(request, "own/draft.html", context, status=_status(form or Form()))
