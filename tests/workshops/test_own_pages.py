@@ -9,7 +9,6 @@ from django.conf import settings as live
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from redis import Redis
 
 from trackii import clock
 from trackii.outbox import delivery
@@ -19,14 +18,6 @@ from workshops import circulation, invitations, seating, summaries
 from workshops.models import Review, Seat
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _an_empty_redis():
-    yield
-    with Redis.from_url(live.REDIS_URL) as redis:
-        for place in redis.scan_iter("link:*"):
-            redis.delete(place)
 
 
 @pytest.fixture

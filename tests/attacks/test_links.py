@@ -1,0 +1,317 @@
+"""The thief, the guesser and the other participant, before a private link."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import leaks
+import make
+import pytest
+from django.conf import settings as live
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from redis import Redis
+from test_canaries import _pg_dump, _redis
+
+from trackii import clock
+from trackii.outbox import delivery
+from trackii.vault import admission, codes, links, sealing, suite
+from trackii.vault.errors import (
+    Corrupt,
+    LinkShut,
+    LinkSpent,
+    TooManyTries,
+    VaultError,
+    WrongWords,
+)
+from trackii.vault.fields import LinkSealedField
+from trackii.vault.models import Link
+from workshops import briefings, circulation, invitations, seating, summaries
+from workshops.models import Handout, Review, Seat
+from workshops.urls import by_link
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HERS, HIS = "Quillfeatherwort", "Brambledownward"
+OBJECTION = "Thistlewanderer"
+
+
+def _open_redis():
+    return Redis.from_url(live.REDIS_URL)
+
+
+class Asked:
+    """Two people with a seat and a link each, both in; and one of them with a draft."""
+
+    def __init__(self, w):
+        for name, value in w.items():
+            setattr(self, name, value)
+
+
+def _codes():
+    """What letters carried, by address."""
+    mail.outbox.clear()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        delivery.deliver_due()
+    return {
+        sent.to[0].partition(".")[0]: re.search(r"#(\S+)", sent.body)[1]
+        for sent in mail.outbox
+    }
+
+
+def _browser(code, **more):
+    client = Client(**more)
+    client.post(reverse("own:enter"), {"code": code})
+    return client
+
+
+@pytest.fixture
+def asked(heron, farid, oskar, rosa, approved, worker):
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    make.session(held, by=farid)
+    draft = make.summary(held, by=rosa, reader=farid, state="second_read")
+    ahead = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(oskar):
+        seats = seating.offer_all(ahead, approved, by=oskar)
+        invitations.send_all(ahead, by=oskar)
+    sent = _codes()
+    with make.acting(farid):
+        summaries.circulate(draft, by=farid)
+        review = draft.reviews.get(seat__candidacy=approved[0])
+        words = circulation.send(review, by=farid)
+    return Asked({
+        "codes": sent, "seats": seats, "ahead": ahead, "review": review,
+        "words": words, "draft_code": _codes()["amal"],
+        "amal": _browser(sent["amal"]), "boris": _browser(sent["boris"]),
+    })  # fmt: skip
+
+
+def _live_a_little(asked, oskar):
+    """Both answer, one objects, and a pack is handed out."""
+    asked.amal.post(reverse("own:accept"), {"words": f"I bring {HERS}."})
+    asked.boris.post(reverse("own:accept"), {"words": f"I bring {HIS}."})
+    reader = _browser(asked.draft_code)
+    reader.post(reverse("own:words"), {"spoken": asked.words})
+    given = {"passage": "1", "words": f"{OBJECTION} is a name."}
+    assert reader.post(reverse("own:object"), given).status_code == 302
+    pack = make.briefing(asked.ahead, by=oskar)
+    briefings.render_waiting()
+    pack.refresh_from_db()
+    with make.acting(oskar):
+        assert invitations.hand_out(pack, by=oskar) == 2
+    return reader
+
+
+def test_token_words_and_answers_stand_nowhere(asked, oskar, settings, caplog, capfd):
+    reader = _live_a_little(asked, oskar)
+    assert OBJECTION in reader.get(reverse("own:matter")).text
+
+    places = {
+        "database": _pg_dump(),
+        "redis": _redis(),
+        "keystore": b"".join(
+            f.read_bytes() for f in settings.KEYSTORE.rglob("*") if f.is_file()
+        ),
+        "logs": (caplog.text + "".join(capfd.readouterr())).encode(),
+    }
+    written = [*asked.codes.values(), asked.draft_code]
+    secrets = [
+        *written, *(code.replace("-", "") for code in written),
+        *(code[5:] for code in written), asked.words, HERS, HIS, OBJECTION, "Osier Mill",
+    ]  # fmt: skip
+    tokens = [codes.read(code).token for code in written]
+
+    assert leaks.found(places["database"], ["Carla Conti"]) == ["Carla Conti"]
+    for place, held in places.items():
+        assert leaks.found(held, secrets) == [], place
+        for token in tokens:
+            assert token not in held, place
+            assert token.hex().encode() not in held, place
+
+
+def _handed_out():
+    """Every value sealed to a link, with its row and field."""
+    for model in (Link, Seat, Review, Handout):
+        fields = [f for f in model._meta.fields if isinstance(f, LinkSealedField)]
+        for row in model._base_manager.all():
+            for field in fields:
+                if getattr(row, field.name) is not None:
+                    yield row, field.name
+
+
+def test_the_database_and_every_secret_of_the_house_open_nothing(asked, oskar):
+    _live_a_little(asked, oskar)
+    token = codes.read(asked.codes["amal"]).token
+    own = Seat.objects.get(pk=asked.seats[0].pk)
+    secrets = [live.ROOT_KEY, live.PEPPER, live.AUDIT_KEY, live.WORKER_KEY]
+    secrets += [bytes(link.token_hash) for link in Link.objects.all()]
+    seeds = [*secrets, *(suite.derive(each, "link") for each in secrets)]
+
+    opened, tried = [], 0
+    for row, field in _handed_out():
+        for seed in seeds:
+            tried += 1
+            try:
+                opened.append(sealing.unseal_sent(row, field, seed=seed))
+            except VaultError:
+                continue
+
+    keys = links.keys_of(token)
+    assert b"Osier Mill" in sealing.unseal_sent(own, "offer", seed=keys.seed)
+    assert HERS.encode() in sealing.unseal_sent(own, "words_back", seed=keys.seed)
+    assert opened == []
+    assert tried > 100
+
+
+def test_what_lies_in_redis_opens_nothing_without_the_cookie(asked, oskar):
+    _live_a_little(asked, oskar)
+    with _open_redis() as redis:
+        blobs = [redis.get(key) for key in redis.scan_iter("link:*")]
+    guesses = [live.ROOT_KEY, bytes(32) + live.ROOT_KEY]
+
+    for blob in blobs:
+        for guess in guesses:
+            with pytest.raises(Corrupt):
+                suite.unlock(
+                    blob, suite.derive(guess, "link visit"), about=b"link visit"
+                )
+
+    assert len(blobs) >= 3
+
+
+def test_a_key_that_was_put_in_is_handed_nothing(asked, oskar, farid):
+    """A writer in the database puts his own key there, and waits for the next hand-out."""
+    mine = suite.fresh()
+    link = Link.objects.get(occasion=asked.seats[0].pk, state="live")
+    before = bytes(Seat.objects.get(pk=asked.seats[0].pk).offer.token)
+    make.by_hand(
+        "UPDATE vault_link SET public = %s WHERE id = %s", suite.public(mine), link.pk
+    )
+
+    with make.acting(farid), pytest.raises(Corrupt):
+        invitations.refresh(asked.ahead, by=farid)
+
+    seat = Seat.objects.get(pk=asked.seats[0].pk)
+    assert bytes(seat.offer.token) == before
+    with pytest.raises(VaultError):
+        sealing.unseal_sent(seat, "offer", seed=mine)
+
+
+def test_whatever_is_wrong_with_a_link_a_stranger_is_told_the_same(asked, oskar):
+    spent, revoked = asked.draft_code, asked.codes["boris"]
+    Link.objects.filter(occasion=asked.review.pk).update(state="spent")
+    invitations.revoke(asked.seats[1], by=oskar)
+    with make.acting(oskar):
+        invitations.send(asked.seats[0], by=oskar)
+    renewed = asked.codes["amal"]
+    expired = _codes()["amal"]
+    Link.objects.filter(state="live").update(deadline_at=clock.now())
+    unknown = codes.draw().written()
+    foreign = codes.Code(revoked[:4], codes.read(renewed).token).written()
+
+    tried = [spent, revoked, renewed, expired, unknown, foreign]
+    answers = [Client().post(reverse("own:enter"), {"code": code}) for code in tried]
+
+    told = {
+        re.sub(r'value="\w{64}"', "", answer.text).replace(code, "")
+        for answer, code in zip(answers, tried, strict=True)
+    }
+    assert [answer.status_code for answer in answers] == [422] * 6
+    assert len(told) == 1
+
+
+def _at_once(act, many):
+    def alone(number):
+        try:
+            return act(number)
+        except VaultError as refused:
+            return type(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(alone, range(many)))
+
+
+def test_of_twenty_guesses_of_the_words_at_once_five_are_tried(asked):
+    cookie = admission.admit(asked.draft_code, address="")
+    visit = admission.find(cookie)
+
+    said = _at_once(
+        lambda number: links.say_words(visit.link, visit.keys, f"guess {number}"), 20
+    )
+
+    with pytest.raises(LinkSpent):
+        links.say_words(visit.link, visit.keys, asked.words)
+    assert said.count(WrongWords) <= 5
+    assert set(said) == {WrongWords, LinkSpent}
+    assert Link.objects.get(pk=visit.link.pk).state == "spent"
+
+
+def test_codes_of_one_locator_are_tried_ten_times_from_wherever(asked):
+    locator = asked.codes["amal"][:4]
+
+    def guess(number):
+        code = codes.Code(locator, number.to_bytes(16, "big")).written()
+        return admission.admit(code, address=f"2001:db8::{number:x}")
+
+    tried = _at_once(guess, 60)
+
+    assert tried.count(LinkShut) == 10
+    assert tried.count(TooManyTries) == 50
+
+
+DOORS = [(door.name, method) for door in by_link for method in ("get", "post")]
+
+
+def test_no_door_shows_or_moves_anything_of_somebody_else(asked, oskar):
+    _live_a_little(asked, oskar)
+    his, reviews = Seat.objects.filter(pk=asked.seats[1].pk), Review.objects.all()
+    before = [list(his.values()), list(reviews.values())]
+    given = {
+        "words": "x", "spoken": asked.words, "passage": "0", "seat": asked.seats[1].pk,
+        "pk": asked.review.pk, "link": Link.objects.get(occasion=his.get().pk).pk,
+    }  # fmt: skip
+
+    answers = {
+        (door, method): getattr(_browser(asked.codes["amal"]), method)(
+            reverse(f"own:{door}"), given
+        )
+        for door, method in DOORS
+    }
+
+    assert [list(his.values()), list(reviews.values())] == before
+    for tried, answer in answers.items():
+        assert answer.status_code in (200, 302, 404, 405, 422), tried
+        for word in (HIS, OBJECTION, "Boris", "B-01"):
+            assert word.encode() not in answer.content, tried
+    assert HERS in answers["matter", "get"].text
+    assert answers["pack", "get"].content.startswith(b"%PDF")
+
+
+def test_a_form_from_another_house_is_refused(asked):
+    careful = Client(enforce_csrf_checks=True)
+    careful.cookies = asked.amal.cookies
+
+    answer = careful.post(
+        reverse("own:decline"), {}, headers={"Origin": "https://elsewhere.example"}
+    )
+
+    assert answer.status_code == 403
+    assert Seat.objects.get(pk=asked.seats[0].pk).state == "offered"
+
+
+def test_a_cookie_that_was_tampered_with_is_nobody(asked, dice, times):
+    cookie = asked.amal.cookies[live.LINK_COOKIE_NAME].value
+    found = []
+    for _throw in range(times(400)):
+        place = dice.randrange(len(cookie) - 1)  # its last letter holds spare bits
+        other = dice.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_é\0")
+        if other != cookie[place]:
+            found.append(admission.find(cookie[:place] + other + cookie[place + 1 :]))
+
+    assert admission.find(cookie) is not None
+    assert set(found) == {None}
