@@ -63,7 +63,7 @@ def answer(review: Review, verb: str, *, by: User) -> None:
     )
     if review.told_through_id is not None:
         raise ValidationError(
-            _("She answered by her own link. Only she can say otherwise.")
+            _("That answer came by private link. Only who gave it can say otherwise.")
         )
     if verb == "agree" and review.objection_by_id == by.pk:
         why = "an objection is turned by another than who took it down"

@@ -122,7 +122,7 @@ def test_nobody_of_the_team_flips_what_she_said_herself(
     reviews.answer(circulating.reviews.exclude(pk=amal.pk).get(), "agree", by=oskar)
 
     for verb in ("agree", "object", "pass_by"):
-        with pytest.raises(ValidationError, match="Only she can say otherwise"):
+        with pytest.raises(ValidationError, match="Only who gave it can say otherwise"):
             reviews.answer(_fresh(amal), verb, by=oskar)
 
     offered = {row.pk: steps for row, steps in reviews.of(circulating, oskar)}

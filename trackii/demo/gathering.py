@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from trackii.demo.case import Round, Sitting
 from workshops import (
     briefings,
+    circulation,
     findings,
+    invitations,
     notes,
     programme,
     reviews,
@@ -59,6 +61,14 @@ class Gathering:
     def brief(self, moment: datetime) -> None:
         """A pack for the participants; clearing it again supersedes the last."""
         self.script.at(moment, "oskar", self._brief)
+
+    def invite(self, moment: datetime) -> None:
+        """A private link for everybody who has not answered yet."""
+        self.script.at(moment, "oskar", self._invite)
+
+    def ask(self, moment: datetime, key: str) -> None:
+        """The draft by a private link, to one who has not answered yet."""
+        self.script.at(moment, "farid", self._ask, key)
 
     def hold(self) -> None:
         """Opened, every session in turn, and closed with who was there."""
@@ -153,6 +163,13 @@ class Gathering:
                 continue
             answer = seating.decline if key in refused else seating.accept
             answer(seats[key], by=by)
+
+    def _invite(self, *, by: User) -> None:
+        invitations.send_all(self.workshop, by=by)
+
+    def _ask(self, key: str, *, by: User) -> None:
+        review = self.summary.reviews.get(seat=self._seats()[key], state="asked")
+        circulation.send(review, by=by)
 
     def _take(self, verb: str, *, by: User) -> None:
         scheduling.take(self.workshop, verb, by=by)

@@ -39,7 +39,7 @@ def tell(script: Script) -> None:
     telling.steer(today - 290 * DAY, "begin")
     telling.admit(FOUNDERS, on=today - 295 * DAY)
     _newcomers(telling, today)
-    _held(telling, today)
+    _held(telling, today, script.now)
     _today(telling, today, script.now)
     _ahead(telling, today, script.now)
     _Changes(telling).tell(today)
@@ -74,7 +74,7 @@ def _newcomers(telling: Telling, today: date) -> None:
     telling.nominate([newcomers.NOMINATED], on=today - DAY)
 
 
-def _held(telling: Telling, today: date) -> None:
+def _held(telling: Telling, today: date, now: datetime) -> None:
     """What is over: every account stands at another place of its way."""
     first = telling.tell(held.FIRST.counted_from(today))
     first.brief(first.round.starts_at - 3 * DAY)
@@ -85,7 +85,9 @@ def _held(telling: Telling, today: date) -> None:
     visit.confirm(visit.round.starts_at - 10 * DAY)
     visit.take("cancel", visit.round.starts_at - 8 * DAY)
 
-    for round_ in (held.THIRD, recent.FOURTH, recent.FIFTH, recent.SIXTH):
+    third = telling.tell(held.THIRD.counted_from(today))
+    third.ask(now - 39 * MINUTE, "nilufar")
+    for round_ in (recent.FOURTH, recent.FIFTH, recent.SIXTH):
         telling.tell(round_.counted_from(today))
 
 
@@ -116,7 +118,9 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     confirmed.brief(now - 2 * DAY)
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
-    Gathering(telling, ahead.PROVISIONAL.counted_from(today)).prepare()
+    provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
+    provisional.prepare()
+    provisional.invite(now - 39 * MINUTE)
 
     postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
     postponed.propose()
