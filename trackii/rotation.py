@@ -18,10 +18,18 @@ from django.utils.translation import gettext as _
 from trackii import generations
 from trackii.accounts import adapters, sessions
 from trackii.audit import chain, lineage, trail
-from trackii.vault import compartments, custody, keyring, members, sealing, unlocking
+from trackii.vault import (
+    compartments,
+    custody,
+    keyring,
+    links,
+    members,
+    sealing,
+    unlocking,
+)
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import WorkerSealedField
-from trackii.vault.models import Custodian, Epoch, MemberKey
+from trackii.vault.models import Custodian, Epoch, Link, MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -49,6 +57,8 @@ def run() -> Iterator[Line]:
         yield _work("keys of members", MemberKey.objects.all(), _vouch_for_member)
         yield _work("keys of compartments", _epochs(), _vouch_for_epoch)
         yield _work("custodians", Custodian.objects.all(), _vouch_for_custodian)
+        live = Link.objects.filter(state=Link.State.LIVE)
+        yield _work("private links", live, _vouch_for_link)
         yield _former_audit_keys()
         yield _passphrases()
         yield _waiting(_("open vaults"), unlocking.opened_before(), _("hours end them"))
@@ -129,6 +139,11 @@ def _vouch_for_custodian(row: Custodian) -> bool:
     if public is None or not _is_behind(row.mac):
         return False
     return _put(row, mac=custody.vouching(row, public))
+
+
+def _vouch_for_link(row: Link) -> bool:
+    links.public_key(row)  # or Corrupt
+    return _put(row, mac=links.vouch(row)) if _is_behind(row.mac) else False
 
 
 def _is_behind(mac: bytes | memoryview) -> bool:

@@ -4,6 +4,7 @@ import os
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import make
@@ -21,7 +22,7 @@ from trackii.audit import chain, lineage
 from trackii.audit.models import Entry, FormerKey, Link
 from trackii.outbox import delivery, letters
 from trackii.outbox.models import Letter
-from trackii.vault import keyring, members, sealing, suite, unlocking
+from trackii.vault import codes, keyring, links, members, sealing, suite, unlocking
 from trackii.vault.errors import WrongKey, WrongPassphrase
 from trackii.vault.models import Epoch, MemberKey
 from workshops import briefings
@@ -384,3 +385,17 @@ def test_a_vault_that_is_opened_by_hand_follows_as_well(heron, carla, web):
         assert initiatives.read(heron, by=carla) == make.charter()
 
     assert members.follows(MemberKey.objects.get(member=carla))
+
+
+def test_a_live_link_is_vouched_for_anew_and_opens_as_before(heron, oskar, web):
+    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk)
+    ends = clock.now() + timedelta(days=7)
+    made = links.make("invitation", of=row, language="ar", deadline=ends, by=oskar)
+    _follow(web, *WEB)
+
+    before = dict(_lines())["private links"]
+    _retire(web, "ROOT_KEY")
+
+    link, keys = links.open_with(codes.read(made.code))
+    assert before == (1, 0)
+    assert links.language(link, keys) == "ar"

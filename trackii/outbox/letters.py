@@ -99,7 +99,7 @@ def cancel(occasion: UUID, *, by: User | None, kind: str = "") -> int:
     of = Letter.objects.filter(occasion=occasion, **{"kind": kind} if kind else {})
     going = of.filter(state=State.SENDING)
     going.update(void_since=clock.now())
-    links.revoke_unsent(*going.exclude(link=None).values_list("link", flat=True), by=by)
+    links.revoke_unsent(*(each.link for each in going if each.link), by=by)
     waiting = of.filter(state__in=NOT_GONE)
     letters = list(waiting.select_for_update(skip_locked=True))
     for letter in letters:
