@@ -19,10 +19,13 @@
   // A private link brings its code after the #, which no server sees. It goes into the box
   // and out of the address; a person presses, so that no scanner of mail does.
   const box = document.querySelector("input[data-code]");
-  if (box && location.hash.length > 1) {
+  const take = () => {
+    if (!box || !/^#[0-9a-z-]{36,}$/i.test(location.hash)) return;
     box.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname);
-  }
+  };
+  take();
+  addEventListener("hashchange", take);
 
   addEventListener("submit", (event) => { leaving = !unsaved(event.target); });
   addEventListener("pageshow", () => { leaving = false; });

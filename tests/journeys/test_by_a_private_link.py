@@ -69,6 +69,18 @@ def test_the_address_is_emptied_at_once_and_nothing_is_sent_by_itself(invited, s
     assert Seat.objects.get().state == "offered"
 
 
+def test_another_link_in_the_same_tab_takes_the_place_of_the_first(invited, sit):
+    amal = sit()
+    amal.goes_to("/p/")
+    amal.follows("Skip to the page")
+    assert amal.page.get_by_label("Your code").input_value() == ""
+
+    amal.goes_to(f"/p/#{invited}")
+
+    expect(amal.page.get_by_label("Your code")).to_have_value(invited)
+    assert amal.page.url.endswith("/p/")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_she_accepts_and_thinks_otherwise(invited, sit, javascript):
     amal = sit(javascript=javascript)
