@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('dialogues', '0001_initial'),
         ('participants', '0001_initial'),
         ('vault', '0003_links'),
-        ('workshops', '0001_initial'),
+        ('workshops', '0002_an_objection_is_turned_by_another'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
