@@ -19,7 +19,7 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Listing, Prepared
-from trackii.vault import sealing
+from trackii.vault import keystore, sealing
 from trackii.vault.fields import Sealed
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def nominate(
     policy.require(by, Action.NOMINATE, side)
     initiatives.at_work(side.initiative)
     person = Person(initiative=side.initiative, side=side, code=_next_code(side))
+    keystore.make(person.pk)  # she dies by it, wherever her name was copied
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )

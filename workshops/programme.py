@@ -19,7 +19,7 @@ from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
-from trackii.vault import sealing
+from trackii.vault import keystore, sealing
 from workshops.models import Session, Summary, Workshop
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def plan(
         starts_at=starts_at,
         ends_at=ends_at,
     )
+    keystore.make(session.pk)  # its notes die by it
     session.purpose = sealing.seal(purpose, of=session, field="purpose")
     session.save(force_insert=True)
     trail.record("plan", session, by=by)

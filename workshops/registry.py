@@ -36,14 +36,14 @@ def copy(workshop: Workshop, *, by: User) -> None:
     seats = list(workshop.seats.select_related("candidacy__person"))
     known = people.read([seat.candidacy.person for seat in seats], by=by)
     for seat, particulars in zip(seats, known, strict=True):
-        _enter(workshop, seat.candidacy.person.code, _of_person(particulars))
+        _enter(workshop, seat.candidacy.person, _of_person(particulars))
     trail.record("copy registry", workshop, by=by)
 
 
 @transaction.atomic
 def add(seat: Seat, particulars: Particulars) -> None:
     """Copy one more person into the room. Who does it need not be able to read there."""
-    _enter(seat.workshop, seat.candidacy.person.code, _of_person(particulars))
+    _enter(seat.workshop, seat.candidacy.person, _of_person(particulars))
 
 
 def insist_on(seat: Seat) -> None:
@@ -60,8 +60,8 @@ def read(workshop: Workshop, *, by: User) -> list[Entry]:
     """
     policy.require(by, Action.READ_NOTES, workshop)
     listed = [
-        RegistryEntry.sealed(pk, workshop, Sealed(bytes(names)))
-        for pk, names in _entries(workshop=workshop.pk)
+        RegistryEntry.sealed(pk, workshop, person, Sealed(bytes(names)))
+        for pk, person, names in _entries(workshop=workshop.pk)
     ]
     entries = sealing.unseal_all(listed, "names", by=by)
     if not entries:
@@ -82,18 +82,17 @@ def _team(table: UUID) -> QuerySet:
 @transaction.atomic
 def correct(person: Person, particulars: Particulars) -> list[Workshop]:
     """Bring what every room holds of somebody up to date. A sealed deposit is enough."""
-    entries = RegistryEntry.objects.filter(
-        initiative=person.initiative_id, code=person.code
-    )
+    entries = RegistryEntry.objects.filter(person=person)
     told = [entry.workshop for entry in entries.select_related("workshop")]
     for workshop in told:
-        _enter(workshop, person.code, _of_person(particulars))
+        _enter(workshop, person, _of_person(particulars))
     return told
 
 
 @Prepared
 def _entries(workshop: UUID) -> QuerySet:
-    return RegistryEntry.objects.filter(workshop=workshop).values_list("pk", "names")
+    rows = RegistryEntry.objects.filter(workshop=workshop)
+    return rows.values_list("pk", "person", "names")
 
 
 def _of_person(known: Particulars) -> Entry:
@@ -101,12 +100,15 @@ def _of_person(known: Particulars) -> Entry:
     return Entry(names, [known.email], [known.phone], of_team=False)
 
 
-def _enter(workshop: Workshop, code: str, listed: Entry) -> None:
-    entry = RegistryEntry.objects.filter(workshop=workshop, code=code).first()
+def _enter(workshop: Workshop, person: Person, listed: Entry) -> None:
+    entry = RegistryEntry.objects.filter(workshop=workshop, person=person).first()
     fresh = entry is None
     if entry is None:
         entry = RegistryEntry(
-            initiative_id=workshop.initiative_id, workshop=workshop, code=code
+            initiative_id=workshop.initiative_id,
+            workshop=workshop,
+            person=person,
+            code=person.code,
         )
     entry.names = sealing.seal(json.dumps(vars(listed)), of=entry, field="names")
     entry.save(force_insert=fresh)

@@ -56,6 +56,7 @@ def post_for(seat: Seat, known: Particulars, *, drafted: bool = False) -> bool:
         "reminder",
         initiative=workshop.initiative_id,
         occasion=seat.pk,
+        person=seat.candidacy.person_id,
         version=workshop.starts_at.isoformat(),
         address=known.email,
         language=known.language,

@@ -20,7 +20,7 @@ from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
-from trackii.vault import compartments, sealing
+from trackii.vault import compartments, keystore, sealing
 from workshops import invitations, programme, registry, reminders
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
@@ -72,6 +72,7 @@ def propose(
         quorum=quorum,
         remind_days=remind_days,
     )
+    keystore.make(workshop.pk)  # the drafts of its account die by it
     workshop.plan = sealing.seal(plan.dump(), of=workshop, field="plan")
     workshop.save(force_insert=True)
     compartments.found(

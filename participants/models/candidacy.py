@@ -63,9 +63,10 @@ class Candidacy(policy.Guarded):
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="candidacy")
     state = models.CharField(max_length=12, choices=State, default=State.NOMINATED)
-    standing = SealedField("roster", until="erased")  # capacity, office, since when
+    # Capacity, office, since when; it dies with the person, as everything here.
+    standing = SealedField("roster", until="erased", dies_with="person_id")
     case = SealedField(
-        "roster", until="erased"
+        "roster", until="erased", dies_with="person_id"
     )  # why this person, in the nominator's words
     nominated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -75,14 +76,16 @@ class Candidacy(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     recommended_at = models.DateTimeField(null=True)
-    recommendation = SealedField("vetting", until="erased", null=True)
+    recommendation = SealedField(
+        "vetting", until="erased", dies_with="person_id", null=True
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    grounds = SealedField("vetting", until="erased", null=True)
+    grounds = SealedField("vetting", until="erased", dies_with="person_id", null=True)
     # What was decided before she was taken up again, whole: no hand makes it vanish.
-    earlier = SealedField("vetting", until="erased", null=True)
+    earlier = SealedField("vetting", until="erased", dies_with="person_id", null=True)
 
     objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 

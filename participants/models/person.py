@@ -24,7 +24,7 @@ class Person(policy.Guarded):
     side = models.ForeignKey(Side, models.PROTECT, related_name="people")
     code = models.SlugField(max_length=8)  # a-07: stable, never reused
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
-    particulars = SealedField("roster", until="erased")
+    particulars = SealedField("roster", until="erased", dies_with="pk")
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -158,6 +158,28 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
     }
 
 
+def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
+    dies_with = {
+        name: field.dies_with
+        for name, field in _fields()
+        if isinstance(field, SealedField) and field.dies_with
+    }
+
+    assert dies_with == {
+        "outbox.Letter.recipient": "person",
+        "participants.Person.particulars": "pk",
+        "participants.Candidacy.standing": "person_id",
+        "participants.Candidacy.case": "person_id",
+        "participants.Candidacy.recommendation": "person_id",
+        "participants.Candidacy.grounds": "person_id",
+        "workshops.RegistryEntry.names": "person_id",
+        "workshops.Note.words": "session_id",
+        "workshops.Summary.draft": "workshop_id",
+        "workshops.Summary.kept": "workshop_id",
+        "workshops.Summary.proof": "workshop_id",
+    }
+
+
 def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_person():
     choices = {
         name

@@ -12,7 +12,7 @@ from trackii import clock
 from trackii.accounts.models import User
 from trackii.audit.models import Entry
 from trackii.crowd.staff import Crew
-from trackii.vault import sealing
+from trackii.vault import keystore, sealing
 
 _FIRST = "Amal Boris Celia Darko Emre Fatou Goran Hana Idris Jelena Karim Lena".split()
 _LAST = "Abiri Bolan Cedrik Dorvan Elmas Farro Gintar Hellad Ivero Jastin Kordo".split()
@@ -46,6 +46,7 @@ def _candidacy(initiative: Initiative, side: Side, number: int, by: User) -> Can
     pair = number // 2  # one of each side; both meet the same fate
     code = f"{side.letter.lower()}-{pair + 1:02d}"
     person = Person(initiative=initiative, side=side, code=code)
+    keystore.make(person.pk)
     known = _somebody(number)
     person.particulars = sealing.seal(known.dump(), of=person, field="particulars")
     made = Candidacy(

@@ -41,13 +41,15 @@ def post(
     edition: int = 1,
     drafted: bool = False,
     made: Made | None = None,
+    person: UUID | None = None,
 ) -> Letter | None:
     """Have a letter go when it is due; the same letter a second time is no letter.
 
     `version` is the schedule it speaks of: when that moves, the old letter is
     cancelled and a new one is another letter. Nothing is posted for the past, and
     after `lapses_at` it does not go any more. One that is `drafted` waits to be released:
-    posted in earnest, it is. `made` is the private link it carries.
+    posted in earnest, it is. `made` is the private link it carries. The address dies with
+    its `person`.
     """
     if due_at <= clock.now():
         return None
@@ -56,6 +58,7 @@ def post(
         initiative=initiative,
         kind=kind,
         occasion=occasion,
+        person=person,
         edition=edition,
         fingerprint=marks[0],
         due_at=max(_jittered(due_at), clock.now()),

@@ -48,6 +48,7 @@ class Letter(models.Model):
     initiative = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=16, choices=Kind)
     occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
+    person = models.UUIDField(null=True)  # with whom its address dies
     link = models.UUIDField(null=True)  # the private link it carries
     edition = models.PositiveSmallIntegerField(default=1)
     fingerprint = models.BinaryField()
@@ -55,7 +56,9 @@ class Letter(models.Model):
     due_at = models.DateTimeField()
     lapses_at = models.DateTimeField(null=True)  # after that it would be untrue
     posted_at = models.DateTimeField(default=clock.now)
-    recipient = WorkerSealedField("roster", until="sent", null=True)  # and the link
+    recipient = WorkerSealedField(  # and the link
+        "roster", until="sent", dies_with="person", null=True
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -23,12 +23,21 @@ class Sealed:
 class SealedField(models.BinaryField):
     """Holds a Sealed and refuses plain text, so that nobody can store it by mistake.
 
-    It names the compartment it belongs to and the day its words die by.
+    It names the compartment it belongs to, the day its words die by, and the column of
+    its row that says which thing they die with; where it says none, the compartment.
     """
 
-    def __init__(self, compartment: str = "", *, until: str = "", **also: Any) -> None:
+    def __init__(
+        self,
+        compartment: str = "",
+        *,
+        until: str = "",
+        dies_with: str = "",
+        **also: Any,
+    ) -> None:
         super().__init__(**also)
         self.compartment, self.until = compartment, until
+        self.dies_with = dies_with  # a rule for sealing: no migration need know it
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -58,7 +67,7 @@ class SealedField(models.BinaryField):
 class WorkerSealedField(SealedField):
     """Sealed to the worker's key: the web process can fill it and cannot read it.
 
-    It dies with the shred key of the compartment it was taken from.
+    It dies with the compartment it was taken from, and with the thing it speaks of.
     """
 
     @property

@@ -1,8 +1,13 @@
-"""Shred keys: one small file per thing that dies, in a volume outside every database backup."""
+"""Shred keys: one small file per thing that dies, in a volume outside every database backup.
+
+A thing is a generation of a compartment's data key, a person, the notes of a session, the
+drafts of a round. Its file bears its number and is made with it, before anything is sealed.
+"""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,7 +16,6 @@ from trackii.vault import suite
 from trackii.vault.errors import Shredded, VaultAway
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
 
@@ -26,13 +30,18 @@ def make(key_id: UUID) -> bytes:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    _settle(path.parent)
     return secret
 
 
 def get(key_id: UUID) -> bytes:
     """The shred key, or Shredded: a missing file of a standing keystore is an end."""
     try:
-        return _path(key_id).read_bytes()
+        descriptor = os.open(_place(key_id), os.O_RDONLY)
+        try:
+            return os.read(descriptor, suite.SEED)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError as error:
         if not settings.KEYSTORE.is_dir():
             raise VaultAway from error
@@ -41,6 +50,41 @@ def get(key_id: UUID) -> bytes:
         raise VaultAway from error
 
 
+def destroy(key_id: UUID) -> bool:
+    """Destroy a shred key: what was sealed under it opens nowhere again. Twice is once.
+
+    What the disk underneath keeps of a file is its own affair: it is written over first.
+    """
+    path = _path(key_id)
+    if not settings.KEYSTORE.is_dir():
+        raise VaultAway
+    try:
+        descriptor = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        os.write(descriptor, suite.fresh())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    path.unlink(missing_ok=True)
+    _settle(path.parent)
+    return True
+
+
 def _path(key_id: UUID) -> Path:
+    return Path(_place(key_id))
+
+
+def _place(key_id: UUID) -> str:
     name = key_id.hex
-    return settings.KEYSTORE / name[:2] / name
+    return f"{settings.KEYSTORE}/{name[:2]}/{name}"  # a page reads many of them
+
+
+def _settle(folder: Path) -> None:
+    """Have it on the disk that a name came or went."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,7 +2,10 @@
 
 An envelope is `version | key id | …`. Version 1 is symmetric, for a caller who has
 unlocked; 2 is a deposit to the compartment's public key, for one who has not; 3 is
-sealed to the worker, 4 to a private link. All need the shred file of the thing that dies.
+sealed to the worker, 4 to a private link. All need the shred files of what they die with:
+of the compartment, and of the person, the session or the round the field names. A thing has
+no row and no key of its own: its key is the compartment's and its file taken together, so
+whoever seals makes none, locked or not, and a new epoch wraps none.
 """
 
 from __future__ import annotations
@@ -36,18 +39,21 @@ def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
     column = _column(of, field)
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
     place = _place(of, field)
+    thing = _thing(of, column)
     if isinstance(column, WorkerSealedField):
-        way = _way(column.shreds_with, of)
-        return _send(WORKER, way.pk, plain, settings.WORKER_PUBLIC, place)
+        way = _way(column.compartment, of)
+        shred = _shred(way.pk, thing)
+        return _send(WORKER, way.pk, shred, plain, settings.WORKER_PUBLIC, place)
     ring = keyring.current()
     if ring.holds(
         column.compartment, _about(column.compartment, of), initiative=_at(of)
     ):
         held = _held(ring, column.compartment, of)
-        locked = suite.lock(plain, ring.unwrap(held), about=place)
+        locked = suite.lock(plain, _Keys(ring).plain(held, thing), about=place)
         return Sealed(SYMMETRIC + held.id.bytes + locked)
     way = _way(column.compartment, of)
-    return _send(DEPOSIT, way.pk, plain, compartments.public_key(way.epoch), place)
+    public, shred = compartments.public_key(way.epoch), _shred(way.pk, thing)
+    return _send(DEPOSIT, way.pk, shred, plain, public, place)
 
 
 def unseal(of: Any, field: str, *, by: User) -> str:
@@ -100,7 +106,8 @@ def seal_again_as_worker(of: models.Model, field: str) -> Sealed | None:
     if seed == settings.WORKER_KEY:
         return None
     public, place = suite.public(settings.WORKER_KEY), _place(of, field)
-    return _send(WORKER, key_id, suite.pad(plain), public, place)
+    shred = _shred(key_id, _thing(of, _column(of, field)))
+    return _send(WORKER, key_id, shred, suite.pad(plain), public, place)
 
 
 def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
@@ -108,9 +115,10 @@ def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
     version, key_id, rest = _parse(getattr(of, field))
     if version != WORKER:
         raise Corrupt
+    shred = _shred(UUID(bytes=key_id), _thing(of, _column(of, field)))
     for seed in generations.of("WORKER_KEY"):
         with suppress(WrongKey):
-            plain = _receive(rest, UUID(bytes=key_id), seed, _place(of, field))
+            plain = _receive(rest, shred, seed, _place(of, field))
             return plain, seed, UUID(bytes=key_id)
     raise WrongKey
 
@@ -126,7 +134,8 @@ def seal_back(
 ) -> Sealed:
     """Seal the worker's result into the compartment the job named."""
     public, key_id = bytes.fromhex(way["public"]), UUID(way["key"])
-    return _send(DEPOSIT, key_id, suite.pad(words), public, _place(of, field))
+    shred = _shred(key_id, _thing(of, _column(of, field)))
+    return _send(DEPOSIT, key_id, shred, suite.pad(words), public, _place(of, field))
 
 
 def seal_to(
@@ -134,8 +143,10 @@ def seal_to(
 ) -> Sealed:
     """Seal to the public key of a private link: hers to open, and nobody else's."""
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
-    way = _way(_column(of, field).compartment, of)
-    return _send(LINK, way.pk, plain, public, _place(of, field))
+    column = _column(of, field)
+    way = _way(column.compartment, of)
+    shred = _shred(way.pk, _thing(of, column))
+    return _send(LINK, way.pk, shred, plain, public, _place(of, field))
 
 
 def unseal_sent(of: models.Model, field: str, *, seed: bytes) -> bytes:
@@ -143,16 +154,18 @@ def unseal_sent(of: models.Model, field: str, *, seed: bytes) -> bytes:
     version, key_id, rest = _parse(getattr(of, field))
     if version != LINK:
         raise Corrupt
-    return _receive(rest, UUID(bytes=key_id), seed, _place(of, field))
+    shred = _shred(UUID(bytes=key_id), _thing(of, _column(of, field)))
+    return _receive(rest, shred, seed, _place(of, field))
 
 
 class _Keys:
-    """The keys one page of rows needs: each is looked for once, and unwrapped once."""
+    """The keys one page of rows needs: each is looked for once, its file read once."""
 
     def __init__(self, ring: keyring.Keyring) -> None:
         self.ring = ring
         self._held: dict[tuple[str, UUID, UUID], dict[bytes, keyring.HeldKey]] = {}
-        self._plain: dict[UUID, bytes] = {}
+        self._plain: dict[tuple[UUID, UUID | None], bytes] = {}
+        self._shreds: dict[tuple[UUID, UUID | None], bytes] = {}
 
     def held(self, kind: str, of: Any, key_id: bytes) -> keyring.HeldKey:
         about, initiative = _about(kind, of), _at(of)
@@ -164,10 +177,21 @@ class _Keys:
         except KeyError as error:  # sealed for another compartment, and put here since
             raise Corrupt from error
 
-    def plain(self, held: keyring.HeldKey) -> bytes:
-        if held.id not in self._plain:
-            self._plain[held.id] = self.ring.unwrap(held)
-        return self._plain[held.id]
+    def plain(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
+        """What opens the words of one thing in one compartment."""
+        if (held.id, thing) not in self._plain:
+            if thing is None:
+                key = self.ring.unwrap(held)
+            else:
+                key = suite.both(self.plain(held, None), keystore.get(thing))
+            self._plain[held.id, thing] = key
+        return self._plain[held.id, thing]
+
+    def shred(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
+        """The same for a deposit."""
+        if (held.id, thing) not in self._shreds:
+            self._shreds[held.id, thing] = _shred(held.id, thing)
+        return self._shreds[held.id, thing]
 
 
 def _open(of: Any, field: str, keys: _Keys) -> bytes:
@@ -176,27 +200,44 @@ def _open(of: Any, field: str, keys: _Keys) -> bytes:
     if sealed is None:
         return b""
     version, key_id, rest = _parse(sealed)
-    held = keys.held(_column(of, field).compartment, of, key_id)
-    place = _place(of, field)
+    column = _column(of, field)
+    held = keys.held(column.compartment, of, key_id)
+    place, thing = _place(of, field), _thing(of, column)
     if version == SYMMETRIC:
-        return suite.unpad(suite.unlock(rest, keys.plain(held), about=place))
+        return suite.unpad(suite.unlock(rest, keys.plain(held, thing), about=place))
     if version == DEPOSIT:
-        return _receive(rest, held.id, keys.ring.epoch_seed(held), place)
+        shred = keys.shred(held, thing)
+        return _receive(rest, shred, keys.ring.epoch_seed(held), place)
     raise Corrupt
 
 
 def _send(
-    version: bytes, key_id: UUID, plain: bytes, public: bytes, place: bytes
+    version: bytes,
+    key_id: UUID,
+    shred: bytes,
+    plain: bytes,
+    public: bytes,
+    place: bytes,
 ) -> Sealed:
     sent = suite.send(plain, public, about=place)
-    shred = suite.derive(keystore.get(key_id), "deposit")
     return Sealed(version + key_id.bytes + suite.lock(sent, shred, about=place))
 
 
-def _receive(rest: bytes, key_id: UUID, seed: bytes, place: bytes) -> bytes:
-    shred = suite.derive(keystore.get(key_id), "deposit")
+def _receive(rest: bytes, shred: bytes, seed: bytes, place: bytes) -> bytes:
     sent = suite.unlock(rest, shred, about=place)
     return suite.unpad(suite.receive(sent, seed, about=place))
+
+
+def _shred(key_id: UUID, thing: UUID | None) -> bytes:
+    """What a deposit is wrapped in: without any one of the files it stays shut."""
+    key = suite.derive(keystore.get(key_id), "deposit")
+    return key if thing is None else suite.both(key, keystore.get(thing))
+
+
+def _thing(of: Any, column: SealedField) -> UUID | None:
+    """What the words of a field die with, beside their compartment."""
+    thing: UUID | None = getattr(of, column.dies_with) if column.dies_with else None
+    return thing
 
 
 def _parse(sealed: Sealed) -> tuple[bytes, bytes, bytes]:

@@ -48,6 +48,11 @@ def derive(key: bytes, label: str, size: int = 32) -> bytes:
     return HKDF(SHA256(), size, None, b"trackii " + label.encode()).derive(key)
 
 
+def both(one: bytes, other: bytes) -> bytes:
+    """A key that nobody has who lacks either of two (HKDF-Extract of one over the other)."""
+    return hmac.digest(one, b"trackii both " + other, sha256)
+
+
 def stretch(passphrase: str, salt: bytes, *, memory_kib: int, passes: int) -> bytes:
     """Argon2id (RFC 9106): makes every guess at a passphrase cost memory and time."""
     words = " ".join(passphrase.split()).casefold().encode()

@@ -29,7 +29,7 @@ class Note(policy.Guarded):
     edition = models.PositiveIntegerField(
         default=1
     )  # a save names the one it began from
-    words = SealedField("room", until="destroyed")
+    words = SealedField("room", until="destroyed", dies_with="session_id")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )

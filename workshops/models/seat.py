@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
-from participants.models import Candidacy
+from participants.models import Candidacy, Person
 from trackii import policy
 from trackii.constraints import all_or_none, one_hand
 from trackii.vault.fields import LinkSealedField, Sealed, SealedField
@@ -75,10 +75,9 @@ class RegistryEntry(policy.Guarded):
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="registry")
-    code = models.CharField(
-        max_length=8
-    )  # the drawn code name, or a number of the team
-    names = SealedField("room", until="destroyed")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="registered")
+    code = models.CharField(max_length=8)  # the drawn code name
+    names = SealedField("room", until="destroyed", dies_with="person_id")
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -91,9 +90,11 @@ class RegistryEntry(policy.Guarded):
         ]
 
     @classmethod
-    def sealed(cls, pk: UUID, workshop: Workshop, names: Sealed) -> RegistryEntry:
+    def sealed(
+        cls, pk: UUID, workshop: Workshop, person: UUID, names: Sealed
+    ) -> RegistryEntry:
         """A row out of a list's columns: enough to be opened."""
-        columns = ("id", "initiative_id", "workshop_id", "names")
+        columns = ("id", "initiative_id", "workshop_id", "person_id", "names")
         return cls.from_db(
-            None, columns, (pk, workshop.initiative_id, workshop.pk, names)
+            None, columns, (pk, workshop.initiative_id, workshop.pk, person, names)
         )

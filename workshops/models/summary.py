@@ -38,13 +38,13 @@ class Summary(policy.Guarded):
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="summaries")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(default=1)
-    draft = SealedField("room", until="destroyed")
+    draft = SealedField("room", until="destroyed", dies_with="workshop_id")
     kept = SealedField(
-        "room", until="destroyed", null=True
+        "room", until="destroyed", dies_with="workshop_id", null=True
     )  # findings kept, with reasons
     # Once second-read, a copy for the conveners: they share `ideas` with the room, and
     # nobody releases what she could not read.
-    proof = SealedField("ideas", until="released", null=True)
+    proof = SealedField("ideas", until="released", dies_with="workshop_id", null=True)
     text = SealedField("released", until="archived", null=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
