@@ -5,7 +5,23 @@ class DialoguesConfig(AppConfig):
     name = "dialogues"
 
     def ready(self):
-        from dialogues import initiatives  # noqa: PLC0415 -- slow import
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
+
+        from dialogues import (  # noqa: PLC0415 -- slow import
+            destruction,
+            initiatives,
+            retention,
+        )
         from trackii.vault import strength  # noqa: PLC0415 -- slow import
 
         strength.known_of.append(initiatives.words_around)
+        retention.ENDINGS["initiative"] = retention.Ending(
+            loss=_(
+                "Everything is lost: the charter, the people, every room, and what was"
+                " released. The states, the dates and the record stay."
+            ),
+            named=retention.name_of_all,
+            due=retention.whole,
+            keys=retention.keys_of_all,
+            close=destruction.archive,
+        )

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from dialogues.models.initiative import Archive
+
 
 class Scope(TextChoices):
     LOCAL = "local", _("Local")
@@ -32,12 +34,6 @@ class ThirdPartyKind(TextChoices):
     UNIVERSITY = "university", _("University")
     STATE_HOST = "state_host", _("State host")
     PERSON = "person", _("A trusted person")
-
-
-class Archive(TextChoices):
-    DESTROY = "destroy", _("Destroyed when the initiative ends")
-    THIRD_PARTY = "third_party", _("Kept by the third party, sealed")
-    TRUSTED = "trusted", _("Given to a trusted archive, closed for decades")
 
 
 @dataclass

@@ -40,6 +40,7 @@ FLOW = Flow(
          gettext_lazy("Move to transfer")),
     Step("conclude", {State.ACTIVE, State.PAUSED, State.TRANSFER}, State.CONCLUDED,
          Action.STEER, gettext_lazy("Conclude"), asks=True),
+    Step("archive", {State.CONCLUDED}, State.ARCHIVED, Action.DESTROY, by_itself=True),
 )  # fmt: skip
 AT_WORK = {State.CONVENING, State.ACTIVE, State.TRANSFER}
 COMPARTMENTS = [
@@ -80,6 +81,7 @@ def open_initiative(
         code=code,
         regime=regime,
         threshold=threshold,
+        archive=charter.archive,
         opened_by=by,
         opened_at=clock.now(),
     )
@@ -125,7 +127,8 @@ def steer(initiative: Initiative, verb: str, *, by: User) -> None:
     if verb == "conclude":
         for insist in before_concluding:
             insist(initiative)
-    FLOW.take(initiative, verb, by=by)
+    ended = {"concluded_at": clock.now()} if verb == "conclude" else {}
+    FLOW.take(initiative, verb, by=by, **ended)
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ class ParticipantsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import people  # noqa: PLC0415 -- slow import
+        from participants import erasing, people  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
 
         initiatives.bars_of.append(people.balance)
         TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
+        retention.keys_of.append(erasing.keys_at)
+        retention.ENDINGS["person"] = erasing.ENDING

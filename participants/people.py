@@ -95,7 +95,8 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     """Who they are, for somebody who may know. One entry for the whole page."""
     for person in people[:1]:
         policy.require(by, Action.READ_PEOPLE, person)
-    opened = sealing.unseal_all(people, "particulars", by=by)
+    gone = Particulars(name=_("[destroyed]")).dump()
+    opened = sealing.unseal_all(people, "particulars", by=by, dead=gone)
     return [Particulars.load(words) for words in opened]
 
 

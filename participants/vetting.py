@@ -57,6 +57,8 @@ FLOW = Flow(
          by_itself=True),
     Step("withdraw", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
          Action.NOMINATE, gettext_lazy("Withdraw"), asks=True),
+    Step("end", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
+         Action.DESTROY, by_itself=True),
 )  # fmt: skip
 DECISIONS = ("approve", "hold", "decline")
 PLAIN = ("sound_out", "review", "refer", "take_back", "reconsider", "invite", "accept",
@@ -87,7 +89,11 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
         _insist(candidacy, by)
     elif verb != "withdraw":
         initiatives.at_work(candidacy.initiative)
-    changes = _set_aside(candidacy, by=by) if verb == "reconsider" else {}
+    changes: dict[str, Any] = {}
+    if verb == "reconsider":
+        changes = _set_aside(candidacy, by=by)
+    elif verb == "withdraw":
+        changes = {"withdrawn_at": clock.now()}
     FLOW.take(candidacy, verb, by=by, **changes)
     if verb == "withdraw":
         for tell in on_withdraw:
@@ -102,6 +108,14 @@ def follow(candidacy: Candidacy, *, is_confirmed: bool) -> None:
         FLOW.take(candidacy, "take_seat", by=None)
     if is_confirmed and candidacy.state == State.ACCEPTED:
         FLOW.take(candidacy, "take_part", by=None)
+
+
+@transaction.atomic
+def end(candidacy: Candidacy) -> None:
+    """Her person is erased: nobody is nominated, seated or reminded any more."""
+    FLOW.take(candidacy, "end", by=None, withdrawn_at=clock.now())
+    for tell in on_withdraw:
+        tell(candidacy)
 
 
 @transaction.atomic

@@ -50,20 +50,23 @@ class Action(StrEnum):
     BRIEF = "make briefings for"
     READ_RECORD = "read the record of"
     KEEP = "keep keys for"  # no role's: a custodian's, by the place she was given
+    HOLD = "put on hold"  # and sign for lifting it; see what falls due
+    DESTROY = "destroy something of"  # before its day, on two signatures
 
 
 A = Action
 GRANTS: dict[Role, frozenset[Action]] = {
     Role.CONVENER: frozenset({
         A.VIEW, A.SIGN, A.STEER, A.STAFF, A.READ_BRIEF, A.READ_PEOPLE, A.NOMINATE,
-        A.RELEASE, A.READ_RELEASED, A.EXPORT, A.READ_RECORD,
+        A.RELEASE, A.READ_RELEASED, A.EXPORT, A.READ_RECORD, A.HOLD, A.DESTROY,
     }),
     Role.FACILITATOR: frozenset({
         A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.NOMINATE, A.INVITE, A.SCHEDULE,
         A.READ_NOTES, A.WRITE_NOTES, A.SECOND_READ, A.READ_RELEASED, A.EXPORT, A.BRIEF,
+        A.HOLD, A.DESTROY,
     }),
     Role.VETTING_OFFICER: frozenset({
-        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.VET, A.READ_RELEASED,
+        A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.VET, A.READ_RELEASED, A.HOLD,
     }),
     Role.RAPPORTEUR: frozenset({
         A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_NOTES, A.WRITE_NOTES, A.SECOND_READ,

@@ -35,6 +35,7 @@ if EMBEDDED and not embedded.secret("TRACKII_WORKER_PUBLIC"):
     embedded.keep_secret("TRACKII_WORKER_PUBLIC", suite.text(suite.public(_seed)))
 WORKER_PUBLIC = secret("TRACKII_WORKER_PUBLIC", "web")
 KEYSTORE = Path(read("TRACKII_KEYSTORE", str(embedded.var() / "keystore")))
+KEYSTORE_HORIZON_DAYS = int(read("TRACKII_KEYSTORE_HORIZON_DAYS", "30"))
 
 # Only the web process signs anything a browser brings back; the others need a key in
 # name alone, and what they sign nobody believes.
@@ -268,27 +269,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_TIME_LIMIT = 300
+
+
+def _every(seconds: int, task: str) -> dict[str, object]:
+    """What waited longer than until the next knock is not knocked for twice."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "deliver what is due": {
-        "task": "trackii.outbox.tasks.deliver",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "render what is cleared": {
-        "task": "workshops.tasks.render",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "chain the record": {
-        "task": "trackii.audit.tasks.seal",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "sweep up what nobody needs": {
-        "task": "trackii.accounts.tasks.sweep",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
+    "deliver what is due": _every(5, "trackii.outbox.tasks.deliver"),
+    "render what is cleared": _every(5, "workshops.tasks.render"),
+    "chain the record": _every(60, "trackii.audit.tasks.seal"),
+    "destroy what fell due": _every(3600, "dialogues.tasks.shred_due"),
+    "sweep up what nobody needs": _every(3600, "trackii.accounts.tasks.sweep"),
 }
 
 # --- ids, verbs and route names; never a path, a parameter or a value

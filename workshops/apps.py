@@ -7,11 +7,16 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives, team  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import people, vetting  # noqa: PLC0415 -- slow import
+        from participants import erasing, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import reopening, scheduling, seating  # noqa: PLC0415 -- slow import
+        from workshops import (  # noqa: PLC0415 -- slow import
+            endings,
+            reopening,
+            scheduling,
+            seating,
+        )
 
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
@@ -20,3 +25,6 @@ class WorkshopsConfig(AppConfig):
         vetting.on_withdraw.append(seating.give_back)
         team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)
+        erasing.on_erase.append(endings.forget)
+        retention.keys_of.append(endings.keys_at)
+        retention.ENDINGS.update(endings.ENDINGS)

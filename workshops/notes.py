@@ -30,6 +30,8 @@ State = Note.State
 FLOW = Flow(
     Step("seal", {State.DRAFT}, State.SEALED, Action.WRITE_NOTES,
          gettext_lazy("Seal the note")),
+    Step("destroy", set(State) - {State.DESTROYED}, State.DESTROYED, Action.DESTROY,
+         by_itself=True),
 )  # fmt: skip
 
 
@@ -95,7 +97,8 @@ def read(
     """All notes of one room with their words, or those among them, for who is in it."""
     policy.require(by, Action.READ_NOTES, workshop)
     notes = list(_of(workshop.pk) if among is None else among)
-    return list(zip(notes, sealing.unseal_all(notes, "words", by=by), strict=True))
+    opened = sealing.unseal_all(notes, "words", by=by, dead=_("[destroyed]"))
+    return list(zip(notes, opened, strict=True))
 
 
 def read_one(note: Note, *, by: User) -> str:

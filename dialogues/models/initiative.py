@@ -24,6 +24,14 @@ class InitiativeQuerySet(policy.GuardedQuerySet):
         return self.annotate(side_count=counted).order_by("code")
 
 
+class Archive(models.TextChoices):
+    """What becomes of everything when the initiative is over: decided at its opening."""
+
+    DESTROY = "destroy", _("Destroyed when the initiative ends")
+    THIRD_PARTY = "third_party", _("Kept by the third party, sealed")
+    TRUSTED = "trusted", _("Given to a trusted archive, closed for decades")
+
+
 class Initiative(policy.Guarded):
     """One dialogue about one conflict, known outside its team by a drawn word alone."""
 
@@ -63,6 +71,9 @@ class Initiative(policy.Guarded):
     )
     signed_at = models.DateTimeField(null=True)
     kept_by_decision = models.BooleanField(default=False)  # no clock runs on it
+    # The charter says it too, but the house destroys on schedule without any key.
+    archive = models.CharField(max_length=12, choices=Archive, blank=True)
+    concluded_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager] = InitiativeQuerySet.as_manager()
 

@@ -87,6 +87,8 @@ class Candidacy(policy.Guarded):
     # What was decided before she was taken up again, whole: no hand makes it vanish.
     earlier = SealedField("vetting", until="erased", dies_with="person_id", null=True)
 
+    withdrawn_at = models.DateTimeField(null=True)
+
     objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):

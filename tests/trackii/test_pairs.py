@@ -32,6 +32,10 @@ NOBODYS = {
     # What a participant said herself has her link for a who: an_own_answer_is_whole.
     "workshops.Seat.told_at",
     "workshops.Review.told_at",
+    # Who concluded and who withdrew stands in the record; the house destroys by itself.
+    "dialogues.Initiative.concluded_at",
+    "participants.Candidacy.withdrawn_at",
+    "dialogues.Destruction.done_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.
     "workshops.Workshop.starts_at",
     "workshops.Workshop.ends_at",

@@ -69,6 +69,8 @@ PLAIN = {
     "vault.Link.public",
     "vault.Link.word_public",
     "vault.Link.mac",
+    # How far the chain of the record reached: a MAC.
+    "dialogues.Destruction.head_mac",
     # A keyed hash: without the audit key it confirms no address.
     "outbox.Letter.fingerprint",
 }
@@ -196,6 +198,10 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
         "outbox.Letter.state",
         "dialogues.Initiative.state",
         "dialogues.Initiative.regime",
+        "dialogues.Initiative.archive",
+        "dialogues.Destruction.kind",
+        "dialogues.Destruction.state",
+        "dialogues.Hold.state",
         "dialogues.Side.letter",
         "dialogues.Membership.role",
         "dialogues.Membership.state",

@@ -154,7 +154,7 @@ def test_a_new_epoch_changes_nothing_about_who_is_dead(
         )
         assert people.read([boris.person], by=carla)[0].phone == "9"
         with pytest.raises(Shredded):
-            people.read([amal.person], by=carla)
+            people.read_one(amal, by=carla)
 
 
 def test_a_key_is_destroyed_once_and_asking_again_harms_nothing(amal):

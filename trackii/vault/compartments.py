@@ -152,6 +152,13 @@ def _renew(compartment: Compartment, *, by: User) -> None:
     trail.record("renew", compartment, by=by)
 
 
+def shred_keys(**of: Any) -> list[UUID]:
+    """The files that compartments die by, each generation's own."""
+    rooms = Compartment.objects.filter(**of).values("pk")
+    keys = DataKey.objects.filter(epoch__compartment__in=rooms)
+    return list(keys.values_list("pk", flat=True))
+
+
 def public_key(epoch: Epoch) -> bytes:
     """A compartment's public half, once its MAC shows that nobody swapped it or its label."""
     public, room = bytes(epoch.public), epoch.compartment

@@ -11,7 +11,7 @@ from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.prepared import Prepared
 from trackii.vault import keystore, members, suite
-from trackii.vault.errors import VaultLocked, WrongKey
+from trackii.vault.errors import Shredded, VaultLocked, WrongKey
 from trackii.vault.models import Grant, MemberKey
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Keyring:
         self.member = member
         self._fetch = fetch
         self._seed: bytes | None = None
+        self.met_an_end = False  # something this page asked for was destroyed
         self._held: dict[UUID, dict[tuple[str, UUID], list[HeldKey]]] = {}
         self._seeds: dict[UUID, bytes] = {}
         self._unwrapped: dict[UUID, bytes] = {}
@@ -126,9 +127,10 @@ class Keyring:
         return suite.receive(sent, self._seed, about=about)
 
     def read(self, reading: Callable[..., T], *of: Any) -> T | None:
-        """What a noun reads for this member; None where the vault is locked or gives no key.
+        """What a noun reads for this member; None where there is nothing to be read.
 
-        That she looked, and holds no key, is written down.
+        The vault is locked, or gives no key: that she looked is written down. Or the words
+        were destroyed: then the page says so.
         """
         if not self.is_open or self.member is None:
             return None
@@ -136,6 +138,9 @@ class Keyring:
             return reading(*of, by=self.member)
         except WrongKey:
             trail.record("unseal", self.member, by=self.member, outcome=REFUSED)
+            return None
+        except Shredded:
+            self.met_an_end = True
             return None
 
     def forget(self) -> None:

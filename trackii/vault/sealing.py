@@ -21,7 +21,7 @@ from django.conf import settings
 from trackii import generations
 from trackii.audit import trail
 from trackii.vault import compartments, keyring, keystore, suite
-from trackii.vault.errors import Corrupt, WrongKey
+from trackii.vault.errors import Corrupt, Shredded, WrongKey
 from trackii.vault.fields import Sealed, SealedField, WorkerSealedField
 from trackii.vault.models import DataKey
 
@@ -68,18 +68,23 @@ def unseal_file(of: Any, field: str, *, by: User) -> bytes:
     return plain
 
 
-def unseal_all(rows: Iterable[Any], field: str, *, by: User) -> list[str]:
-    """Open one field of a page of rows: one entry, naming how many."""
-    return unseal_columns(rows, [field], by=by)[0]
+def unseal_all(
+    rows: Iterable[Any], field: str, *, by: User, dead: str | None = None
+) -> list[str]:
+    """Open one field of a page of rows: one entry, naming how many.
+
+    `dead` stands where something was destroyed; without it, one such row shuts the page.
+    """
+    return unseal_columns(rows, [field], by=by, dead=dead)[0]
 
 
 def unseal_columns(
-    rows: Iterable[Any], fields: Sequence[str], *, by: User
+    rows: Iterable[Any], fields: Sequence[str], *, by: User, dead: str | None = None
 ) -> list[list[str]]:
     """Open several fields of the same rows, a list for each field: still one entry."""
     rows = list(rows)
     keys = _Keys(keyring.of(by))
-    opened = [[_open(row, field, keys).decode() for row in rows] for field in fields]
+    opened = [[_words(row, field, keys, dead) for row in rows] for field in fields]
     if rows:
         trail.record("unseal", rows[0], by=by, rows=len(rows))
     return opened
@@ -192,6 +197,15 @@ class _Keys:
         if (held.id, thing) not in self._shreds:
             self._shreds[held.id, thing] = _shred(held.id, thing)
         return self._shreds[held.id, thing]
+
+
+def _words(of: Any, field: str, keys: _Keys, dead: str | None) -> str:
+    try:
+        return _open(of, field, keys).decode()
+    except Shredded:
+        if dead is None:
+            raise
+        return dead
 
 
 def _open(of: Any, field: str, keys: _Keys) -> bytes:

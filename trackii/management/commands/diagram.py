@@ -9,10 +9,17 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand
 from django.db.models import Model
 
-from dialogues import custody, initiatives, team
-from dialogues.models import Custody, Initiative, Membership, Recovery
-from participants import vetting
-from participants.models import Candidacy
+from dialogues import custody, destruction, holds, initiatives, team
+from dialogues.models import (
+    Custody,
+    Destruction,
+    Hold,
+    Initiative,
+    Membership,
+    Recovery,
+)
+from participants import erasing, vetting
+from participants.models import Candidacy, Person
 from trackii.states import Flow
 from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
@@ -40,6 +47,9 @@ PROCESSES = [
     Process(team.FLOW, Membership, "dialogues.team.FLOW"),
     Process(custody.CUSTODY, Custody, "dialogues.custody.CUSTODY"),
     Process(custody.FLOW, Recovery, "dialogues.custody.FLOW"),
+    Process(destruction.FLOW, Destruction, "dialogues.destruction.FLOW"),
+    Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
+    Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),

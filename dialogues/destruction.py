@@ -1,0 +1,173 @@
+"""Destroying: by two hands before the day, by itself on the day, and never under a hold.
+
+What decides is written first, then the rows follow, and the files go last before the
+commit: whoever stops half-way leaves an order that the next run carries out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues import holds, initiatives, retention
+from dialogues.models import Destruction, Hold, Initiative
+from dialogues.retention import ENDINGS, Due
+from trackii import clock, policy
+from trackii.audit import chain, trail
+from trackii.policy import Action, Refused
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import keystore
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from trackii.accounts.models import User
+
+State = Destruction.State
+FLOW = Flow(
+    Step("sign", {State.ASKED}, State.SIGNED, Action.DESTROY,
+         gettext_lazy("Sign, and destroy it"), asks=True),
+    Step("fall_due", {State.ASKED}, State.SIGNED, Action.DESTROY, by_itself=True),
+    Step("carry_out", {State.SIGNED}, State.DONE, Action.DESTROY, by_itself=True),
+)  # fmt: skip
+# Asking is no step of the table: it makes the row. Its page asks all the same.
+ASK = Step("destroy", set(), State.ASKED, Action.DESTROY,
+           gettext_lazy("Ask for it to be destroyed"), asks=True)  # fmt: skip
+
+
+@dataclass
+class Done:
+    """What one run did, in counts."""
+
+    destroyed: int = 0
+    held: int = 0  # things due that wait under a hold
+    refused: int = 0  # orders that somebody put there, for what is not due
+    ahead: int = 0  # falling due within the notice
+
+
+@transaction.atomic
+def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruction:
+    """Ask that something dies before its day. It does when a second person signs."""
+    policy.require(by, Action.DESTROY, initiative)
+    holds.insist_on_none(initiative)
+    if not ENDINGS[kind].named(initiative, thing):
+        raise ValidationError(_("There is nothing of the kind to destroy."))
+    try:
+        with transaction.atomic():
+            asked = Destruction.objects.create(
+                initiative=initiative,
+                kind=kind,
+                thing=thing,
+                asked_by=by,
+                asked_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise ValidationError(_("Somebody has asked for that already.")) from error
+    trail.record("ask to destroy", asked, by=by)
+    return asked
+
+
+@transaction.atomic
+def take_back(destruction: Destruction, *, by: User) -> None:
+    """Take back what waits for a second signature."""
+    policy.require(by, Action.DESTROY, destruction)
+    trail.record("take back", destruction, by=by)
+    asked = Destruction.objects.filter(pk=destruction.pk, state=State.ASKED)
+    if not asked.delete()[0]:
+        raise WrongState(destruction, "take back")
+
+
+def sign(destruction: Destruction, *, by: User) -> None:
+    """The second signature, by somebody else. What was sealed opens nowhere from here."""
+    if destruction.asked_by_id == by.pk:
+        raise Refused(
+            by, Action.DESTROY, destruction, "early destruction is signed by two"
+        )
+    with transaction.atomic():
+        holds.insist_on_none(destruction.initiative)
+        FLOW.take(destruction, "sign", by=by, signed_by=by, signed_at=clock.now())
+    carry_out(destruction)
+
+
+@transaction.atomic
+def carry_out(destruction: Destruction) -> None:
+    """Let the rows follow, write the certificate, and destroy the files last of all."""
+    initiative, kind = destruction.initiative, destruction.kind
+    holds.insist_on_none(initiative)
+    if not (
+        destruction.early or retention.fell_due(kind, destruction.thing, initiative)
+    ):
+        raise ValidationError(_("It has not fallen due."))
+    ending = ENDINGS[kind]
+    files = [*ending.keys(destruction.thing)]
+    ending.close(destruction.thing)
+    head = chain.head()
+    FLOW.take(
+        destruction, "carry_out", by=None, done_at=clock.now(),
+        horizon=settings.KEYSTORE_HORIZON_DAYS, head_position=head.position,
+        head_mac=bytes.fromhex(head.mac),
+    )  # fmt: skip
+    for file in files:
+        keystore.destroy(file)
+
+
+def shred_due() -> Done:
+    """Destroy what fell due, and what a run before this one began. Safe to run twice."""
+    done = Done()
+    for initiative in retention.running():
+        for due in retention.calendar(initiative, within=retention.NOTICE):
+            if due.on > clock.today():
+                done.ahead += 1
+            else:
+                _fall_due(initiative, due)
+    for order in Destruction.objects.filter(state=State.SIGNED):
+        if holds.standing(order.initiative):
+            continue
+        try:
+            carry_out(order)
+        except ValidationError:
+            done.refused += 1
+        else:
+            done.destroyed += 1
+    done.held = _held()
+    return done
+
+
+def _held() -> int:
+    """How much is due and waits for a hold to be lifted."""
+    standing = Hold.objects.exclude(state=Hold.State.LIFTED)
+    tables = [hold.initiative for hold in standing.select_related("initiative")]
+    found = [retention.calendar(table, within=timedelta()) for table in tables]
+    return sum(len(dues) for dues in found)
+
+
+@transaction.atomic
+def _fall_due(initiative: Initiative, due: Due) -> None:
+    """The day has come: an order, unless there is one. What two were asked needs none."""
+    order = Destruction.objects.filter(kind=due.kind, thing=due.thing).first()
+    if order is None:
+        order = Destruction.objects.create(
+            initiative=initiative, kind=due.kind, thing=due.thing, early=False,
+            due_on=due.on, state=State.SIGNED,
+        )  # fmt: skip
+        trail.record("fall due", order, by=None)
+    elif order.state == State.ASKED:
+        FLOW.take(order, "fall_due", by=None, early=False, due_on=due.on)
+
+
+def archive(thing: UUID) -> None:
+    """All of it is gone: what is left of an initiative are its states and its record."""
+    initiatives.FLOW.take(Initiative.objects.get(pk=thing), "archive", by=None)
+
+
+def name(destruction: Destruction) -> str:
+    """What it is called: a drawn code name or a number, never more."""
+    ending = ENDINGS[destruction.kind]
+    return ending.named(destruction.initiative, destruction.thing)

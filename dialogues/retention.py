@@ -1,0 +1,102 @@
+"""How long each kind of thing is kept, and when it falls due. Nobody's key is needed to count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dialogues.models import Destruction, Hold, Initiative
+from dialogues.models.initiative import Archive
+from trackii import clock
+from trackii.vault import compartments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+# The days the fields name as `until`, each counted from its own beginning.
+DESTROYED = timedelta(days=90)  # notes, registry and drafts: after their round ended
+ERASED = timedelta(days=365)  # people: after their initiative concluded
+TURNED_DOWN = timedelta(days=180)  # who was declined: after the decision
+ARCHIVED = timedelta(days=30)  # all of it, where that is decided: after the end
+NOTICE = timedelta(days=30)  # what falls due is shown so long before
+
+
+class Due(NamedTuple):
+    """One thing, what it is called, and the day it dies by."""
+
+    kind: str
+    thing: UUID
+    name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How one kind of thing ends. A higher app registers those it knows."""
+
+    loss: Any  # what is lost, in a sentence
+    named: Callable[
+        [Initiative, UUID], str
+    ]  # what it is called; empty if it cannot end
+    due: Callable[[Initiative], Iterable[Due]]
+    keys: Callable[[UUID], Iterable[UUID]]  # the files it dies by
+    close: Callable[[UUID], None]  # what follows in the rows
+
+
+ENDINGS: dict[str, Ending] = {}
+# Files of an initiative that are not a compartment's: higher apps append theirs.
+keys_of: list[Callable[[UUID], Iterable[UUID]]] = []
+
+
+def running() -> list[Initiative]:
+    """Initiatives on which the days run: not kept by decision, not held, not over."""
+    held = Hold.objects.exclude(state=Hold.State.LIFTED).values("initiative")
+    rows = Initiative.objects.filter(kept_by_decision=False).exclude(pk__in=held)
+    return list(rows.exclude(state=Initiative.State.ARCHIVED).order_by("code"))
+
+
+def calendar(initiative: Initiative, *, within: timedelta | None = None) -> list[Due]:
+    """What falls due at one table, the next first; nothing, if it is kept by decision."""
+    if initiative.kept_by_decision or initiative.state == Initiative.State.ARCHIVED:
+        return []
+    found = [due for ending in ENDINGS.values() for due in ending.due(initiative)]
+    if within is not None:
+        found = [due for due in found if due.on <= clock.today() + within]
+    return sorted(found, key=lambda due: (due.on, due.kind, due.name))
+
+
+def fell_due(kind: str, thing: UUID, initiative: Initiative) -> bool:
+    """Whether the day of one thing has come, as the rows say now."""
+    arrived = calendar(initiative, within=timedelta())
+    return any((due.kind, due.thing) == (kind, thing) for due in arrived)
+
+
+def ended(kind: str) -> QuerySet:
+    """The things of one kind that were destroyed."""
+    return Destruction.objects.carried_out().filter(kind=kind).values("thing")
+
+
+def whole(initiative: Initiative) -> list[Due]:
+    """The day all of an initiative dies by, where that was decided at its opening."""
+    ends = initiative.concluded_at
+    if ends is None or initiative.archive != Archive.DESTROY:
+        return []
+    kind = Destruction.Kind.INITIATIVE.value
+    return [Due(kind, initiative.pk, initiative.name, (ends + ARCHIVED).date())]
+
+
+def name_of_all(initiative: Initiative, thing: UUID) -> str:
+    """Everything can end when the work has."""
+    over = {Initiative.State.CONCLUDED, Initiative.State.ARCHIVED}
+    is_it = initiative.state in over and thing == initiative.pk
+    return initiative.name if is_it else ""
+
+
+def keys_of_all(thing: UUID) -> list[UUID]:
+    """Every file of an initiative, whatever dies by it."""
+    found = [key for keys in keys_of for key in keys(thing)]
+    return [*compartments.shred_keys(initiative=thing), *found]

@@ -1,0 +1,82 @@
+"""Erasing a person: her words open nowhere again, whoever held a copy; her code name stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from dialogues import retention
+from dialogues.models import Initiative
+from dialogues.retention import Due, Ending
+from participants import vetting
+from participants.models import Candidacy, Person
+from trackii.policy import Action
+from trackii.states import Flow, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+State = Person.State
+FLOW = Flow(
+    Step("erase", {State.ACTIVE, State.DORMANT}, State.ERASED, Action.DESTROY,
+         by_itself=True),
+)  # fmt: skip
+OVER = {Candidacy.State.DECLINED, Candidacy.State.WITHDRAWN}
+
+# Whoever keeps a copy of her names appends itself when it is ready.
+on_erase: list[Callable[[Person], None]] = []
+
+
+def erase(thing: UUID) -> None:
+    """What follows in the rows: the candidacy ends, seats and reminders with it."""
+    person = Person.objects.get(pk=thing)
+    FLOW.take(person, "erase", by=None)
+    for candidacy in Candidacy.objects.filter(person=person).exclude(state__in=OVER):
+        vetting.end(candidacy)
+    for tell in on_erase:
+        tell(person)
+
+
+def named(initiative: Initiative, thing: UUID) -> str:
+    found = Person.objects.filter(initiative=initiative, pk=thing).first()
+    return found.name if found else ""
+
+
+def due(initiative: Initiative) -> Iterator[Due]:
+    """Everybody some time after the end; who was turned down or withdrew, before that."""
+    rows = Candidacy.objects.filter(initiative=initiative)
+    rows = rows.exclude(person__state=State.ERASED).order_by("person__code")
+    columns = ("person", "person__code", "state", "decided_at", "withdrawn_at")
+    for person, code, state, decided, withdrawn in rows.values_list(*columns):
+        days = []
+        if initiative.concluded_at:
+            days.append((initiative.concluded_at + retention.ERASED).date())
+        ended = {"declined": decided, "withdrawn": withdrawn}.get(state)
+        if ended:
+            days.append((ended + retention.TURNED_DOWN).date())
+        if days:
+            yield Due("person", person, code.upper(), min(days))
+
+
+def keys(thing: UUID) -> list[UUID]:
+    return [thing]
+
+
+def keys_at(initiative: UUID) -> list[UUID]:
+    rows = Person.objects.filter(initiative=initiative)
+    return list(rows.values_list("pk", flat=True))
+
+
+ENDING = Ending(
+    loss=_(
+        "Her name, contacts and attributes are lost, and what officers wrote of her; her"
+        " candidacy ends. Rooms forget her names: no text is checked for them any more."
+        " Her code name stays."
+    ),
+    named=named,
+    due=due,
+    keys=keys,
+    close=erase,
+)

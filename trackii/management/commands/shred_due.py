@@ -1,0 +1,42 @@
+"""Destroys what fell due, by hand: the same that happens every hour."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dialogues import destruction
+from trackii.vault.errors import VaultAway
+
+EXAMPLES = """example:
+  manage.py shred_due
+
+Nobody's key is needed. What a run that was interrupted began, the next one ends.
+Exit status: 0 if everything that is due and not on hold is destroyed, 1 if not.
+"""
+
+
+class Command(BaseCommand):
+    help = "Destroy what fell due, and say how much that was."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = EXAMPLES
+
+    def handle(self, **options: Any) -> None:
+        try:
+            done = destruction.shred_due()
+        except VaultAway as error:
+            raise CommandError(
+                "The keystore is not there: nothing more was destroyed."
+            ) from error
+        self.stdout.write(
+            f"{done.destroyed} destroyed, {done.held} due and on hold,"
+            f" {done.ahead} falling due within thirty days."
+        )
+        if done.refused:
+            raise CommandError(
+                f"{done.refused} orders were not obeyed: what they name has not fallen due."
+            )

@@ -1,0 +1,107 @@
+"""How what was said in a round ends: the notes of one session, or the whole room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from dialogues import retention
+from dialogues.models import Initiative
+from dialogues.retention import Due, Ending
+from trackii.vault import compartments
+from workshops import notes
+from workshops.models import Note, RegistryEntry, Session, Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from participants.models import Person
+
+OVER = {Workshop.State.CLOSED, Workshop.State.CANCELLED}
+
+
+def destroy_notes(session: UUID) -> None:
+    """The notes of one session end; that there were some, and by whom, stays."""
+    for note in Note.objects.filter(session=session).exclude(state="destroyed"):
+        notes.FLOW.take(note, "destroy", by=None)
+
+
+def name_of_notes(initiative: Initiative, session: UUID) -> str:
+    found = Session.objects.filter(initiative=initiative, pk=session)
+    row = found.select_related("workshop").first()
+    return f"{initiative.name} {row.workshop.number}.{row.number}" if row else ""
+
+
+def no_notes(initiative: Initiative) -> tuple[Due, ...]:
+    """They fall due with their round."""
+    return ()
+
+
+def keys_of_notes(session: UUID) -> list[UUID]:
+    return [session]
+
+
+def destroy_room(round_: UUID) -> None:
+    """All that was said in a round ends, and who must not be named in it."""
+    for session in Session.objects.filter(workshop=round_):
+        destroy_notes(session.pk)
+    RegistryEntry.objects.filter(workshop=round_).delete()
+
+
+def name_of_room(initiative: Initiative, round_: UUID) -> str:
+    """A round whose work goes on keeps its room."""
+    found = Workshop.objects.filter(initiative=initiative, pk=round_, state__in=OVER)
+    row = found.first()
+    return f"{initiative.name} {row.number}" if row else ""
+
+
+def due_rooms(initiative: Initiative) -> Iterator[Due]:
+    """So many days after their round ended."""
+    rows = Workshop.objects.filter(initiative=initiative, state__in=OVER)
+    rows = rows.exclude(pk__in=retention.ended("round")).exclude(ends_at=None)
+    rows = rows.order_by("number")
+    for row in rows:
+        assert row.ends_at is not None
+        day = (row.ends_at + retention.DESTROYED).date()
+        yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
+
+
+def keys_of_room(round_: UUID) -> list[UUID]:
+    sessions = Session.objects.filter(workshop=round_).values_list("pk", flat=True)
+    return [*compartments.shred_keys(kind="room", about=round_), round_, *sessions]
+
+
+def keys_at(initiative: UUID) -> list[UUID]:
+    rounds = Workshop.objects.filter(initiative=initiative)
+    return [key for each in rounds for key in keys_of_room(each.pk)]
+
+
+def forget(person: Person) -> None:
+    """Rooms let go of the names of somebody who was erased."""
+    RegistryEntry.objects.filter(person=person).delete()
+
+
+ENDINGS = {
+    "notes": Ending(
+        loss=_(
+            "The notes of this session are lost. A draft of the account may still say"
+            " what they said: it ends with its round."
+        ),
+        named=name_of_notes,
+        due=no_notes,
+        keys=keys_of_notes,
+        close=destroy_notes,
+    ),
+    "round": Ending(
+        loss=_(
+            "Every note of this round is lost, the drafts of its account and the names"
+            " the room knew. What was released stays."
+        ),
+        named=name_of_room,
+        due=due_rooms,
+        keys=keys_of_room,
+        close=destroy_room,
+    ),
+}
