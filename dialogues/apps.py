@@ -20,7 +20,7 @@ class DialoguesConfig(AppConfig):
                 "Everything is lost: the charter, the people, every room, and what was"
                 " released. The states, the dates and the record stay."
             ),
-            named=retention.name_of_all,
+            names=retention.name_of_all,
             due=retention.whole,
             keys=retention.keys_of_all,
             close=destruction.archive,

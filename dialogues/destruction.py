@@ -26,6 +26,7 @@ from trackii.states import Flow, Step, WrongState
 from trackii.vault import keystore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -57,7 +58,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
     """Ask that something dies before its day. It does when a second person signs."""
     policy.require(by, Action.DESTROY, initiative)
     holds.insist_on_none(initiative)
-    if not ENDINGS[kind].named(initiative, thing):
+    if not retention.named(initiative, kind, thing):
         raise ValidationError(_("There is nothing of the kind to destroy."))
     try:
         with transaction.atomic():
@@ -169,5 +170,15 @@ def archive(thing: UUID) -> None:
 
 def name(destruction: Destruction) -> str:
     """What it is called: a drawn code name or a number, never more."""
-    ending = ENDINGS[destruction.kind]
-    return ending.named(destruction.initiative, destruction.thing)
+    return retention.named(destruction.initiative, destruction.kind, destruction.thing)
+
+
+def names(initiative: Initiative, rows: Iterable[Destruction]) -> dict[UUID, str]:
+    """The same for many of one table, a question for each kind."""
+    found: dict[UUID, str] = {}
+    by_kind: dict[str, list[UUID]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row.thing)
+    for kind, things in by_kind.items():
+        found |= ENDINGS[kind].names(initiative, things)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogues.models import Destruction, Hold, Initiative
@@ -12,7 +13,7 @@ from trackii import clock
 from trackii.vault import compartments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -39,9 +40,8 @@ class Ending:
     """How one kind of thing ends. A higher app registers those it knows."""
 
     loss: Any  # what is lost, in a sentence
-    named: Callable[
-        [Initiative, UUID], str
-    ]  # what it is called; empty if it cannot end
+    # What they are called; those of another table, or that cannot end yet, are left out.
+    names: Callable[[Initiative, Collection[UUID]], dict[UUID, str]]
     due: Callable[[Initiative], Iterable[Due]]
     keys: Callable[[UUID], Iterable[UUID]]  # the files it dies by
     close: Callable[[UUID], None]  # what follows in the rows
@@ -69,6 +69,13 @@ def calendar(initiative: Initiative, *, within: timedelta | None = None) -> list
     return sorted(found, key=lambda due: (due.on, due.kind, due.name))
 
 
+def by_day(initiative: Initiative) -> list[tuple[date, str, list[Due]]]:
+    """The calendar as a page shows it: what falls due together stands together."""
+    kinds = Destruction.Kind
+    together = groupby(calendar(initiative), key=lambda due: (due.on, due.kind))
+    return [(on, str(kinds(kind).label), [*dues]) for (on, kind), dues in together]
+
+
 def fell_due(kind: str, thing: UUID, initiative: Initiative) -> bool:
     """Whether the day of one thing has come, as the rows say now."""
     arrived = calendar(initiative, within=timedelta())
@@ -89,11 +96,17 @@ def whole(initiative: Initiative) -> list[Due]:
     return [Due(kind, initiative.pk, initiative.name, (ends + ARCHIVED).date())]
 
 
-def name_of_all(initiative: Initiative, thing: UUID) -> str:
+def named(initiative: Initiative, kind: str, thing: UUID) -> str:
+    """What one thing is called: a drawn code name or a number; empty if it cannot end."""
+    return ENDINGS[kind].names(initiative, [thing]).get(thing, "")
+
+
+def name_of_all(
+    initiative: Initiative, things: Collection[UUID] = ()
+) -> dict[UUID, str]:
     """Everything can end when the work has."""
     over = {Initiative.State.CONCLUDED, Initiative.State.ARCHIVED}
-    is_it = initiative.state in over and thing == initiative.pk
-    return initiative.name if is_it else ""
+    return {initiative.pk: initiative.name} if initiative.state in over else {}
 
 
 def keys_of_all(thing: UUID) -> list[UUID]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dialogues.views import custody, initiatives, team
+from dialogues.views import custody, initiatives, retention, team
 
 app_name = "dialogues"
 urlpatterns = [
@@ -54,4 +54,31 @@ urlpatterns = [
     path("<slug:code>/custody/ask/", custody.ask, name="ask_recovery"),
     path("<slug:code>/custody/<uuid:pk>/withdraw/", custody.withdraw, name="withdraw"),
     path("<slug:code>/record/", team.record, name="record"),
+    path("<slug:code>/retention/", retention.overview, name="retention"),
+    path("<slug:code>/retention/hold/", retention.hold, name="hold"),
+    *[
+        path(
+            f"<slug:code>/retention/hold/<uuid:pk>/{verb.replace('_', '-')}/",
+            retention.change_hold,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in retention.HOLDING
+    ],
+    path(
+        "<slug:code>/retention/destroy/<slug:kind>/<uuid:thing>/",
+        retention.destroy,
+        name="destroy",
+    ),
+    path(
+        "<slug:code>/retention/<uuid:pk>/sign/",
+        retention.sign,
+        name="sign_destruction",
+    ),
+    path(
+        "<slug:code>/retention/<uuid:pk>/take-back/",
+        retention.take_back,
+        name="take_back_destruction",
+    ),
+    path("<slug:code>/retention/<uuid:pk>/", retention.certificate, name="certificate"),
 ]

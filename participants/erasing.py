@@ -15,7 +15,7 @@ from trackii.policy import Action
 from trackii.states import Flow, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from uuid import UUID
 
 State = Person.State
@@ -39,9 +39,9 @@ def erase(thing: UUID) -> None:
         tell(person)
 
 
-def named(initiative: Initiative, thing: UUID) -> str:
-    found = Person.objects.filter(initiative=initiative, pk=thing).first()
-    return found.name if found else ""
+def names(initiative: Initiative, people: Collection[UUID]) -> dict[UUID, str]:
+    found = Person.objects.filter(initiative=initiative, pk__in=people)
+    return {person.pk: person.name for person in found}
 
 
 def due(initiative: Initiative) -> Iterator[Due]:
@@ -75,7 +75,7 @@ ENDING = Ending(
         " candidacy ends. Rooms forget her names: no text is checked for them any more."
         " Her code name stays."
     ),
-    named=named,
+    names=names,
     due=due,
     keys=keys,
     close=erase,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from dialogues import custody, initiatives
+from dialogues import custody, destruction, holds, initiatives
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
 from participants import vetting
@@ -73,6 +73,7 @@ def _people(w):
         w.heron, side="A", name="Ines Faye", state="approved", **put
     )
     w.fresh = make.candidacy(w.heron, side="B", name="Ola Brun", **put)
+    w.doomed = make.candidacy(w.heron, side="B", name="Iva Stell", **put)
     w.reviewed = make.candidacy(
         w.heron, side="A", name="Tariq Osei", state="recommended", **put
     )
@@ -177,6 +178,9 @@ def _at_the_table(w, verb):
     if verb == "name_custodians":
         return ["heron"], {"first": w.stranger.pk, "second": w.second.pk,
                            "third": w.newcomer.pk}  # fmt: skip
+    if verb in ("ask_to_lift", "keep_up", "lift", "destroy", "sign_destruction",
+                "take_back_destruction", "certificate"):  # fmt: skip
+        return _of_the_retention(w, verb)
     row = {"sign_membership": w.named, "release": w.leaving, "take_back": w.named,
            "name_leaving": Membership.objects.get(initiative=w.heron, user=w.reader)}  # fmt: skip
     return (["heron", row[verb].pk], {}) if verb in row else (["heron"], {})
@@ -193,6 +197,23 @@ def _of_custody(w, verb):
     if verb == "withdraw":
         return ["heron", custody.ask(w.heron, by=w.organiser).pk], {}
     return ["heron"], {}
+
+
+def _of_the_retention(w, verb):
+    """Somebody nobody else meets is to be erased: a file that is gone does not come back."""
+    if verb in ("ask_to_lift", "keep_up", "lift"):
+        hold = holds.put(w.heron, by=w.vera)
+        if verb != "ask_to_lift":
+            holds.ask_to_lift(hold, by=w.convener)
+        return ["heron", hold.pk], {}
+    if verb == "destroy":
+        return ["heron", "person", w.doomed.person_id], {}
+    if verb == "certificate":
+        done = destruction.ask(w.heron, "person", w.doomed.person_id, by=w.convener)
+        destruction.sign(done, by=w.facilitator)
+        return ["heron", done.pk], {}
+    asked = destruction.ask(w.heron, "person", w.doomed.person_id, by=w.convener)
+    return ["heron", asked.pk], {}
 
 
 STAGES = {

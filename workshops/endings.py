@@ -14,7 +14,7 @@ from workshops import notes
 from workshops.models import Note, RegistryEntry, Session, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from participants.models import Person
@@ -28,10 +28,12 @@ def destroy_notes(session: UUID) -> None:
         notes.FLOW.take(note, "destroy", by=None)
 
 
-def name_of_notes(initiative: Initiative, session: UUID) -> str:
-    found = Session.objects.filter(initiative=initiative, pk=session)
-    row = found.select_related("workshop").first()
-    return f"{initiative.name} {row.workshop.number}.{row.number}" if row else ""
+def names_of_notes(
+    initiative: Initiative, sessions: Collection[UUID]
+) -> dict[UUID, str]:
+    found = Session.objects.filter(initiative=initiative, pk__in=sessions)
+    rows = found.values_list("pk", "workshop__number", "number")
+    return {pk: f"{initiative.name} {of}.{number}" for pk, of, number in rows}
 
 
 def no_notes(initiative: Initiative) -> tuple[Due, ...]:
@@ -50,11 +52,11 @@ def destroy_room(round_: UUID) -> None:
     RegistryEntry.objects.filter(workshop=round_).delete()
 
 
-def name_of_room(initiative: Initiative, round_: UUID) -> str:
+def names_of_rooms(initiative: Initiative, rounds: Collection[UUID]) -> dict[UUID, str]:
     """A round whose work goes on keeps its room."""
-    found = Workshop.objects.filter(initiative=initiative, pk=round_, state__in=OVER)
-    row = found.first()
-    return f"{initiative.name} {row.number}" if row else ""
+    found = Workshop.objects.filter(initiative=initiative, pk__in=rounds)
+    rows = found.filter(state__in=OVER).values_list("pk", "number")
+    return {pk: f"{initiative.name} {number}" for pk, number in rows}
 
 
 def due_rooms(initiative: Initiative) -> Iterator[Due]:
@@ -89,7 +91,7 @@ ENDINGS = {
             "The notes of this session are lost. A draft of the account may still say"
             " what they said: it ends with its round."
         ),
-        named=name_of_notes,
+        names=names_of_notes,
         due=no_notes,
         keys=keys_of_notes,
         close=destroy_notes,
@@ -99,7 +101,7 @@ ENDINGS = {
             "Every note of this round is lost, the drafts of its account and the names"
             " the room knew. What was released stays."
         ),
-        named=name_of_room,
+        names=names_of_rooms,
         due=due_rooms,
         keys=keys_of_room,
         close=destroy_room,

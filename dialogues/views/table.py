@@ -23,6 +23,7 @@ class Tab:
 TABS = [Tab("dialogues:initiative", _("Overview"), Action.VIEW)]
 LAST_TABS = [
     Tab("dialogues:team", _("Team and keys"), Action.READ_BRIEF),
+    Tab("dialogues:retention", _("Retention"), Action.HOLD),
     Tab("dialogues:record", _("Record"), Action.READ_RECORD),
 ]
 

@@ -1,0 +1,142 @@
+"""The page of what dies: what falls due, a second hand, a hold, and the certificate."""
+
+import make
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dialogues import destruction, holds
+from dialogues.models import Destruction
+from participants.models import Person
+from workshops import scheduling
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(in_session, farid):
+    with make.acting(farid):
+        scheduling.take(in_session, "close", by=farid)
+    return in_session
+
+
+def _page(client):
+    return client.get(reverse("dialogues:retention", args=["heron"]))
+
+
+def test_a_person_is_erased_from_her_page_by_two(heron, approved, carla, farid, browse):
+    amal = approved[0].person
+    way = reverse("dialogues:destroy", args=["heron", "person", amal.pk])
+    first, second = browse(carla), browse(farid)
+
+    page = first.get(reverse("participants:candidacy", args=["heron", amal.code])).text
+    asking = first.get(way).text
+    first.post(way)
+    own = _page(first).text
+    asked = Destruction.objects.get()
+    sign = reverse("dialogues:sign_destruction", args=["heron", asked.pk])
+    theirs = _page(second).text
+    certificate = second.post(sign, follow=True).text
+
+    assert way in page
+    assert "A-01" in asking
+    assert "A second person has to sign." in asking
+    assert (sign in own, sign in theirs) == (False, True)
+    assert "Certificate of destruction" in certificate
+    assert "Carla Conti, Farid Mansour" in certificate
+    assert "Amal Haddad" not in certificate
+    assert Person.objects.get(pk=amal.pk).state == "erased"
+
+
+def test_pages_that_list_the_dead_say_so_and_show_their_neighbours(
+    heron, in_session, approved, carla, farid, browse
+):
+    amal = approved[0].person
+    asked = destruction.ask(heron, "person", amal.pk, by=carla)
+    destruction.sign(asked, by=farid)
+    client = browse(farid)
+
+    people = client.get(reverse("participants:people", args=["heron"]))
+    hers = client.get(reverse("participants:candidacy", args=["heron", amal.code]))
+    seats = client.get(reverse("workshops:seats", args=["heron", in_session.number]))
+    correct = client.get(reverse("participants:correct", args=["heron", amal.code]))
+
+    assert [p.status_code for p in (people, hers, seats)] == [200, 200, 200]
+    for page in (people, seats):
+        assert "[destroyed]" in page.text
+        assert "Boris Lem" in page.text
+    assert "[destroyed]" in hers.text
+    assert "Erase this person" not in hers.text
+    assert "Amal" not in people.text + hers.text + seats.text + correct.text
+
+
+def test_a_room_without_its_notes_is_a_page_all_the_same(
+    heron, closed, rosa, carla, farid, browse
+):
+    make.note(closed.sessions.get(), by=rosa, words="They fear the winter.")
+    make.summary(closed, by=rosa, words="The sides met.")
+    asked = destruction.ask(heron, "round", closed.pk, by=carla)
+    destruction.sign(asked, by=farid)
+    client = browse(rosa)
+
+    room = client.get(reverse("workshops:room", args=["heron", closed.number]))
+    summary = client.get(reverse("workshops:summary", args=["heron", closed.number]))
+
+    assert (room.status_code, summary.status_code) == (200, 200)
+    assert "[destroyed]" in room.text
+    assert "[destroyed]" in summary.text
+
+
+def test_a_hold_stands_on_the_page_and_takes_the_ways_to_destroy_away(
+    heron, closed, vera, carla, browse
+):
+    destroy = reverse("dialogues:destroy", args=["heron", "round", closed.pk])
+    before = _page(browse(carla)).text
+
+    browse(vera).post(reverse("dialogues:hold", args=["heron"]))
+
+    after = _page(browse(carla)).text
+    assert "Vera Novak put this initiative on hold" in after
+    assert (destroy in before, destroy in after) == (True, False)
+    refused = browse(carla).post(destroy)
+    assert refused.status_code == 422
+    assert "A legal hold stands" in refused.text
+
+
+def test_who_asks_to_lift_a_hold_is_not_offered_to_sign_it(heron, vera, carla, browse):
+    hold = holds.put(heron, by=vera)
+    holds.ask_to_lift(hold, by=vera)
+    lift = reverse("dialogues:lift", args=["heron", hold.pk])
+
+    assert lift not in _page(browse(vera)).text
+    assert lift in _page(browse(carla)).text
+    assert browse(vera).post(lift).status_code == 403
+    assert "within the hour" in browse(carla).get(lift).text
+
+
+def test_what_is_not_there_has_no_page(heron, approved, in_session, carla, browse):
+    client = browse(carla)
+    for kind, thing in (
+        ("person", heron.pk), ("round", in_session.pk), ("initiative", heron.pk),
+        ("moon", heron.pk),
+    ):  # fmt: skip
+        way = reverse("dialogues:destroy", args=["heron", kind, thing])
+        assert client.get(way).status_code == 404
+
+
+def test_one_and_thirty_cost_the_same(heron, approved, carla, farid, browse):
+    destruction.ask(heron, "person", approved[0].person_id, by=carla)
+    client = browse(farid)
+    _page(client)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        _page(client)
+    for number in range(29):
+        person = make.candidacy(heron, by=carla, name=f"Number {number}").person
+        destruction.ask(heron, "person", person.pk, by=carla)
+    with CaptureQueriesContext(connection) as thirty:
+        _page(client)
+
+    assert len(one) == len(thirty) <= 12
