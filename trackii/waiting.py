@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from dialogues import keys
-from dialogues.models import Initiative, Membership
+from dialogues import keys, retention
+from dialogues.models import Destruction, Initiative, Membership
 from participants.models import Candidacy
 from trackii import clock, policy
 from trackii.outbox.models import Letter
@@ -39,6 +39,8 @@ class Desk:
     carrying: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
     letters: list[Initiative] = field(default_factory=list)
+    orders: list[Initiative] = field(default_factory=list)
+    endings: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
 
     @property
@@ -47,8 +49,10 @@ class Desk:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Eight piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Eleven piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
+    ended = clock.now() - retention.DESTROYED + retention.NOTICE
+    tables = _tables.objects(**mine, ended=ended)
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
@@ -57,7 +61,9 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         releases=_releases.objects(**mine),
         carrying=_carrying.objects(**mine),
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
-        letters=_letters.objects(**mine),
+        letters=[table for table in tables if table.letters],
+        orders=[table for table in tables if table.orders],
+        endings=[table for table in tables if table.rooms],
         keys=keys.owed(user) if unlocked else [],
     )
 
@@ -123,11 +129,29 @@ def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
 
 
 @Prepared
-def _letters(member: UUID) -> QuerySet:
-    """Tables with letters that somebody has to look at, and how many there are."""
+def _tables(member: UUID, ended: datetime) -> QuerySet:
+    """Tables with letters to look at, orders to sign, or something about to fall due."""
     stuck = Letter.objects.filter(
-        initiative=OuterRef("pk"), state__in=["uncertain", "failed"]
+        initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
+        state__in=["uncertain", "failed"],
     )
-    counted = stuck.order_by().values("initiative").annotate(n=Count("pk")).values("n")
-    tables = Initiative.objects.seated(Action.INVITE, member)
-    return tables.annotate(letters=Subquery(counted)).filter(letters__gt=0)
+    orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
+    rooms = Workshop.objects.seated(Action.HOLD, member).filter(
+        state__in=["closed", "cancelled"],
+        ends_at__lte=ended,
+        initiative__kept_by_decision=False,
+    )
+    rooms = rooms.exclude(pk__in=retention.ended("round"))
+    tables = Initiative.objects.seated(Action.VIEW, member).annotate(
+        letters=_counted(stuck),
+        orders=_counted(orders.exclude(asked_by=member)),
+        rooms=_counted(rooms),
+    )
+    waiting = Q(letters__gt=0) | Q(orders__gt=0) | Q(rooms__gt=0)
+    return tables.filter(waiting).defer("charter")
+
+
+def _counted(rows: QuerySet) -> Subquery:
+    """How many of these a table has."""
+    at = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative")
+    return Subquery(at.annotate(n=Count("pk")).values("n"))

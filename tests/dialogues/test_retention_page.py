@@ -1,5 +1,7 @@
 """The page of what dies: what falls due, a second hand, a hold, and the certificate."""
 
+from datetime import timedelta
+
 import make
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.urls import reverse
 from dialogues import destruction, holds
 from dialogues.models import Destruction
 from participants.models import Person
+from trackii import clock
 from workshops import scheduling
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +143,22 @@ def test_one_and_thirty_cost_the_same(heron, approved, carla, farid, browse):
         _page(client)
 
     assert len(one) == len(thirty) <= 12
+
+
+def test_the_desk_says_what_waits_for_a_hand_and_what_falls_due(
+    heron, closed, approved, carla, farid, rosa, browse
+):
+    destruction.ask(heron, "person", approved[0].person_id, by=carla)
+    month_ahead = clock.at(
+        clock.now() + timedelta(days=80)
+    )  # it ends in 13, and 90 follow
+
+    now = browse(farid).get("/").text
+    own = browse(carla).get("/").text
+    with month_ahead:
+        soon = {who: browse(who).get("/").text for who in (farid, rosa)}
+
+    assert ("Destruction to sign" in now, "Destruction to sign" in own) == (True, False)
+    assert "Falling due" not in now
+    assert "the room of 1 round is destroyed within a month" in soon[farid]
+    assert "Falling due" not in soon[rosa]
