@@ -35,6 +35,7 @@ if EMBEDDED and not embedded.secret("TRACKII_WORKER_PUBLIC"):
     embedded.keep_secret("TRACKII_WORKER_PUBLIC", suite.text(suite.public(_seed)))
 WORKER_PUBLIC = secret("TRACKII_WORKER_PUBLIC", "web")
 KEYSTORE = Path(read("TRACKII_KEYSTORE", str(embedded.var() / "keystore")))
+BACKUP_TO = read("TRACKII_BACKUP_TO", "")  # the public half of a key kept offline
 KEYSTORE_HORIZON_DAYS = int(read("TRACKII_KEYSTORE_HORIZON_DAYS", "30"))
 
 # Only the web process signs anything a browser brings back; the others need a key in

@@ -7,23 +7,26 @@ drafts of a round. Its file bears its number and is made with it, before anythin
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 
 from trackii.vault import suite
 from trackii.vault.errors import Shredded, VaultAway
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
 
 def make(key_id: UUID) -> bytes:
     """Make a shred key and have it on the disk before anything is sealed under it."""
+    secret = suite.fresh()
+    _keep(key_id, secret)
+    return secret
+
+
+def _keep(key_id: UUID, secret: bytes) -> None:
     path = _path(key_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret = suite.fresh()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, secret)
@@ -31,7 +34,22 @@ def make(key_id: UUID) -> bytes:
     finally:
         os.close(descriptor)
     _settle(path.parent)
-    return secret
+
+
+def put(key_id: UUID, secret: bytes) -> None:
+    """Put a shred key back out of a backup. One that is there is not replaced."""
+    _keep(key_id, secret)
+
+
+def everything() -> dict[UUID, bytes]:
+    """Every shred key of this moment. What is destroyed while they are read is not in it."""
+    if not settings.KEYSTORE.is_dir():
+        raise VaultAway
+    found = {}
+    for path in settings.KEYSTORE.glob("[0-9a-f][0-9a-f]/*"):
+        with suppress(FileNotFoundError):
+            found[UUID(hex=path.name)] = path.read_bytes()
+    return {key: secret for key, secret in found.items() if _path(key).exists()}
 
 
 def get(key_id: UUID) -> bytes:

@@ -1,0 +1,314 @@
+"""What was destroyed and yesterday's backup; a run that is killed; a backup that was altered."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import timedelta
+from time import sleep
+from uuid import uuid4
+
+import make
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from dialogues import destruction
+from dialogues.models import Destruction, Initiative
+from participants import people
+from participants.models import Candidacy, Person
+from trackii import backups, clock, embedded, parcels
+from trackii.outbox.models import Letter
+from trackii.vault import keystore, sealing, suite
+from trackii.vault.errors import Shredded
+from workshops import notes
+from workshops.models import Note, Workshop
+
+SEED = suite.fresh()
+WORDS = "They fear to lose the winter catch."
+
+
+def _quiet(_bytes):
+    pass
+
+
+def _sql(name, statement):
+    """Outside any transaction, at a database of ours."""
+    known = backups._where() | {"dbname": name}
+    with psycopg.connect(**known, autocommit=True) as by_hand:
+        found = by_hand.execute(statement)
+        return found.fetchall() if found.description else []
+
+
+@contextmanager
+def _elsewhere(name):
+    """Django at work in another database."""
+    own = connection.settings_dict["NAME"]
+    _turn_to(name)
+    try:
+        yield
+    finally:
+        _turn_to(own)
+
+
+def _turn_to(name):
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def empty():
+    """An empty database beside the test's own."""
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_restored"
+    _sql(own, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _sql(own, f'CREATE DATABASE "{name}"')
+    yield name
+    _sql(own, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _tables(name):
+    return _sql(name, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")[0][
+        0
+    ]
+
+
+def _backup(path):
+    backups.backup(path, to=suite.public(SEED), say=_quiet)
+    return path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yesterdays_backup_brings_back_nobody_who_was_erased_and_no_note(
+    heron, confirmed, approved, carla, farid, rosa, worker, empty, tmp_path, settings
+):
+    amal = approved[0]
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    first, second = make.session(held, by=farid), make.session(held, by=farid)
+    for session in (first, second):
+        make.note(session, by=rosa, words=WORDS)
+        notes.write(session, by=rosa, words=WORDS)  # a deposit, with the vault locked
+    yesterday = _backup(tmp_path / "yesterday")
+
+    for kind, thing in (("person", amal.person_id), ("notes", first.pk)):
+        asked = destruction.ask(heron, kind, thing, by=carla)
+        destruction.sign(asked, by=farid)
+    today = settings.KEYSTORE
+
+    with _elsewhere(empty):
+        backups.restore(yesterday, apart=None, by=SEED, say=_quiet)
+        assert Person.objects.get(pk=amal.person_id).state == "active"
+        assert _who(carla) == ["[destroyed]", "Boris Lem"]
+        assert _said(rosa) == ["[destroyed]"] * 2 + [WORDS] * 2
+        with make.acting(carla), pytest.raises(Shredded):
+            people.read_one(Candidacy.objects.get(pk=amal.pk), by=carla)
+        hers = Letter.objects.get(person=amal.person_id, state="due")
+        with pytest.raises(Shredded):
+            sealing.unseal_as_worker(hers, "recipient")
+
+        # It is the keystore that decides: with yesterday's she would live.
+        settings.KEYSTORE = tmp_path / "yesterdays keys"
+        for key, secret in _kept(yesterday).items():
+            keystore.put(key, secret)
+        assert _who(carla) == ["Amal Haddad", "Boris Lem"]
+        assert _said(rosa) == [WORDS] * 4
+        settings.KEYSTORE = today
+
+
+def _who(by):
+    rows = Person.objects.filter(candidacy__state__in=["confirmed", "accepted"])
+    with make.acting(by):
+        return [known.name for known in people.read(list(rows), by=by)]
+
+
+def _said(by):
+    held = Workshop.objects.get(pk=Note.objects.first().workshop_id)
+    with make.acting(by):
+        return [words for _note, words in notes.read(held, by=by)]
+
+
+def _kept(path):
+    return backups._keys(
+        backups.beside(path), since=clock.now() - timedelta(days=1), by=SEED
+    )
+
+
+@pytest.mark.django_db
+def test_what_dies_between_the_snapshot_and_the_keystore_does_not_come_back(tmp_path):
+    stays, goes = uuid4(), uuid4()
+    for key in (stays, goes):
+        keystore.make(key)
+
+    path = tmp_path / "today"
+    backups.backup(
+        path, to=suite.public(SEED), say=lambda _bytes: keystore.destroy(goes)
+    )
+
+    assert [*_kept(path)] == [stays]
+
+
+@pytest.mark.django_db
+def test_a_backup_that_was_altered_or_cut_off_is_refused_whole(
+    empty, tmp_path, settings, dice
+):
+    whole = _backup(tmp_path / "whole")
+    settings.KEYSTORE = tmp_path / "of the new machine"
+    connection.settings_dict["NAME"], own = empty, connection.settings_dict["NAME"]
+    try:
+        for number, wrong in enumerate(_damaged(whole.read_bytes(), dice)):
+            path = tmp_path / f"damaged {number}"
+            path.write_bytes(wrong)
+            with pytest.raises(parcels.Refused):
+                backups.restore(path, apart=None, by=SEED, say=_quiet)
+            path.unlink()
+        for wrong in _damaged(backups.beside(whole).read_bytes(), dice):
+            path = tmp_path / "keys"
+            path.write_bytes(wrong)
+            with pytest.raises(parcels.Refused):
+                backups.restore(whole, apart=path, by=SEED, say=_quiet)
+        with pytest.raises(parcels.Refused, match="another key"):
+            backups.restore(whole, apart=None, by=suite.fresh(), say=_quiet)
+        with pytest.raises(parcels.Refused, match="another kind"):
+            backups.restore(backups.beside(whole), apart=None, by=SEED, say=_quiet)
+    finally:
+        connection.settings_dict["NAME"] = own
+
+    assert number >= 55
+    assert _tables(empty) == 0
+    assert not settings.KEYSTORE.exists()
+
+
+def _damaged(whole, dice):
+    """A flipped bit at fifty places; cut at, before and after every border; lengthened."""
+    for _ in range(50):
+        at = dice.randrange(len(whole))
+        yield whole[:at] + bytes([whole[at] ^ 1 << dice.randrange(8)]) + whole[at + 1 :]
+    for border in _borders(whole)[:-1]:
+        yield from (whole[:border], whole[: border + 1], whole[: border - 1])
+    yield whole[:-1]
+    yield whole + whole[-20:]
+    borders = _borders(whole)
+    if len(borders) > 3:  # two chunks in each other's place
+        a, b, c = borders[0], borders[1], borders[2]
+        yield whole[:a] + whole[b:c] + whole[a:b] + whole[c:]
+
+
+def _borders(whole):
+    """Where the head ends, and each chunk after it."""
+    at = len(parcels.MAGIC) + 9
+    at += 2 + int.from_bytes(whole[at : at + 2], "big")
+    found = [at]
+    while at < len(whole):
+        at += 4 + int.from_bytes(whole[at : at + 4], "big")
+        found.append(at)
+    return found
+
+
+@pytest.mark.django_db
+def test_a_restore_that_fails_in_the_middle_leaves_nothing(empty, tmp_path, settings):
+    keystore.make(uuid4())
+    whole = _backup(tmp_path / "whole")
+    settings.KEYSTORE = tmp_path / "of the new machine"
+    put_back = []
+
+    def and_the_disk_breaks(passed):
+        put_back.extend(keystore.everything())
+        if passed > parcels.CHUNK:
+            raise OSError("The disk broke.")
+
+    connection.settings_dict["NAME"], own = empty, connection.settings_dict["NAME"]
+    try:
+        with pytest.raises(OSError, match="disk broke"):
+            backups.restore(
+                whole, apart=backups.beside(whole), by=SEED, say=and_the_disk_breaks
+            )
+    finally:
+        connection.settings_dict["NAME"] = own
+
+    assert len(put_back) > 1
+    assert (_tables(empty), keystore.everything()) == (0, {})
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_over(tmp_path, settings):
+    settings.BACKUP_TO = suite.text(suite.public(SEED))
+    (tmp_path / "key").write_text(suite.text(SEED) + "\n")
+    call_command("backup", tmp_path / "monday", verbosity=0)
+    before = (tmp_path / "monday").read_bytes()
+
+    with pytest.raises(CommandError, match="is there already"):
+        call_command("backup", tmp_path / "monday")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", tmp_path / "monday", key=tmp_path / "key")
+
+    assert (tmp_path / "monday").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("monday*")) == [
+        "monday",
+        "monday.keystore",
+    ]
+
+
+@pytest.mark.django_db
+def test_an_older_keystore_is_not_put_beside_a_newer_database(tmp_path, empty):
+    with clock.at(clock.now() - timedelta(days=1)):
+        old = _backup(tmp_path / "old")
+    new = _backup(tmp_path / "new")
+
+    with pytest.raises(parcels.Refused, match="older than the database"):
+        backups.restore(new, apart=backups.beside(old), by=SEED, say=_quiet)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_killed_is_ended_by_the_next(heron, carla, settings, times):
+    found = [make.candidacy(heron, by=carla, name=f"No {n}") for n in range(15)]
+    Initiative.objects.filter(pk=heron.pk).update(
+        state="concluded", concluded_at=clock.now() - timedelta(days=400)
+    )
+    done = Destruction.objects.filter(state="done")
+
+    kills = 0
+    for _try in range(times(40)):
+        process = _run(settings)
+        begun = done.count()
+        while process.poll() is None and done.count() < begun + 3:
+            sleep(0.01)
+        if process.poll() is not None:
+            break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        kills += 1
+        _nothing_is_called_destroyed_that_is_not(done)
+
+    assert kills >= 2
+    assert _run(settings).wait() == 0
+    assert done.count() == len(found)
+    assert not keystore.everything().keys() & {each.person_id for each in found}
+    assert {*Person.objects.values_list("state", flat=True)} == {"erased"}
+
+
+def _nothing_is_called_destroyed_that_is_not(done):
+    standing = keystore.everything().keys()
+
+    assert not standing & {*done.values_list("thing", flat=True)}
+
+
+def _run(settings):
+    at = connection.settings_dict
+    env = os.environ | {
+        "TRACKII_ROLE": "worker",
+        "DATABASE_URL": f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "TRACKII_KEYSTORE": str(settings.KEYSTORE),
+        "TRACKII_AUDIT_KEY": suite.text(settings.AUDIT_KEY),
+        "TRACKII_WORKER_KEY": suite.text(SEED),
+        "TRACKII_SMTP": "smtp://127.0.0.1:1",
+        "TRACKII_SENDER": "desk@trackii.example",
+        "TRACKII_ORIGIN": "http://localhost",
+    }
+    command = [sys.executable, "-W", "ignore", "manage.py", "shred_due"]
+    return subprocess.Popen(
+        command, cwd=embedded.HERE, env=env, stdout=subprocess.DEVNULL
+    )

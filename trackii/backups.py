@@ -1,0 +1,186 @@
+"""Backup and restore: one moment of the database, and the keystore apart from it.
+
+The keystore is read after the moment the database was frozen at: what was destroyed in
+between has no key in the copy, and does not come back. It is a parcel of its own, so that it
+can be kept elsewhere and thrown away sooner.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from trackii import clock, embedded, parcels, wheels
+from trackii.parcels import DATABASE, KEYSTORE, Head, Refused
+from trackii.vault import keystore, suite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+_RECORD = 16 + suite.SEED
+
+
+def beside(path: Path) -> Path:
+    """Where the keystore's parcel stands, unless somebody put it elsewhere."""
+    return path.with_name(path.name + ".keystore")
+
+
+def backup(path: Path, *, to: bytes, say: Callable[[int], None]) -> None:
+    """Write both parcels. If the second fails the first does not stay either."""
+    apart = beside(path)
+    if apart.exists():
+        raise Refused(f"{apart} is there already, and is not written over.")
+    head = Head(DATABASE, clock.now())
+    with _frozen() as snapshot:
+        parcels.write(path, _counted(_dump(snapshot), say), head, to=to)
+    try:
+        records = [
+            key.bytes + secret for key, secret in sorted(keystore.everything().items())
+        ]
+        parcels.write(apart, [b"".join(records)], Head(KEYSTORE, head.made_at), to=to)
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def restore(
+    path: Path, *, apart: Path | None, by: bytes, say: Callable[[int], None]
+) -> int:
+    """Fill an empty database, and an empty keystore if `apart` is given. All or nothing.
+
+    Both parcels are opened to their last mark before anything is touched. Returns how many
+    keys were put back.
+    """
+    made_at = parcels.verify(path, kind=DATABASE, by=by).made_at
+    keys = {} if apart is None else _keys(apart, since=made_at, by=by)
+    _insist_on_empty(keystore_too=apart is not None)
+    settings.KEYSTORE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        for key, secret in keys.items():
+            keystore.put(key, secret)
+        _fill(_counted(parcels.read(path, kind=DATABASE, by=by), say))
+    except BaseException:
+        for key in keys:
+            keystore.destroy(key)
+        raise
+    return len(keys)
+
+
+def _keys(apart: Path, *, since: Any, by: bytes) -> dict[UUID, bytes]:
+    """A keystore older than its database would bring back what was destroyed."""
+    if parcels.verify(apart, kind=KEYSTORE, by=by).made_at < since:
+        raise Refused(
+            f"{apart} is older than the database: what died since would live."
+        )
+    whole = b"".join(parcels.read(apart, kind=KEYSTORE, by=by))
+    places = range(0, len(whole), _RECORD)
+    return {
+        UUID(bytes=whole[at : at + 16]): whole[at + 16 : at + _RECORD] for at in places
+    }
+
+
+def _insist_on_empty(*, keystore_too: bool) -> None:
+    with psycopg.connect(**_where()) as connection:
+        query = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        found = connection.execute(query).fetchone()
+    if found and found[0]:
+        raise Refused("The database is not empty: nothing is restored over it.")
+    if keystore_too and settings.KEYSTORE.is_dir() and keystore.everything():
+        raise Refused("The keystore is not empty: nothing is restored over it.")
+
+
+@contextmanager
+def _frozen() -> Iterator[str]:
+    """One moment of the database, for as long as somebody copies it."""
+    with psycopg.connect(**_where()) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        found = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        assert found is not None
+        yield found[0]
+
+
+def _dump(snapshot: str) -> Iterator[bytes]:
+    command = ("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}")
+    with _program(*command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        while chunk := process.stdout.read(parcels.CHUNK):
+            yield chunk
+
+
+def _fill(chunks: Iterable[bytes]) -> None:
+    options = "--single-transaction --exit-on-error --no-owner --no-privileges"
+    name = _where()["dbname"]
+    command = ("pg_restore", *options.split(), f"--dbname={name}")
+    with _program(*command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        with suppress(BrokenPipeError):  # it says itself what went wrong
+            for chunk in chunks:
+                process.stdin.write(chunk)
+        _close(process.stdin)
+
+
+def _close(pipe: IO[bytes]) -> None:
+    with suppress(BrokenPipeError):
+        pipe.close()
+
+
+@contextmanager
+def _program(
+    name: str, *arguments: str, **how: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's programs at our database; ended if whoever uses it gives up."""
+    command = [_path(name), *arguments]
+    process = subprocess.Popen(
+        command, env=_surroundings(), cwd="/", stderr=subprocess.PIPE, **how
+    )
+    try:
+        yield process
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    assert process.stderr is not None
+    said = process.stderr.read().decode(errors="replace").strip()
+    process.stderr.close()
+    if process.stdout:
+        process.stdout.close()
+    if process.wait():
+        raise Refused(f"{name} failed: {said.splitlines()[0] if said else 'silently'}")
+
+
+def _path(name: str) -> str:
+    """The machine's own program where a database was given, and the wheel's otherwise."""
+    own = None if settings.EMBEDDED else shutil.which(name)
+    return own or str(wheels.postgres(embedded.home()) / name)
+
+
+def _where() -> dict[str, Any]:
+    known = connections["default"].settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST",
+             "port": "PORT"}  # fmt: skip
+    return {name: known[key] for name, key in names.items() if known[key]}
+
+
+def _surroundings() -> dict[str, str]:
+    """The password goes by the environment: a command line is everybody's to read."""
+    names = {"dbname": "PGDATABASE"}
+    said = {names.get(k, f"PG{k.upper()}"): str(v) for k, v in _where().items()}
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **said}
+
+
+def _counted(chunks: Iterable[bytes], say: Callable[[int], None]) -> Iterator[bytes]:
+    """The same, saying how many bytes have passed."""
+    passed = 0
+    for chunk in chunks:
+        passed += len(chunk)
+        say(passed)
+        yield chunk

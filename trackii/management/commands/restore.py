@@ -1,0 +1,67 @@
+"""Restores a backup into an empty database and an empty keystore. All of it, or nothing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management.base import BaseCommand, CommandError
+
+from trackii import backups, parcels
+from trackii.parcels import Refused
+from trackii.vault.errors import VaultAway
+from trackii.wheels import NoServer
+
+EXAMPLES = """examples:
+  manage.py restore /backups/monday --key /media/stick/backup.key
+  manage.py restore /backups/monday --key backup.key --keystore /elsewhere/tuesday.keystore
+  manage.py restore /backups/monday --key backup.key --keep-keystore
+
+Both files are opened to their end before anything is touched; one that was altered or cut
+off is refused whole. With a later keystore, or the one that stands, what was destroyed since
+stays destroyed. Afterwards: manage.py migrate, then manage.py shred_due.
+
+Exit status: 0 if everything is restored, 1 if nothing is.
+"""
+
+
+class Command(BaseCommand):
+    help = "Restore a backup on an empty machine."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = EXAMPLES
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", required=True, help="the private key"
+        )
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--keystore", type=Path, metavar="FILE", help="not the one beside FILE"
+        )
+        which.add_argument(
+            "--keep-keystore", action="store_true", help="use the one that stands"
+        )
+
+    def handle(self, *, file: Path, key: Path, **options: Any) -> None:
+        apart = options["keystore"] or backups.beside(file)
+        try:
+            by = parcels.private(key.read_text())
+            keys = backups.restore(
+                file,
+                apart=None if options["keep_keystore"] else apart,
+                by=by,
+                say=self._say,
+            )
+        except (Refused, NoServer, OSError, psycopg.Error) as error:
+            raise CommandError(str(error).strip()) from error
+        except VaultAway as error:
+            raise CommandError("The keystore is not there.") from error
+        self.stdout.write(f"The database is restored, and {keys} keys.")
+
+    def _say(self, passed: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{passed // 1024:,} KiB", ending="")
