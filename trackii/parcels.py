@@ -59,25 +59,32 @@ def private(words: str) -> bytes:
 
 def write(path: Path, chunks: Iterable[bytes], head: Head, *, to: bytes) -> None:
     """Write a parcel beside its place, read it back, and only then move it there."""
-    draft, key = path.with_name(path.name + ".part"), suite.fresh()
-    if path.exists():
-        raise Refused(f"{path} is there already, and is not written over.")
-    try:
-        with open(draft, "xb", opener=_for_its_owner) as file:
-            sealed = suite.send(key, to, about=head.dump())
-            lead = head.dump() + len(sealed).to_bytes(2, "big") + sealed
-            file.write(lead)
-            file.writelines(_locked(chunks, key, lead))
-            file.flush()
-            os.fsync(file.fileno())
-        with draft.open("rb") as file:
-            for _read_back in _opened(file, key, file.read(len(lead))):
-                continue
-        os.link(draft, path)  # of two who write at once, one is refused
-    except FileExistsError as error:
-        raise Refused(f"{error.filename} is there already; remove it first.") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    draft = path.with_name(path.name + ".part")
+    for there in (path, draft):
+        if there.exists():
+            raise Refused(f"{there} is there already, and is not written over.")
+    with open(draft, "xb", opener=_for_its_owner) as file:
+        try:
+            _fill(file, draft, chunks, head, to)
+            os.link(draft, path)  # of two who write at once, one is refused
+        finally:
+            draft.unlink()
+
+
+def _fill(
+    file: IO[bytes], draft: Path, chunks: Iterable[bytes], head: Head, to: bytes
+) -> None:
+    key = suite.fresh()
+    sealed = suite.send(key, to, about=head.dump())
+    lead = head.dump() + len(sealed).to_bytes(2, "big") + sealed
+    file.write(lead)
+    for piece in _locked(chunks, key, lead):
+        file.write(piece)
+    file.flush()
+    os.fsync(file.fileno())
+    with draft.open("rb") as written:
+        for _read_back in _opened(written, key, written.read(len(lead))):
+            continue
 
 
 def read(path: Path, *, kind: bytes, by: bytes) -> Iterator[bytes]:
