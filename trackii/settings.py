@@ -117,7 +117,6 @@ TEMPLATES = [
     }
 ]
 
-
 DATABASES = {
     "default": database(
         read("DATABASE_URL", embedded.database_url() if EMBEDDED else None)

@@ -26,7 +26,7 @@ from trackii.vault.errors import Shredded
 from workshops import notes
 from workshops.models import Note, Workshop
 
-SEED = suite.fresh()
+SEED = bytes(range(suite.SEED))
 WORDS = "They fear to lose the winter catch."
 
 

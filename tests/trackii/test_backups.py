@@ -11,7 +11,7 @@ from trackii import embedded, parcels
 from trackii.parcels import KEYSTORE, Head
 from trackii.vault import suite
 
-SEED = suite.fresh()
+SEED = bytes(range(suite.SEED))
 HEAD = Head(KEYSTORE, datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC))
 
 
