@@ -272,7 +272,6 @@ CELERY_TASK_TIME_LIMIT = 300
 
 
 def _every(seconds: int, task: str) -> dict[str, object]:
-    """What waited longer than until the next knock is not knocked for twice."""
     return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
 
 

@@ -71,6 +71,7 @@ def send(review: Review, *, by: User, days: int = 14) -> str:
         language=who.language,
         due_at=clock.now() + letters.JITTER,
         lapses_at=until,
+        person=review.seat.candidacy.person_id,
         made=made,
     )
     return made.words

@@ -119,6 +119,7 @@ def _post(seat: Seat, made: links.Made, address: str, language: str) -> None:
         language=language,
         due_at=clock.now() + letters.JITTER,
         lapses_at=made.link.answers_until,
+        person=seat.candidacy.person_id,
         made=made,
     )
 
