@@ -73,7 +73,7 @@ def test_one_word_of_a_name_is_enough(name):
     ("text", "whole"),
     [
         ("We thank Hope van der Meer for it.", "Hope van der Meer"),
-        ("We thank van der Meer for it.", "Meer"),
+        ("We thank van der Meer for it.", "van der Meer"),
         ("We thank Haddad, Amal for it.", "Haddad, Amal"),
         ("We thank Amal-Haddad for it.", "Amal-Haddad"),
         ("We thank Amal\u00a0Haddad for it.", "Amal\u00a0Haddad"),

@@ -1,25 +1,27 @@
 """The check: every place in a text that points at somebody, and which rule says so.
 
-Three layers so far: words of registered names (folded; one word of a name is enough and
-is extended over its neighbours), e-mail addresses, telephone numbers. Linear in the
-length of the text.
+Three layers so far: words of registered names (in any spelling; one word of a name is
+enough and is extended over its neighbours), e-mail addresses, telephone numbers. Linear in
+the length of the text, whatever is written in it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 
-from workshops.disclosure.folding import Word, fold, words
-from workshops.disclosure.names import PARTICLES, Entry, digits, telling_words
+from workshops.disclosure.contacts import Contact, contacts
+from workshops.disclosure.folding import fold
+from workshops.disclosure.mentions import Mention, mentions
+from workshops.disclosure.names import Entry
 
-_EMAIL = re.compile(r"[\w.+'-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_NUMBER = re.compile(r"\+?\(?\d[\d\s().\u2010-\u2015/-]{6,22}\d")
-_FEWEST_DIGITS = 8
-_LONG = 5  # letters: a shorter name with an s is another word
-_LONGEST = 60  # letters: no name run together with another is longer
-_YEARS = re.compile(r"(?:19|20)\d\d\D+(?:19|20)\d\d$")
+_CONTACTS = {  # by kind, and whether it is registered: why, and what to write instead
+    ("e-mail", False): ("An e-mail address.", "an address"),
+    ("e-mail", True): ("A registered e-mail address.", "an address"),
+    ("phone", False): ("It may be a telephone number.", "a number"),
+    ("phone", True): ("A registered telephone number.", "a number"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,15 @@ def find(text: str, registry: Iterable[Entry]) -> list[Finding]:
     entries = list(registry)
     if not any(entry.names for entry in entries):
         raise ValueError("there is no registry to check against")
-    found = [*_emails(text), *_phones(text, entries), *_names(text, entries)]
+    found = [
+        *(_contact(text, each) for each in contacts(text, entries)),
+        *(_mentioned(text, each) for each in mentions(text, entries)),
+    ]
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not kept or finding.start >= kept[-1].end:
+        if kept and finding.start < kept[-1].end:
+            kept[-1] = _together(text, kept[-1], finding)
+        else:
             kept.append(finding)
     return kept
 
@@ -65,81 +72,25 @@ def replace(text: str, findings: Sequence[Finding], key: str) -> str:
     return text
 
 
-def _names(text: str, entries: list[Entry]) -> list[Finding]:
-    telling = telling_words(entries)
-    found: list[Finding] = []
-    run: list[Word] = []
-    for read in [*words(text), Word("", len(text), len(text))]:
-        name = _name_in(read.folded, telling)
-        word = read if name == read.folded else read._replace(folded=name)
-        joins = not run or not re.search(r"[.;:!?\n]", text[run[-1].end : word.start])
-        if joins and (word.folded in telling or (run and word.folded in PARTICLES)):
-            run.append(word)
-            continue
-        if run:
-            found.append(_name(text, run, telling))
-        run = [word] if word.folded in telling else []
-    return found
-
-
-def _name_in(folded: str, telling: dict[str, Entry]) -> str:
-    """The name a word is, in the plural, or run together with another; else the word."""
-    if folded in telling:
-        return folded
-    for end in range(_LONG, min(len(folded), _LONGEST)):
-        name, rest = folded[:end], folded[end:]
-        if name in telling and (rest == "s" or rest in telling):
-            return name
-    return folded
-
-
-def _name(text: str, run: list[Word], telling: dict[str, Entry]) -> Finding:
-    while run[-1].folded in PARTICLES and run[-1].folded not in telling:
-        run = run[:-1]
-    words_of_name = text[run[0].start : run[-1].end]
-    # "hope" may be a hope; "Hope" is she. A script without capitals is never in doubt.
-    doubtful = len(run) == 1 and words_of_name.islower()
-    entry = telling[run[0].folded]
+def _mentioned(text: str, mention: Mention) -> Finding:
+    start, end, sure, entry = mention
     return Finding(
-        run[0].start,
-        run[-1].end,
-        "name",
-        "check" if doubtful else "sure",
-        "direct",
-        "A word of a registered name.",
-        entry.proposal,
-        words_of_name,
-    )
+        start, end, "name", "sure" if sure else "check", "direct",
+        "A word of a registered name.", entry.proposal, text[start:end],
+    )  # fmt: skip
 
 
-def _emails(text: str) -> list[Finding]:
-    return [
-        Finding(
-            match.start(), match.end(), "e-mail", "sure", "direct",
-            "An e-mail address.", "an address", match.group(),
-        )
-        for match in _EMAIL.finditer(text)
-    ]  # fmt: skip
+def _contact(text: str, contact: Contact) -> Finding:
+    start, end, kind, sure, own = contact
+    why, proposal = _CONTACTS[kind, own]
+    return Finding(
+        start, end, kind, "sure" if sure else "check", "direct",
+        why, proposal, text[start:end],
+    )  # fmt: skip
 
 
-def _phones(text: str, entries: list[Entry]) -> list[Finding]:
-    known = {digits(phone) for entry in entries for phone in entry.phones} - {""}
-    found = []
-    for match in _NUMBER.finditer(text):
-        number = digits(match.group())
-        if len(number) < _FEWEST_DIGITS or _YEARS.match(match.group()):
-            continue
-        registered = number in known
-        why = (
-            "A registered telephone number."
-            if registered
-            else "It may be a telephone number."
-        )
-        found.append(
-            Finding(
-                match.start(), match.end(), "phone",
-                "sure" if registered or match.group().startswith("+") else "check",
-                "direct", why, "a number", match.group(),
-            )
-        )  # fmt: skip
-    return found
+def _together(text: str, one: Finding, other: Finding) -> Finding:
+    """Two findings that overlap are one, as certain as the more certain of them."""
+    longer = max(one, other, key=lambda f: (f.certainty == "sure", f.end - f.start))
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return replaced(longer, start=start, end=end, text=text[start:end])
