@@ -102,9 +102,8 @@ def seen(text: str) -> tuple[str, Sequence[int]]:
         return text.lower(), range(len(text))
     folded = {original: _letters(original) for original in set(text)}
     if all(len(letters) == 1 for letters in folded.values()):
-        return _as_seen(text.translate({ord(a): b for a, b in folded.items()})), range(
-            len(text)
-        )
+        plain = text.translate({ord(a): b for a, b in folded.items()})
+        return _as_seen(plain), range(len(text))
     places = [
         place for place, original in enumerate(text) for _letter in folded[original]
     ]

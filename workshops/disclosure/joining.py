@@ -51,24 +51,31 @@ def joined(found: list[Word], names: Names) -> list[Word]:
     at, gaps = 0, [word.gap for word in found[1:]]
     while at < len(found):
         word, taken = found[at], 1
-        if at < len(gaps) and not _stands_apart(word.folded, gaps[at]):
+        if at < len(gaps) and not _stands_apart(word.folded, gaps[at], names):
             word, taken = _longest(found, at, names)
-        elif name := names.name_in(word.folded):
-            word = word._replace(folded=name)
+        else:
+            word = _named(word, names)
         read.append(word)
         at += taken
     return read
 
 
-def _stands_apart(folded: str, gap: str) -> bool:
+def _named(word: Word, names: Names) -> Word:
+    name = names.name_in(word.folded)
+    return word._replace(folded=name) if name and name != word.folded else word
+
+
+def _stands_apart(folded: str, gap: str, names: Names) -> bool:
     """Most words do: what follows them can be no part of the same."""
+    if folded not in names.begun and folded.isascii() and UNSEEN not in gap:
+        return True
     spaced = gap == " " or (gap.endswith(" ") and gap.isprintable())
     return spaced and len(folded) > 1 and folded not in LEADING
 
 
 def _longest(found: list[Word], at: int, names: Names) -> tuple[Word, int]:
     word = found[at]
-    best = word._replace(folded=names.name_in(word.folded) or word.folded), 1
+    best = _named(word, names), 1
     if not _glued(word):
         best = _whole(found, at, names) or best
     for begun in (word.folded, *as_latin(word.folded)):

@@ -75,10 +75,14 @@ def without_endings(word: str) -> Iterator[str]:
 
 def spelled_out(name: str) -> str:
     """A name in small letters, with two letters for one that a keyboard may lack."""
+    if name.isascii():
+        return name
     return "".join(_SPELLED_OUT.get(letter, letter) for letter in name)
 
 
 def shortened(word: str) -> str:
     """A folded word with one letter for two, or nothing where too little would be left."""
+    if "e" not in word and "aa" not in word:
+        return word
     short = _TWO_FOR_ONE.sub(r"\1", word)
     return short if len(short) > _FEWEST else word
