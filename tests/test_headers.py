@@ -166,7 +166,11 @@ def test_a_page_that_breaks_says_the_same_and_nothing_of_what_broke(settings):
 
 @pytest.mark.parametrize(
     ("asked", "status"),
-    [({"headers": {"host": "elsewhere.example"}}, 400), ({"path": "/none/\0/"}, 404)],
+    [
+        ({"headers": {"host": "elsewhere.example"}}, 400),
+        ({"path": "/none/\0/"}, 404),
+        ({"path": "/static/"}, 404),
+    ],
 )
 def test_nonsense_is_answered_with_the_same(asked, status):
     answer = Client(raise_request_exception=False).get(
@@ -176,6 +180,14 @@ def test_nonsense_is_answered_with_the_same(asked, status):
     said = _said(answer)
     assert answer.status_code == status
     assert {name: said.get(name) for name in EVERY} == EVERY
+
+
+def test_nobody_is_shown_what_a_browser_sent():
+    """TRACE would give a script the cookies it may not read."""
+    answer = Client().trace("/health/", secure=True, headers={"X-Held": "Quillfeather"})
+
+    assert answer.status_code == 405
+    assert "Quillfeather" not in answer.text
 
 
 def test_without_postgresql_and_over_plain_http_it_is_the_same():

@@ -54,6 +54,22 @@ def test_after_five_wrong_passwords_an_account_waits(carla, client):
     assert "Too many failed login attempts" in late.text
 
 
+def test_behind_a_proxy_tries_are_counted_by_whom_it_saw(carla, client, settings):
+    settings.SECURE = True
+
+    def tries(number, seen, claimed="192.0.2.1"):
+        form = {"login": f"nobody-{number}@example.org", "password": "not that one"}
+        way = {"X-Forwarded-For": f"{claimed}{number}, {seen}"}
+        return client.post("/accounts/login/", form, headers=way).text
+
+    first = [tries(number, "198.51.100.7") for number in range(11)]
+    another = tries(12, "198.51.100.8")
+
+    late = "Too many failed login attempts"
+    assert [late in page for page in first] == [False] * 10 + [True]
+    assert late not in another
+
+
 def test_the_counters_name_no_account_and_no_address(carla, client, browse):
     client.post("/accounts/login/", {"login": carla.email, "password": "not that one"})
     browse(carla, locked=True).post("/vault/unlock/", WRONG)
