@@ -24,7 +24,7 @@ PAGES = {
     "desk": ("farid", "/", 12),
     "desk of a vetting officer": ("vera", "/", 12),
     "desk of a convener": ("carla", "/", 12),
-    "initiatives": ("farid", "/dialogues/", 4),
+    "initiatives": ("farid", "/dialogues/", 5),
     "initiative": ("farid", "/dialogues/heron/", 12),
     "people": ("farid", "/dialogues/heron/people/", 11),
     "people, filtered": (

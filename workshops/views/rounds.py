@@ -83,7 +83,10 @@ def _revise(form, workshop, by):
 
 @require_safe
 def workshop(request, code, number):
-    return _show(request, find_round(request, code, number, Action.READ_BRIEF))
+    found = find_round(request, code, number)
+    if Action.READ_BRIEF not in policy.actions(request.user, found.initiative_id):
+        raise policy.Refused(request.user, Action.READ_BRIEF, found)
+    return _show(request, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
