@@ -20,8 +20,7 @@ def person(**also):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0001_initial"), ("workshops", "0002_an_objection_is_turned_by_another"),
-        ("workshops", "0002_links"),]
+    dependencies = [("participants", "0001_initial"), ("workshops", "0003_links")]
     operations = [
         migrations.AddField("registryentry", "person", person(null=True)),
         migrations.RunSQL(
