@@ -174,6 +174,7 @@ def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
         "participants.Candidacy.case": "person_id",
         "participants.Candidacy.recommendation": "person_id",
         "participants.Candidacy.grounds": "person_id",
+        "participants.Candidacy.earlier": "person_id",
         "workshops.RegistryEntry.names": "person_id",
         "workshops.Note.words": "session_id",
         "workshops.Summary.draft": "workshop_id",

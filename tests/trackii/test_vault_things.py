@@ -46,10 +46,11 @@ def test_what_officers_wrote_of_her_dies_with_her(amal, boris, vera):
     with make.acting(vera):
         with pytest.raises(Shredded):
             vetting.read(amal, by=vera)
-        assert vetting.read(boris, by=vera) == (
-            "Two references, both warm.",
-            "Nothing stands against her.",
-        )
+        written = vetting.read(boris, by=vera)
+    assert (written.recommendation, written.grounds) == (
+        "Two references, both warm.",
+        "Nothing stands against her.",
+    )
 
 
 def test_the_copy_of_her_names_in_a_room_dies_with_her(in_session, amal, boris, rosa):
