@@ -107,7 +107,7 @@ def test_no_letter_is_lost_and_none_goes_twice_however_often_the_worker_is_kille
         assert within(60, lambda goal=goal: _knocking(post, goal))
         sleep(dice.uniform(0, 0.05))
         post.kill()
-    hung = _at("sending")
+    hung = _at("sending") + _at("uncertain")
     # The lease of whoever was killed runs out.
     make.by_hand(
         "UPDATE outbox_letter SET leased_until = now() WHERE state = 'sending'"
