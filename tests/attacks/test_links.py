@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from redis import Redis
-from test_canaries import _pg_dump, _redis
+from test_canaries import _redis
 
 from trackii import clock
 from trackii.outbox import delivery
@@ -110,7 +110,7 @@ def test_token_words_and_answers_stand_nowhere(asked, oskar, settings, caplog, c
     assert OBJECTION in reader.get(reverse("own:matter")).text
 
     places = {
-        "database": _pg_dump(),
+        "database": leaks.dump(),
         "redis": _redis(),
         "keystore": b"".join(
             f.read_bytes() for f in settings.KEYSTORE.rglob("*") if f.is_file()
