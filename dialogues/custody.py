@@ -182,7 +182,10 @@ def drill(custody: Custody, *, by: User) -> int:
 def lost(initiative: Initiative, member: User) -> list[Compartment]:
     """What her roles call for and no live grant gives her."""
     seats = Membership.objects.filter(
-        initiative=initiative, user=member, state=Membership.State.ACTIVE
+        initiative=initiative,
+        user=member,
+        user__is_active=True,
+        state=Membership.State.ACTIVE,
     )
     roles = set(seats.values_list("role", flat=True))
     kinds = [kind for kind, holders in policy.KEYS.items() if holders & roles]

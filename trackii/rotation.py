@@ -62,7 +62,7 @@ def run() -> Iterator[Line]:
         yield _former_audit_keys()
         yield _passphrases()
         yield _waiting(_("open vaults"), unlocking.opened_before(), _("hours end them"))
-        yield _waiting(_("sessions"), sessions.signed_before(), _("hours end them"))
+        yield _waiting(_("sessions"), sessions.sealed_before(), _("hours end them"))
 
 
 def _work(

@@ -191,7 +191,8 @@ def test_what_was_sealed_before_is_read_after(kept, heron, carla, vera, viktor, 
         custody.restore(asked, by=three[2])
 
     with _as(viktor, STRONG):
-        assert vetting.read(person, by=viktor) == ("Two references, both warm.", "")
+        read = vetting.read(person, by=viktor)
+    assert read.recommendation == "Two references, both warm."
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 2), (1, 2)])
@@ -266,6 +267,15 @@ def test_a_custodian_gets_nothing_for_herself(heron, carla, farid, vera, omar):
         make.by_hand(
             "UPDATE dialogues_recovery SET passed_by_id = member_id, passed_at = now()"
         )
+
+
+def test_a_closed_account_is_given_nothing_back(lost, three, vera):
+    type(vera).objects.filter(pk=vera.pk).update(is_active=False)
+
+    with _as(three[0]), pytest.raises(ValidationError):
+        custody.pass_on(lost, by=three[0])
+
+    assert not PassedCopy.objects.exists()
 
 
 def test_of_two_who_press_at_once_one_gives(lost, three):

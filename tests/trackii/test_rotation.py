@@ -107,6 +107,24 @@ def test_an_open_vault_stays_open_under_the_key_that_followed(
     assert "Ebbing Marsh" not in client.get("/dialogues/heron/").text
 
 
+def test_a_session_holds_a_rotation_up_until_it_follows_with_its_next_request_or_ends(
+    carla, web, browse
+):
+    client = browse(carla, locked=True)
+    assert _lines()["sessions"] == (0, 0)
+
+    _follow(web, "ROOT_KEY")
+    waiting = _lines()["sessions"]
+    with clock.at(clock.now() + timedelta(hours=13)):
+        over = _lines()["sessions"]
+    during = client.get("/dialogues/").status_code
+    followed = _lines()["sessions"]
+    web.ROOT_KEY_FORMER, web.SECRET_KEY_FALLBACKS = [], []
+
+    assert (waiting, over, followed) == ((0, 1), (0, 0), (0, 0))
+    assert (during, client.get("/dialogues/").status_code) == (200, 200)
+
+
 def test_what_can_be_made_again_is_and_then_does_without_the_former(
     heron, carla, farid, web
 ):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
-from django.core.signing import BadSignature, TimestampSigner
 
 from trackii import clock, generations
 
@@ -57,11 +55,9 @@ class SessionStore(db.SessionStore):
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What it holds; nothing, if it was altered or belongs to another row."""
-        place = str(self.session_key).encode()
         for cipher in _ciphers():
-            with suppress(ValueError, InvalidTag):
-                sealed = urlsafe_b64decode(session_data)
-                words = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
+            words = _opened(cipher, str(self.session_key), session_data)
+            if words is not None:
                 found: dict[str, Any] = self.serializer().loads(words)
                 return found
         return {}
@@ -97,17 +93,18 @@ class SessionMiddleware(middleware.SessionMiddleware):
         return response
 
 
-def signed_before() -> int:
-    """How many sessions were signed under a root key that was followed."""
+def sealed_before() -> int:
+    """How many live sessions are encrypted under a root key that was followed."""
     rows = SessionStore.get_model_class().objects.filter(expire_date__gt=clock.now())
-    kept = rows.values_list("session_data", flat=True).iterator()
-    signer = TimestampSigner(salt=SessionStore().key_salt, fallback_keys=[])
-    return sum(not _signed(signer, data) for data in kept)
+    kept = rows.values_list("session_key", "session_data").iterator()
+    [present, *_former] = _ciphers()
+    return sum(_opened(present, key, data) is None for key, data in kept)
 
 
-def _signed(signer: TimestampSigner, data: str) -> bool:
+def _opened(cipher: AESGCM, place: str, session_data: bytes | str) -> bytes | None:
+    """What is in it; None, if it is of another key or another row, or was altered."""
     try:
-        signer.unsign(data)
-    except BadSignature:
-        return False
-    return True
+        sealed = urlsafe_b64decode(session_data)
+        return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
+    except (ValueError, InvalidTag):
+        return None

@@ -90,7 +90,7 @@ def kept_words(request):
 def make(request):
     if MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:unlock")
-    form = WordsForm(request.POST or None, member=request.user)
+    form = WordsForm(sent(request), member=request.user)
     if form.is_valid():
         words = form.chosen or members.draw_passphrase()
         code = members.make(request.user, words)
@@ -120,7 +120,7 @@ def recovery_code(request):
     """A new printed code; the page that asks for the proof says what becomes of the old."""
     if not MemberKey.objects.filter(member=request.user).exists():
         return redirect("vault:make")
-    form = ProofForm(request.POST or None)
+    form = ProofForm(sent(request))
     if form.is_valid() and (answer := _renew_code(request, form)):
         return answer
     return _ask(request, "vault/recovery_code.html", form)
