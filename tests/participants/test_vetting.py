@@ -454,7 +454,9 @@ def test_who_put_somebody_forward_takes_no_step_of_her_vetting(
     _decide("hold", recommended, by=viktor)
     Candidacy.objects.update(nominated_by=make.user("Nell Third"))
     hers = Candidacy.objects.get()
-    heron.memberships.filter(user=viktor).update(user=hers.nominated_by)
+    heron.memberships.filter(user=viktor).update(
+        user=hers.nominated_by, founding=False, named_by=vera
+    )
 
     with pytest.raises(PermissionDenied, match="does not decide"):
         vetting.move(hers, "reconsider", by=hers.nominated_by)

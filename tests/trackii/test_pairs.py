@@ -36,6 +36,8 @@ NOBODYS = {
     "dialogues.Initiative.concluded_at",
     "participants.Candidacy.withdrawn_at",
     "dialogues.Destruction.done_at",
+    # A custodian's row is one person's: who showed that it opens is its own member.
+    "vault.Custodian.drilled_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.
     "workshops.Workshop.starts_at",
     "workshops.Workshop.ends_at",

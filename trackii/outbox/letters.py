@@ -72,10 +72,9 @@ def post(
     if known.update(void_since=None):
         waits = not drafted and known.filter(state=State.DRAFTED).exists()
         return known.first() if waits and release(occasion) else None
-    words = json.dumps(
-        {"address": address, "language": language, "code": made.code if made else ""}
-    )
-    letter.recipient = sealing.seal(words, of=letter, field="recipient")
+    code = made.code if made else ""
+    words = {"address": address, "language": language, "code": code}
+    letter.recipient = sealing.seal(json.dumps(words), of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter
 
