@@ -70,13 +70,18 @@ def post(
     known = Letter.objects.filter(fingerprint__in=marks).exclude(state=State.CANCELLED)
     # On its way when it was cancelled, it is true again: what moved has moved back.
     if known.update(void_since=None):
-        waits = not drafted and known.filter(state=State.DRAFTED).exists()
-        return known.first() if waits and release(occasion) else None
+        return None if drafted else _released(known, occasion)
     code = made.code if made else ""
     words = {"address": address, "language": language, "code": code}
     letter.recipient = sealing.seal(json.dumps(words), of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter
+
+
+def _released(known: QuerySet[Letter], occasion: UUID) -> Letter | None:
+    """The letter that was drafted, now that it goes; none, if it goes already."""
+    waits = known.filter(state=State.DRAFTED).exists()
+    return known.first() if waits and release(occasion) else None
 
 
 def release(occasion: UUID) -> int:
