@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
     from django.forms import Form
@@ -41,7 +42,13 @@ def page(
 
 
 def sure(
-    request: HttpRequest, step: Any, *, loss: Any, back: str, form: Form | None = None
+    request: HttpRequest,
+    step: Any,
+    *,
+    loss: Any,
+    back: str,
+    form: Form | None = None,
+    begins: datetime | None = None,
 ) -> HttpResponse:
     """The page before a step that cannot be taken back: it says what will be lost.
 
@@ -50,6 +57,7 @@ def sure(
     if not step.asks:
         return HttpResponseNotAllowed(["POST"])
     context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
+    context["begins"] = begins
     return render(request, "sure.html", context)
 
 
@@ -91,6 +99,7 @@ def buttons(steps: Iterable[Any], space: str, *args: Any) -> list[dict[str, Any]
             "url": address(f"{space}:{step.verb}", *args),
             "label": step.label,
             "asks": step.asks,
+            "look": "asks" if step.asks else "leads" if step.leads else "quiet",
         }
         for step in steps
     ]

@@ -27,6 +27,7 @@ class Step:
     `by_itself` marks a step the house takes when nobody presses anything.
     `by_link` marks one that only a participant takes, through her own private link.
     `asks` marks a step that cannot be taken back and has a page of its own first.
+    `leads` marks the one a row of a list draws filled, where it stands open: what goes on.
     """
 
     verb: str
@@ -37,6 +38,7 @@ class Step:
     by_itself: bool = False
     by_link: bool = False
     asks: bool = False
+    leads: bool = False
 
 
 class WrongState(Exception):

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 State = Session.State
 FLOW = Flow(
     Step("open_session", {State.PLANNED}, State.OPEN, Action.SCHEDULE,
-         gettext_lazy("Open the session")),
+         gettext_lazy("Open the session"), leads=True),
     Step("close_session", {State.OPEN}, State.CLOSED, Action.SCHEDULE,
-         gettext_lazy("Close the session")),
+         gettext_lazy("Close the session"), leads=True),
     Step("strike", {State.PLANNED}, State.PLANNED, Action.SCHEDULE,
-         gettext_lazy("Strike it out")),
+         gettext_lazy("Strike it out"), asks=True),
 )  # fmt: skip
 TIGHTEST_FIRST = list(Initiative.Regime)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from participants import people
 from trackii import clock
 from trackii.outbox import letters
+from trackii.outbox.models import Letter
 from trackii.vault import links
 from workshops.models import Review, Seat, Workshop
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from participants.models import Person
     from participants.particulars import Particulars
     from trackii.accounts.models import User
-    from trackii.outbox.models import Letter
 
 
 def post(workshop: Workshop, *, by: User) -> int:
@@ -88,6 +88,13 @@ def cancel(workshop: Workshop, *, by: User) -> int:
     """Cancel every reminder of a round that has not gone yet."""
     seats = workshop.seats.values_list("pk", flat=True)
     return sum(letters.cancel(seat, by=by, kind="reminder") for seat in seats)
+
+
+def waiting(workshop: Workshop) -> int:
+    """How many reminders of a round have not gone yet."""
+    seats = workshop.seats.values("pk")
+    due = Letter.objects.filter(occasion__in=seats, state__in=letters.NOT_GONE)
+    return due.filter(kind="reminder").count()
 
 
 def seats_of(letters: Iterable[Letter]) -> dict[UUID, tuple[str, str]]:

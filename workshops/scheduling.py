@@ -41,7 +41,7 @@ FLOW = Flow(
     Step("move", {State.CONFIRMED}, State.CONFIRMED, Action.SCHEDULE,
          gettext_lazy("Move the dates")),
     Step("open", {State.CONFIRMED}, State.IN_SESSION, Action.SCHEDULE,
-         gettext_lazy("Open the round")),
+         gettext_lazy("Open the round"), asks=True),
     Step("close", {State.IN_SESSION}, State.CLOSED, Action.SCHEDULE,
          gettext_lazy("Close the round")),
     Step("postpone", AHEAD - {State.PROPOSED}, State.POSTPONED, Action.SCHEDULE,

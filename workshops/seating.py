@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 State = Seat.State
 FLOW = Flow(
     Step("accept", {State.OFFERED}, State.ACCEPTED, Action.INVITE,
-         gettext_lazy("Accepts")),
+         gettext_lazy("Accepts"), leads=True),
     Step("decline", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          gettext_lazy("Declines")),
     Step("offer_again", {State.DECLINED}, State.OFFERED, Action.INVITE,
@@ -52,7 +52,7 @@ FLOW = Flow(
          State.DECLINED, Action.INVITE, by_link=True),
     # Somebody comes who never answered, or had declined.
     Step("attend", {State.OFFERED, State.ACCEPTED, State.DECLINED, State.ABSENT},
-         State.ATTENDED, Action.INVITE, gettext_lazy("Was there")),
+         State.ATTENDED, Action.INVITE, gettext_lazy("Was there"), leads=True),
     Step("miss", {State.OFFERED, State.ACCEPTED, State.ATTENDED}, State.ABSENT,
          Action.INVITE, gettext_lazy("Was not there")),
 )  # fmt: skip

@@ -129,12 +129,15 @@ def _show(request, initiative, candidacy, form=None, status=200):
     signing = [step for step in steps if step.verb in vetting.DECISIONS]
     plain = [step for step in steps if step.verb in vetting.PLAIN]
     where = (initiative.code, candidacy.person.code)
+    first = vetting.may_recommend(request.user, candidacy)
+    known = request.keyring.read(people.read_one, candidacy)
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
-        "known": request.keyring.read(people.read_one, candidacy),
+        "known": known,
         "grounds": request.keyring.read(vetting.read, candidacy),
         "may_resolve": vetting.may_resolve(request.user, candidacy),
-        "may_recommend": vetting.may_recommend(request.user, candidacy),
+        "may_recommend": first,
+        "signs": bool(known and (first or signing)),
         "steps": buttons(plain, "participants", *where),
         "decisions": buttons(signing, "participants", *where),
         "signatures": _signatures(candidacy),

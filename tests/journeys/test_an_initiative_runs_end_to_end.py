@@ -193,6 +193,7 @@ def _letters_go_out(farid, backstage):
 
 def _the_round_is_held(farid, code):
     farid.goes_to(f"/dialogues/{code}/workshops/1/")
+    farid.follows("Open the round")
     farid.presses("Open the round")
     farid.is_told("The round is now in session.")
     farid.follows("Programme")

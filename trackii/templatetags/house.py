@@ -175,17 +175,21 @@ def answers(steps: Any, row: UUID = NOBODY) -> SafeString:
     Rows in one state differ in their number alone: theirs is written for nobody's.
     """
     if not isinstance(steps, tuple):
-        steps = tuple((step["url"], str(step["label"])) for step in steps)
+        steps = tuple((step["look"], step["url"], str(step["label"])) for step in steps)
     drawn = _answers(steps)
     return mark_safe(drawn.replace(_NOBODY, str(row)))
 
 
 @lru_cache(maxsize=256)
-def _answers(steps: tuple[tuple[str, str], ...]) -> SafeString:
-    quiet = mark_safe(' class="quiet"')
-    buttons = [(quiet if place else "", *step) for place, step in enumerate(steps)]
-    one = '<button{} formaction="{}">{}</button>'
-    inside = format_html_join("", one, buttons)
+def _answers(steps: tuple[tuple[str, str, str], ...]) -> SafeString:
+    """Quiet all of them, but the one that goes on. What asks first leads to where it asks."""
+    looks = {
+        "leads": '<button formaction="{}">{}</button>',
+        "quiet": '<button class="quiet" formaction="{}">{}</button>',
+        "asks": '<a class="button quiet" hx-boost="false" href="{}">{}</a>',
+    }
+    drawn = [format_html(looks[look], url, label) for look, url, label in steps]
+    inside = format_html_join("", "{}", ((each,) for each in drawn))
     return format_html('<p class="cluster steps">{}</p>', inside)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -15,13 +16,19 @@ from django.views.decorators.http import (
 )
 
 from dialogues.models import Initiative
-from trackii.http import buttons, page
+from trackii.http import address, buttons, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import programme, scheduling
 from workshops.forms import SessionForm
 from workshops.models import Session
 from workshops.views.round import find_round, frame_round
+
+DONE = {
+    "open_session": gettext_lazy("Session %(number)s is open. Its regime is fixed."),
+    "close_session": gettext_lazy("Session %(number)s is closed."),
+    "strike": gettext_lazy("Session %(number)s is struck out."),
+}
 
 
 @require_safe
@@ -45,12 +52,16 @@ def plan(request, code, number):
     return redirect(f"workshops:{way}", code, number)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, session, verb):
     workshop, found = _find(request, code, number, session)
-    act, form = getattr(programme, verb), Form(request.POST)
+    step, act = programme.FLOW.steps[verb], getattr(programme, verb)
+    if request.method != "POST":
+        return sure(request, step, loss=_loss(found), back=_back(workshop))
+    form = Form(request.POST)
     if not attempt(form, lambda: act(found, by=request.user)):
         return _show(request, workshop, refused=form, status=422)
+    messages.success(request, DONE[verb] % {"number": session})
     return redirect("workshops:programme", code, number)
 
 
@@ -62,6 +73,18 @@ def set_regime(request, code, number, session):
         return _show(request, workshop, refused=form, status=422)
     messages.success(request, _("The regime is set."))
     return redirect("workshops:programme", code, number)
+
+
+def _loss(session):
+    words = _(
+        "Session %(number)s, %(phase)s, goes out of the programme, and with it the words"
+        " that say what it is for."
+    )
+    return words % {"number": session.number, "phase": session.get_phase_display()}
+
+
+def _back(workshop):
+    return address("workshops:programme", workshop.initiative.code, workshop.number)
 
 
 def _set(session, regime, by):

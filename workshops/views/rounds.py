@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -16,7 +16,7 @@ from trackii import policy
 from trackii.http import buttons, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import scheduling
+from workshops import reminders, scheduling, seating
 from workshops.forms import DatesForm, ProposeForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round
@@ -26,7 +26,6 @@ UNSETTLED = {
     Workshop.State.CANVASSING,
     Workshop.State.POSTPONED,
 }
-LOSS = gettext_lazy("Reminders that have not gone are cancelled.")
 
 
 @require_safe
@@ -94,12 +93,27 @@ def take(request, code, number, verb):
     workshop = find_round(request, code, number)
     step, form = scheduling.FLOW.steps[verb], Form(request.POST)
     if request.method != "POST":
-        return sure(request, step, loss=LOSS, back=workshop.get_absolute_url())
+        loss, back = _loss(workshop, verb), workshop.get_absolute_url()
+        return sure(request, step, loss=loss, back=back, begins=workshop.starts_at)
     if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
         return _show(request, workshop, form, status=422)
     said = workshop.get_state_display().lower()
     messages.success(request, _("The round is now %s.") % said)
     return redirect(workshop)
+
+
+def _loss(workshop, verb):
+    """What opening, postponing or cancelling takes away, the reminders counted."""
+    waiting = reminders.waiting(workshop)
+    gone = ngettext(
+        "%(count)d reminder that has not gone is cancelled.",
+        "%(count)d reminders that have not gone are cancelled.",
+        waiting,
+    ) % {"count": waiting}
+    if verb != "open":
+        return gone
+    once = _("Once opened, its dates and its quorum stand, and it is not put back.")
+    return f"{once} {gone}"
 
 
 @require_safe
@@ -126,9 +140,12 @@ def _show(request, workshop, form=None, status=200):
         if step.verb in scheduling.PLAIN
     ]
     context = frame_round(request, workshop, "workshops:workshop")
+    bars = scheduling.balance(workshop)
     context |= {
         "plan": request.keyring.read(scheduling.read, workshop),
-        "bars": scheduling.balance(workshop),
+        "bars": bars,
+        "short": workshop.state in seating.OPEN_FOR_SEATS
+        and any(b.short for b in bars),
         "unsettled": workshop.state in UNSETTLED,
         "changeable": workshop.state in scheduling.CHANGEABLE,
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),

@@ -121,6 +121,6 @@ def _steps(request, workshop, state):
     steps = seating.open_to(request.user, seat, workshop)
     where = (workshop.initiative.code, workshop.number, NOBODY)
     return tuple(
-        (step["url"], str(step["label"]))
+        (step["look"], step["url"], str(step["label"]))
         for step in buttons(steps, "workshops", *where)
     )
