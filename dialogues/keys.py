@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative, Membership
 from trackii import policy
-from trackii.policy import Action, Refused
+from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import compartments, members
 from trackii.vault.models import Compartment, Grant, MemberKey
@@ -88,7 +90,9 @@ def give(initiative: Initiative, user: UUID, *, by: User) -> None:
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     debts = [debt for debt in owed(by, initiative) if debt.to.pk == user]
     if not debts:
-        raise Refused(by, Action.READ_BRIEF, initiative, "no key is owed")
+        raise ValidationError(
+            _("No key of yours is owed there: it was given before, or the role ended.")
+        )
     for compartment in debts[0].compartments:
         compartments.give(compartment, to=debts[0].to, by=by)
 

@@ -64,7 +64,7 @@ DOORS = {
     "participants:approve":      (POST, 403,   403,   403,   302,   403,   403),
     "participants:hold":         (POST, 403,   403,   403,   302,   403,   403),
     "participants:decline":      (POST, 403,   403,   403,   302,   403,   403),
-    "participants:resolve_office": (POST, 403, 403,   403,   302,   403,   403),
+    "participants:resolve_office": (POST, 403, 403,   403,   200,   403,   403),
     "participants:invite":       (POST, 403,   403,   302,   403,   302,   403),
     "participants:accept":       (POST, 403,   403,   302,   403,   302,   403),
     "participants:confirm":      (POST, 403,   403,   302,   403,   302,   403),

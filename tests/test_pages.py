@@ -5,7 +5,13 @@ import re
 import make
 import pytest
 
-from workshops import scheduling, seating
+from dialogues import team as team_
+from dialogues.models import Membership
+from participants import people, vetting
+from participants.particulars import Capacity, Standing
+from trackii.outbox.models import Letter
+from trackii.policy import Role
+from workshops import reviews, scheduling, seating, summaries
 from workshops.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +115,207 @@ def test_an_officer_is_led_to_one_signature(browse, heron, carla, vera, viktor):
     assert to_review == ["Sign the review"]
     assert reviewed == ["Sign the review"]
     assert to_decide == ["Sign and approve"]
+
+
+@pytest.fixture
+def deputy(heron, carla, vera):
+    """Somebody in review who holds an office."""
+    with make.acting(carla):
+        made = people.nominate(
+            heron.sides.get(letter="A"),
+            by=carla,
+            particulars=make.particulars(),
+            standing=Standing(Capacity.PERSONAL, "2026-01-01", "Deputy harbour master"),
+            case="The fishers listen to her.",
+        )
+    with make.acting(vera):
+        vetting.move(made, "review", by=vera)
+    return made
+
+
+def test_grounds_begun_stay_while_an_office_is_resolved(browse, deputy, vera):
+    url = deputy.get_absolute_url()
+
+    page = browse(vera).post(f"{url}resolve-office/", {"grounds": "Two references, w"})
+
+    assert "The office no longer stands in the way." in page.text
+    assert "Two references, w</textarea>" in page.text
+    assert "The office is resolved" not in page.text
+
+
+def test_an_office_that_was_not_resolved_is_not_said_to_be(browse, deputy, heron, vera):
+    make.by_hand("UPDATE dialogues_initiative SET state = 'paused'")
+    url = deputy.get_absolute_url()
+
+    page = browse(vera).post(f"{url}resolve-office/", {"grounds": "Two references, w"})
+
+    assert page.status_code == 422
+    assert "There is a problem" in page.text
+    assert "Two references, w</textarea>" in page.text
+    assert "The office no longer stands in the way." not in page.text
+
+
+def test_who_signs_a_review_is_told_that_another_decides(browse, deputy, vera):
+    url = deputy.get_absolute_url()
+
+    page = browse(vera).post(
+        f"{url}recommend/", {"grounds": "Two references."}, follow=True
+    )
+
+    assert "Your review is signed. Another officer decides." in page.text
+    assert "is now in review" not in page.text
+
+
+def test_the_last_convener_is_told_why_her_leaving_is_not_signed(
+    browse, team, carla, farid, omar
+):
+    team[Role.CONVENER] = [carla, omar]
+    heron = make.initiative(team)
+    seats = [
+        Membership.objects.get(initiative=heron, user=each) for each in (carla, omar)
+    ]
+    for seat, other in zip(seats, (omar, carla), strict=True):
+        team_.name_leaving(seat, by=other)
+    client = browse(farid)
+
+    first = client.post(f"/dialogues/heron/team/{seats[1].pk}/release/", follow=True)
+    last = client.post(f"/dialogues/heron/team/{seats[0].pk}/release/")
+
+    assert "The role has ended, and its keys with it." in first.text
+    assert last.status_code == 422
+    assert "Name another convener first: this is the last." in last.text
+
+
+def test_nobody_is_offered_to_ask_for_her_own_end(browse, heron, carla, team):
+    page = browse(carla).get("/dialogues/heron/team/")
+
+    mine = Membership.objects.get(initiative=heron, user=carla)
+    others = Membership.objects.filter(initiative=heron).exclude(user=carla)
+    assert f"{mine.pk}/leaving/" not in page.text
+    assert all(f"{other.pk}/leaving/" in page.text for other in others)
+
+
+def test_the_letters_that_were_counted_are_those_that_are_listed(
+    browse, confirmed, oskar
+):
+    first, second = Letter.objects.all()
+    make.by_hand("UPDATE outbox_letter SET state = 'failed' WHERE id = %s", first.pk)
+    make.by_hand(
+        "UPDATE outbox_letter SET state = 'uncertain' WHERE id = %s", second.pk
+    )
+    client = browse(oskar)
+
+    desk = client.get("/").text
+    [way] = re.findall(r'href="([^"]*/letters/[^"]*)"', desk)
+    listed = client.get(way).text
+
+    assert "2 letters" in desk
+    assert listed.count(">Send it again<") == 2
+    assert '<option value="stuck" selected>To be looked at</option>' in listed
+
+
+def test_an_account_somebody_objects_to_lies_on_its_authors_desk(
+    browse, in_session, rosa, farid
+):
+    account = make.summary(
+        in_session, by=rosa, reader=farid, state="participant_review"
+    )
+    silent = browse(rosa).get("/").text
+    reviews.answer(account.reviews.first(), "object", by=farid)
+
+    desk = browse(rosa).get("/").text
+
+    assert "Summaries you write" not in silent
+    assert "Summaries you write" in desk
+    assert "somebody objects: the text has to change" in desk
+    assert "Summaries you write" not in browse(farid).get("/").text
+
+
+def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):
+    make.summary(in_session, by=rosa)
+
+    assert "Summaries you write" in browse(rosa).get("/").text
+    assert "HERON 1" not in browse(farid).get("/").text.split("Rounds this")[0]
+
+
+def test_what_was_typed_is_saved_before_a_finding_is_put_in_general_words(
+    browse, in_session, rosa
+):
+    account = make.summary(in_session, by=rosa, words="Amal Haddad spoke of the catch.")
+    client = browse(rosa)
+    page = client.get("/dialogues/heron/workshops/1/summary/").text
+    [key] = re.findall(r'form="account"[^>]*name="key" value="([^"]*)"', page)
+    more = "Amal Haddad spoke of the catch. Then of the ice."
+
+    typed = {"words": more, "edition": account.edition, "key": key}
+    client.post("/dialogues/heron/workshops/1/summary/generalise/", typed)
+
+    account.refresh_from_db()
+    with make.acting(rosa):
+        kept = summaries.read_draft(account, by=rosa)
+    assert kept.endswith("Then of the ice.")
+    assert "Amal" not in kept
+
+
+def test_a_form_that_is_too_long_is_told_how_long_it_may_be(browse, in_session, rosa):
+    client = browse(rosa)
+
+    page = client.post(
+        "/dialogues/heron/workshops/1/room/write/", {"words": "x" * 9_000_000}
+    )
+
+    assert page.status_code == 413
+    assert "may have 8 megabytes. A note has 200,000 characters at most" in page.text
+    assert page["HX-Retarget"] == "#messages"
+
+
+def test_the_room_offers_the_session_that_is_going_on(browse, in_session, farid, rosa):
+    make.session(in_session, by=farid)
+    make.session(in_session, by=farid, opened=False)
+
+    page = browse(rosa).get("/dialogues/heron/workshops/1/room/").text
+
+    assert '<option value="2" selected>' in page
+    assert '<option value="1" selected>' not in page
+
+
+def test_a_round_begins_at_the_same_moment_on_every_page(browse, confirmed, farid):
+    """Half past midnight in Oslo is another day in UTC: which clock it is stands beside it."""
+    starts = confirmed.starts_at.replace(hour=23, minute=30)
+    make.by_hand("UPDATE workshops_workshop SET starts_at = %s", starts)
+    client = browse(farid)
+    told = f'{starts.day} {starts:%B %Y}, 23:30 <span class="zone">UTC</span>'
+
+    pages = ["/", "/dialogues/heron/", "/dialogues/heron/workshops/"]
+
+    assert [told in client.get(page).text for page in pages] == [True, True, True]
+
+
+def test_dates_that_have_passed_are_asked_about(browse, heron, farid):
+    ahead = make.workshop(heron, by=farid)
+    url = f"/dialogues/heron/workshops/{ahead.number}/dates/settle/"
+    days = {"starts_at_0": "2020-02-03", "starts_at_1": "09:00",
+            "ends_at_0": "2020-02-05", "ends_at_1": "12:00"}  # fmt: skip
+
+    page = browse(farid).post(url, days)
+
+    ahead.refresh_from_db()
+    assert page.status_code == 422
+    assert "That day has passed. A round is still to come." in page.text
+    assert 'value="2020-02-03"' in page.text
+    assert ahead.state == "proposed"
+
+
+def test_who_gets_no_reminder_is_named_when_a_round_is_confirmed(
+    browse, heron, farid, approved
+):
+    ahead = make.workshop(heron, by=farid, state="provisional", seated=approved)
+    with make.acting(farid):
+        [known] = people.read([approved[1].person], by=farid)
+        known.email = ""
+        people.correct(approved[1].person, by=farid, particulars=known)
+
+    page = browse(farid).post(f"{ahead.get_absolute_url()}confirm/", follow=True)
+
+    assert "The round is now confirmed." in page.text
+    assert "so no reminder goes to: B-01. Tell them yourself." in page.text

@@ -217,7 +217,7 @@ def _of_the_retention(w, verb):
 
 
 STAGES = {
-    "settle": "provisional", "move": "confirmed", "confirm": "provisional",
+    "revise_plan": "provisional", "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
     "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
@@ -257,7 +257,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         "offer": {"candidacy": w.free.person.code},
         "write": {"session": 1, "words": "They spoke."},
         "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
-        "generalise": {"key": "name|boris"},
+        "generalise": {
+            "key": "name|boris", "words": "It was boris weather.", "edition": 1,
+        },
         "second_read": {"edition": 1}, "release": {"edition": 1},
         "keep": {"key": "name|boris", "reason": "The wind is called that."},
     }  # fmt: skip

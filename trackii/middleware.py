@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -22,7 +23,7 @@ from trackii.headers import HEADERS
 from trackii.http import came_from, looked_at
 from trackii.policy import Refused
 from trackii.sending import AlreadySent
-from trackii.states import Overtaken, WrongState
+from trackii.states import Gone, Overtaken, WrongState
 from trackii.vault import kept
 from trackii.vault.models import MemberKey
 
@@ -69,6 +70,8 @@ class HouseMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return _answers_a_button(request, response)
+        if request.htmx:  # type: ignore[attr-defined]
+            _keep_address(request, response)
         return _sign_in_whole_tab(request, response)
 
     def process_exception(
@@ -78,6 +81,9 @@ class HouseMiddleware:
             return _told(request, exception)
         if isinstance(exception, AlreadySent):
             return _done_before(request)
+        if isinstance(exception, Gone):
+            messages.warning(request, str(exception))
+            return redirect(exception.way)
         if isinstance(exception, Overtaken):
             return render(request, "409.html", status=409)
         if isinstance(exception, ValidationError) and request.method == "POST":
@@ -115,6 +121,19 @@ def _answers_a_button(request: HttpRequest, refused: HttpResponse) -> HttpRespon
     response = render(request, "405.html", way, status=refused.status_code)
     response["Allow"] = refused["Allow"]
     return response
+
+
+def _keep_address(request: HttpRequest, response: HttpResponse) -> None:
+    """A form in a region leads nowhere: the address stays the page's, and no step back is added.
+
+    Else it would be the button's own, which answers no reload. What the button's redirect
+    asks for is the page looked at; `hx-push-url="false"` does not hold a boosted form back.
+    """
+    looking = looked_at(request)
+    if request.method == "POST" or request.get_full_path() == looking:
+        response["HX-Push-Url"] = "false"
+    elif request.get_full_path() == urlsplit(looking).path:
+        response["HX-Replace-Url"] = request.path
 
 
 def _done_before(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,14 @@ class WrongState(Exception):
         self.obj, self.verb = obj, verb
 
 
+class Gone(Exception):
+    """What a button speaks of is no longer there; `way` is the page that shows so."""
+
+    def __init__(self, words: str, *, way: str) -> None:
+        super().__init__(words)
+        self.way = way
+
+
 class Overtaken(Exception):
     """Another edition was saved meanwhile: what was looked at is no longer what stands."""
 

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from trackii.views import administration, courtesy, desk, health, joining
 from workshops.urls import by_link
 
+handler400 = "trackii.views.outage.bad_request"
 handler500 = "trackii.views.outage.server_error"
 
 urlpatterns = [

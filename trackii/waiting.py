@@ -35,6 +35,7 @@ class Desk:
     changes: list[Membership] = field(default_factory=list)
     decisions: list[Candidacy] = field(default_factory=list)
     readings: list[Summary] = field(default_factory=list)
+    writing: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
     carrying: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
@@ -49,15 +50,17 @@ class Desk:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Eleven piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Twelve piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended)
+    accounts = _accounts.objects(**mine)
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
         decisions=_decisions.objects(**mine),
-        readings=_readings.objects(**mine),
+        readings=[each for each in accounts if each.written_by_id != user.pk],
+        writing=[each for each in accounts if each.written_by_id == user.pk],
         releases=_releases.objects(**mine),
         carrying=_carrying.objects(**mine),
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
@@ -97,9 +100,16 @@ def _decisions(member: UUID) -> QuerySet:
 
 
 @Prepared
-def _readings(member: UUID) -> QuerySet:
-    rows = Summary.objects.seated(Action.SECOND_READ, member).filter(state="checked")
-    return rows.exclude(written_by=member).select_related("workshop__initiative")
+def _accounts(member: UUID) -> QuerySet:
+    """Other people's to second-read; one's own that are drafts, or that somebody objects to."""
+    read = Summary.objects.seated(Action.SECOND_READ, member).filter(state="checked")
+    own = Summary.objects.seated(Action.WRITE_NOTES, member).filter(written_by=member)
+    objected = own.filter(state="participant_review", reviews__state="objected")
+    drafts = own.filter(state="draft")
+    hers = Q(pk__in=drafts.values("pk")) | Q(pk__in=objected.values("pk"))
+    others = Q(pk__in=read.exclude(written_by=member).values("pk"))
+    rows = Summary.objects.filter(hers | others).order_by("written_at")
+    return rows.select_related("workshop__initiative")
 
 
 @Prepared
@@ -133,7 +143,7 @@ def _tables(member: UUID, ended: datetime) -> QuerySet:
     """Tables with letters to look at, orders to sign, or something about to fall due."""
     stuck = Letter.objects.filter(
         initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
-        state__in=["uncertain", "failed"],
+        state__in=Letter.STUCK,
     )
     orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
     rooms = Workshop.objects.seated(Action.HOLD, member).filter(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
+from trackii import clock
 from trackii.sending import Once
 from workshops.models import Session
 from workshops.plan import Plan
@@ -79,7 +80,9 @@ class ProposeForm(Once):
         return {"plan": Plan(**given), **rest}
 
 
-class DatesForm(forms.Form):
+class SpanForm(forms.Form):
+    """From when to when, on the clock of the venue."""
+
     starts_at = MomentField(label=_("Begins"))
     ends_at = MomentField(label=_("Ends"))
 
@@ -101,7 +104,20 @@ class DatesForm(forms.Form):
         return given
 
 
-class SessionForm(Once, DatesForm):
+class DatesForm(SpanForm):
+    """The dates of a round: a slip of the year would have no reminder go, and say nothing."""
+
+    def clean(self):
+        given = super().clean()
+        starts = given.get("starts_at")
+        if starts and "starts_at" not in self.errors and starts < clock.now():
+            self.add_error(
+                "starts_at", _("That day has passed. A round is still to come.")
+            )
+        return given
+
+
+class SessionForm(Once, SpanForm):
     phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
     regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
     purpose = forms.CharField(
@@ -151,6 +167,8 @@ class NoteForm(Once):
             (number, f"{number} · {session.get_phase_display()}")
             for number, session in known.items()
         ]
+        going_on = [n for n, each in known.items() if each.state == Session.State.OPEN]
+        self.fields["session"].initial = next(reversed(going_on or list(known)), None)
 
 
 class WordsForm(forms.Form):

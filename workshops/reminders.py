@@ -90,6 +90,20 @@ def cancel(workshop: Workshop, *, by: User) -> int:
     return sum(letters.cancel(seat, by=by, kind="reminder") for seat in seats)
 
 
+def unreachable(workshop: Workshop, *, by: User) -> list[str]:
+    """The code names of those who come and have no address: nothing reminds them."""
+    taken = workshop.seats.filter(state=Seat.State.ACCEPTED)
+    coming = [
+        seat.candidacy.person for seat in taken.select_related("candidacy__person")
+    ]
+    known = people.read(coming, by=by)
+    return sorted(
+        person.name
+        for person, particulars in zip(coming, known, strict=True)
+        if not particulars.email
+    )
+
+
 def waiting(workshop: Workshop) -> int:
     """How many reminders of a round have not gone yet."""
     seats = workshop.seats.values("pk")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +14,10 @@ from dialogues.models import Membership
 from dialogues.views.table import find, frame
 from trackii import policy
 from trackii.audit.models import Entry
-from trackii.http import leaf, page
+from trackii.http import address, leaf, page
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 
 CHANGES = {
     "sign": (team.sign, gettext_lazy("The change of role is signed.")),
@@ -30,6 +31,8 @@ CHANGES = {
         gettext_lazy("The role has ended, and its keys with it."),
     ),
 }
+
+GONE = gettext_lazy("That naming was taken back before. Nothing was changed.")
 
 
 @require_safe
@@ -53,10 +56,12 @@ def name(request, code):
 def change(request, code, pk, verb):
     initiative = find(request, code)
     visible = Membership.objects.allowing(Action.VIEW, request.user)
-    membership = get_object_or_404(visible, initiative=initiative, pk=pk)
-    act, said = CHANGES[verb]
-    if not attempt(Form(request.POST), lambda: act(membership, by=request.user)):
-        return _show(request, initiative, status=422)
+    membership = visible.filter(initiative=initiative, pk=pk).first()
+    if membership is None:
+        raise Gone(GONE, way=address("dialogues:team", code))
+    (act, said), form = CHANGES[verb], Form(request.POST)
+    if not attempt(form, lambda: act(membership, by=request.user)):
+        return _show(request, initiative, refused=form, status=422)
     messages.success(request, said)
     return redirect(membership)
 
@@ -99,13 +104,14 @@ def _choices(chosen):
     return chosen | {"outcomes": Entry.Outcome.choices, "query": said}
 
 
-def _show(request, initiative, form=None, status=200):
+def _show(request, initiative, form=None, refused=None, status=200):
     context = frame(request, initiative, "dialogues:team") | {
         "seats": keys.team(initiative),
         "holders": keys.table(initiative),
         "custody": custody.standing(initiative),
         "owed": request.keyring.read(keys.owed_at, initiative) or [],
         "form": form or NameForm(by=request.user),
+        "refused": refused,
     }
     whole, part = "dialogues/team.html", "dialogues/_team.html"
     return page(request, whole, context, partial=part, status=status)

@@ -61,7 +61,10 @@ def sign(request, code, person, verb):
     if not attempt(form, lambda **given: act(candidacy, by=request.user, **given)):
         form.data["read"] = vetting.edition(candidacy)  # what the page shows now
         return _show(request, initiative, candidacy, form, status=422)
-    _say(request, candidacy)
+    if verb == "recommend":
+        messages.success(request, _("Your review is signed. Another officer decides."))
+    else:
+        _say(request, candidacy)
     return redirect(candidacy)
 
 
@@ -99,11 +102,21 @@ def _correct(form, candidacy, by):
 
 @require_POST
 def resolve_office(request, code, person):
-    _initiative, candidacy = _find(request, code, person)
-    form = Form(request.POST)
-    attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user))
+    """Grounds that were begun in the same form stay in it."""
+    initiative, candidacy = _find(request, code, person)
+    begun, form = _grounds(request, candidacy), Form(request.POST)
+    if not attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user)):
+        return _show(request, initiative, candidacy, begun, refused=form, status=422)
     messages.success(request, _("The office no longer stands in the way."))
-    return redirect(candidacy)
+    if not begun.initial["grounds"]:
+        return redirect(candidacy)
+    return _show(request, initiative, candidacy, begun)
+
+
+def _grounds(request, candidacy):
+    """Grounds as far as they were written, beside the review that stands."""
+    typed = request.POST.get("grounds", "")
+    return GroundsForm(initial={"grounds": typed, "read": vetting.edition(candidacy)})
 
 
 def _find(request, code, person):
@@ -124,7 +137,7 @@ def _say(request, candidacy):
     messages.success(request, _("%(code)s is now %(state)s.") % words)
 
 
-def _show(request, initiative, candidacy, form=None, status=200):
+def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     steps = vetting.open_to(request.user, candidacy)
     signing = [step for step in steps if step.verb in vetting.DECISIONS]
     plain = [step for step in steps if step.verb in vetting.PLAIN]
@@ -140,8 +153,9 @@ def _show(request, initiative, candidacy, form=None, status=200):
         "signs": bool(known and (first or signing)),
         "steps": buttons(plain, "participants", *where),
         "decisions": buttons(signing, "participants", *where),
+        "refused": refused,
         "signatures": _signatures(candidacy),
-        "form": form or GroundsForm(initial={"read": vetting.edition(candidacy)}),
+        "form": form or _grounds(request, candidacy),
     }
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 JITTER = timedelta(minutes=20)
 State = Letter.State
+STUCK = "stuck"  # a word of the list: uncertain or failed, so that a person decides
 NOT_GONE = {State.DRAFTED, State.DUE, State.UNCERTAIN, State.FAILED}
 
 
@@ -155,8 +156,14 @@ def _jittered(due_at: datetime) -> datetime:
 
 def of(initiative: UUID, state: str = "") -> Listing:
     """The letters of one initiative for its list, by state as far as it says anything."""
+    if state == STUCK:
+        return Listing(_stuck, table=initiative)
     chosen: dict[str, Any] = {"state": state} if state in State else {}
     return Listing(_of, table=initiative, **chosen)
+
+
+def _stuck(table: UUID) -> QuerySet[Letter]:
+    return Letter.objects.of(table).filter(state__in=Letter.STUCK)
 
 
 def _of(table: UUID, **chosen: str) -> QuerySet[Letter]:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from dialogues.views.table import find, frame
 from trackii import policy
 from trackii.exports import Download
-from trackii.http import leaf, page
+from trackii.http import address, leaf, page
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
+from trackii.states import Gone
 from workshops import briefings, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
@@ -56,7 +57,8 @@ def letters(request, code):
         "page_obj": found,
         "rows": _rows(found.object_list),
     }
-    context |= {"states": Letter.State.choices, "state": state}
+    stuck = (outbox.STUCK, _("To be looked at"))
+    context |= {"states": [*Letter.State.choices, stuck], "state": state}
     context |= {"query": urlencode({"state": state})}
     return page(request, "workshops/letters.html", context)
 
@@ -84,8 +86,10 @@ def settle_letter(request, code, pk, verb):
     """A letter nobody can be sure of: a person decides whether it went."""
     initiative = find(request, code)
     policy.require(request.user, Action.INVITE, initiative)
-    stuck = Letter.objects.of(initiative.pk).filter(state__in=Letter.STUCK)
-    letter = get_object_or_404(stuck, pk=pk)
+    letter = get_object_or_404(Letter.objects.of(initiative.pk), pk=pk)
+    if letter.state not in Letter.STUCK:
+        said = _("Somebody decided about this letter before. Nothing was changed.")
+        raise Gone(said, way=address("workshops:letters", initiative.code))
     outbox.settle(letter, went=verb == "went", by=request.user)
     messages.success(request, _("Noted."))
     return redirect("workshops:letters", initiative.code)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
@@ -19,6 +19,7 @@ from dialogues.models import Initiative
 from trackii.http import address, buttons, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 from workshops import programme, scheduling
 from workshops.forms import SessionForm
 from workshops.models import Session
@@ -97,7 +98,10 @@ def _find(request, code, number, session):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     visible = Session.objects.allowing(Action.VIEW, request.user)
     found = visible.select_related("workshop").filter(workshop=workshop)
-    return workshop, get_object_or_404(found, number=session)
+    for planned in found.filter(number=session):
+        return workshop, planned
+    said = _("Session %(number)s does not stand in the programme any more.")
+    raise Gone(said % {"number": session}, way=_back(workshop))
 
 
 def _ask(request, workshop, form=None):

@@ -99,7 +99,18 @@ def take(request, code, number, verb):
         return _show(request, workshop, form, status=422)
     said = workshop.get_state_display().lower()
     messages.success(request, _("The round is now %s.") % said)
+    _warn(request, workshop, verb)
     return redirect(workshop)
+
+
+def _warn(request, workshop, verb):
+    """Whom no reminder will reach has to be told by somebody, so it is said who."""
+    if verb != "confirm":
+        return
+    names = request.keyring.read(reminders.unreachable, workshop)
+    if names:
+        said = _("No address is known, so no reminder goes to: %s. Tell them yourself.")
+        messages.warning(request, said % ", ".join(names))
 
 
 def _loss(workshop, verb):

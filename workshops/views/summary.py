@@ -1,9 +1,12 @@
 """The summary: editor and findings, second reader, participants' answers, release, export."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -14,7 +17,7 @@ from trackii.exports import Download
 from trackii.http import sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from trackii.states import Overtaken
+from trackii.states import Gone, Overtaken
 from workshops import exports, findings, reviews, summaries
 from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
 from workshops.models import Review, Summary
@@ -25,6 +28,10 @@ KINDS = {
     "pdf": ("application/pdf", exports.as_pdf),
     "md": ("text/markdown; charset=utf-8", exports.as_markdown),
 }
+
+ASKED_ANEW = gettext_lazy(
+    "The text was changed meanwhile: everybody is asked anew once it is second-read."
+)
 
 
 @require_safe
@@ -48,25 +55,37 @@ def draft(request, code, number):
 @require_POST
 def revise(request, code, number):
     workshop, found = _find(request, code, number)
-    form = WordsForm(request.POST)
-    try:
-        if not attempt(
-            form, lambda **given: summaries.revise(found, by=request.user, **given)
-        ):
-            return editor.show(request, workshop, form, status=422)
-    except Overtaken:
-        return editor.overtaken(request, workshop, found)
-    messages.success(request, _("Saved."))
-    return redirect(found)
+    act = partial(summaries.revise, found, by=request.user)
+    return _save(request, workshop, found, act, _("Saved."))
 
 
 @require_POST
 def generalise(request, code, number):
-    _workshop, found = _find(request, code, number)
-    form = FindingForm(request.POST)
-    if form.is_valid():
-        summaries.generalise(found, form.cleaned_data["key"], by=request.user)
-        messages.success(request, _("Put in general words, wherever it stood."))
+    """The button stands in the form of the words: what was typed meanwhile is saved first."""
+    workshop, found = _find(request, code, number)
+    finding = FindingForm(request.POST)
+    if not finding.is_valid():
+        return redirect(found)
+    key = finding.cleaned_data["key"]
+    act = partial(_generalise, found, key, request.user)
+    said = _("Saved, and put in general words wherever it stood.")
+    return _save(request, workshop, found, act, said)
+
+
+def _generalise(found, key, by, words, edition):
+    summaries.revise(found, by=by, words=words, edition=edition)
+    summaries.generalise(found, key, by=by)
+
+
+def _save(request, workshop, found, act, said):
+    """Save the words over the edition they began from; what another saved stands beside them."""
+    form = WordsForm(request.POST)
+    try:
+        if not attempt(form, act):
+            return editor.show(request, workshop, form, status=422)
+    except Overtaken:
+        return editor.overtaken(request, workshop, found)
+    messages.success(request, said)
     return redirect(found)
 
 
@@ -108,9 +127,10 @@ def _take(verb, found, by, read):
 def answer(request, code, number, pk, verb):
     _workshop, found = _find(request, code, number)
     visible = Review.objects.allowing(Action.VIEW, request.user).filter(summary=found)
-    review = get_object_or_404(
-        visible.select_related("summary__workshop__initiative"), pk=pk
-    )
+    visible = visible.select_related("summary__workshop__initiative").filter(pk=pk)
+    if not visible:
+        raise Gone(ASKED_ANEW, way=found.get_absolute_url())
+    [review] = visible
     reviews.answer(review, verb, by=request.user)
     return redirect(found)
 

@@ -136,7 +136,7 @@ def _answers(port: int) -> bool:
 
 def _table() -> Iterator[str]:
     """The cast: how each signs in, opens the vault, and what each may do."""
-    heading = ("Name", "E-mail", "Vault passphrase")
+    heading = ("Name", "Email", "Vault passphrase")
     rows = [(member.name, member.email, member.passphrase) for member in demo.cast()]
     widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
     indent = "  ".rjust(widths[0] + 2)
