@@ -56,6 +56,37 @@ def test_no_form_breaks_on_junk(door, world, inside):
     assert [kind for kind, status in answers.items() if status >= 500] == []
 
 
+@pytest.mark.parametrize(
+    ("door", "box"),
+    [
+        ("participants:recommend", "grounds"), ("participants:approve", "grounds"),
+        ("participants:nominate", "case"), ("workshops:propose", "title"),
+        ("workshops:write", "words"), ("workshops:keep", "reason"),
+        ("workshops:plan", "purpose"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("junk", "sentence"),
+    [
+        ("be\0fore", "Null characters are not allowed."),
+        ("x" * 300_000, "(it has 300000)."),
+    ],
+    ids=["a NUL byte", "too long"],
+)
+def test_what_cannot_be_kept_is_said_beside_its_box(
+    door, box, junk, sentence, world, inside
+):
+    with undone():
+        _args, own = visit(world, door)
+    who = holder(world, door)
+
+    page = knock(inside, world, door, who, POST, own | {box: junk})
+
+    assert page.status_code == 422
+    assert "There is a problem" in page.text
+    assert sentence in page.text
+
+
 @pytest.mark.parametrize("door", FORMS)
 def test_malformed_multipart_is_a_plain_refusal(door, world, inside):
     with undone():

@@ -89,12 +89,10 @@ def test_a_view_has_twelve_lines(path):
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
 def test_rooms_are_small(path):
-    # The demo tells a story in its order: cut into pieces it would be harder to follow.
-    longest = 120 if "/demo/" in name(path) else 25
     functions = _functions(path)
 
     assert len(path.read_text().splitlines()) <= 300
-    assert {f.name: _lines(f) for f in functions if _lines(f) > longest} == {}
+    assert {f.name: _lines(f) for f in functions if _lines(f) > 25} == {}
 
 
 def _functions(path):
