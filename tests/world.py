@@ -258,10 +258,10 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         "write": {"session": 1, "words": "They spoke."},
         "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
         "generalise": {
-            "key": "name|boris", "words": "It was boris weather.", "edition": 1,
+            "key": "name?|boris", "words": "It was boris weather.", "edition": 1,
         },
         "second_read": {"edition": 1}, "release": {"edition": 1},
-        "keep": {"key": "name|boris", "reason": "The wind is called that."},
+        "keep": {"key": "name?|boris", "reason": "The wind is called that."},
     }  # fmt: skip
     return ([*args, 1] if verb in ("pages", "hand_out") else args), forms.get(verb, {})
 

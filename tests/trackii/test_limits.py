@@ -55,7 +55,7 @@ def test_after_five_wrong_passwords_an_account_waits(carla, client):
 
 
 def test_behind_a_proxy_tries_are_counted_by_whom_it_saw(carla, client, settings):
-    settings.SECURE = True
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     def tries(number, seen, claimed="192.0.2.1"):
         form = {"login": f"nobody-{number}@example.org", "password": "not that one"}

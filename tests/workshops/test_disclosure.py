@@ -353,3 +353,13 @@ def test_words_know_where_they_stood():
     assert [(w.folded, text[w.start : w.end]) for w in words(text)] == [
         ("amal", "Ámal"), ("finally", "ﬁnally"),
     ]  # fmt: skip
+
+
+def test_a_certain_name_and_the_same_word_in_doubt_are_two_findings():
+    text = "They say there is hope. Then Hope agreed."
+
+    found = find(text, [Entry(["Hope Vale"])])
+    one = replace(text, found, found[1].key)
+
+    assert [each.certainty for each in found] == ["check", "sure"]
+    assert one == "They say there is hope. Then a participant agreed."

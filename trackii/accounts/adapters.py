@@ -58,14 +58,6 @@ class AccountAdapter(DefaultAccountAdapter):
         message.extra_headers["Message-ID"] = make_msgid(domain="letter.invalid")
         return message
 
-    def get_client_ip(self, request: Any) -> str:
-        """Whom the proxy saw: the last it names. What stands before, anybody may have written.
-
-        Tries are counted under a keyed hash of it, and it is kept nowhere else.
-        """
-        named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return named if named and settings.SECURE else super().get_client_ip(request)
-
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors rest encrypted under a key of the web process alone."""

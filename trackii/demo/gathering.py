@@ -201,7 +201,7 @@ class Gathering:
 
     def _keep_findings(self, *, by: User) -> None:
         for word, reason in self.round.keeps.items():
-            findings.keep(self.summary, f"name|{word}", by=by, reason=reason)
+            findings.keep(self.summary, f"name?|{word}", by=by, reason=reason)
         self.summary.refresh_from_db()
 
     def _step(self, step: object, *, by: User) -> None:

@@ -39,8 +39,9 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """The same for every occurrence of the same words."""
-        return f"{self.kind}|{fold(self.text)}"
+        """The same for every occurrence of the same words, if they are as certain."""
+        doubt = "" if self.certainty == "sure" else "?"
+        return f"{self.kind}{doubt}|{fold(self.text)}"
 
 
 def find(text: str, registry: Iterable[Entry]) -> list[Finding]:
