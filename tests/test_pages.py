@@ -108,7 +108,8 @@ def test_an_officer_is_led_to_one_signature(browse, heron, carla, vera, viktor):
     url = made.get_absolute_url()
 
     to_review = filled(browse(vera).get(url))
-    browse(vera).post(f"{url}recommend/", {"grounds": "Two references."})
+    read = vetting.edition(made)
+    browse(vera).post(f"{url}recommend/", {"grounds": "Two references.", "read": read})
     reviewed = filled(browse(vera).get(url))
     to_decide = filled(browse(viktor).get(url))
 
@@ -159,7 +160,9 @@ def test_who_signs_a_review_is_told_that_another_decides(browse, deputy, vera):
     url = deputy.get_absolute_url()
 
     page = browse(vera).post(
-        f"{url}recommend/", {"grounds": "Two references."}, follow=True
+        f"{url}recommend/",
+        {"grounds": "Two references.", "read": vetting.edition(deputy)},
+        follow=True,
     )
 
     assert "Your review is signed. Another officer decides." in page.text

@@ -1,6 +1,7 @@
 """One initiative with a round in every stage a door needs, and how to knock at a door."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 
 import make
@@ -113,7 +114,7 @@ def _dates(w):
 
 
 def _session(w):
-    day = w.rounds[0].starts_at.date()
+    day = w.rounds[0].starts_at.date() + timedelta(days=1)
     return {
         "phase": "shape", "regime": "chatham_house", "purpose": "",
         "starts_at_0": str(day.replace(day=day.day)), "starts_at_1": "23:00",

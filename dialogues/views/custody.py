@@ -17,9 +17,10 @@ from dialogues.forms import CustodyForm
 from dialogues.models import Custody, Recovery
 from dialogues.views.table import find, frame
 from trackii import policy
-from trackii.http import page, sure
+from trackii.http import address, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 
 
 @require_safe
@@ -53,7 +54,7 @@ def sign(request, code):
 def end(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.STAFF, initiative)
-    standing = _standing(request, initiative)
+    standing = _standing(request, initiative, late=request.method == "POST")
     if request.method != "POST":
         loss = _("Every copy is destroyed. Who loses her key then, and finds no colleague who holds it too, loses what it opens.")  # fmt: skip
         back = standing.get_absolute_url()
@@ -115,8 +116,12 @@ def drill(request, pk):
     return redirect("dialogues:kept")
 
 
-def _standing(request, initiative):
+def _standing(request, initiative, *, late=False):
+    """What stands. Who presses what has ended meanwhile is told, not shown an empty page."""
     standing = custody.standing(initiative)
+    if standing is None and late:
+        said = _("It has ended before. Nothing was changed.")
+        raise Gone(said, way=address("dialogues:custody", initiative.code))
     if standing is None:
         raise Http404
     return standing

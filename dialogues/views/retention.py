@@ -16,9 +16,10 @@ from dialogues import destruction, holds, retention, team
 from dialogues.models import Destruction, Hold
 from dialogues.views.table import find, frame
 from trackii import policy
-from trackii.http import buttons, leaf, page, sure
+from trackii.http import address, buttons, leaf, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 
 HOLDING = {
     "ask_to_lift": gettext_lazy("It waits for a second signature."),
@@ -26,6 +27,8 @@ HOLDING = {
     "lift": gettext_lazy("The hold is lifted. What is due will be destroyed."),
 }
 LIFTING = gettext_lazy("What has fallen due is destroyed within the hour after this.")
+
+GONE = gettext_lazy("That order was taken back before. Nothing was changed.")
 
 
 @require_safe
@@ -115,7 +118,12 @@ def _find(request, code, pk, action):
     policy.require(request.user, action, initiative)
     visible = Destruction.objects.allowing(Action.VIEW, request.user)
     found = visible.filter(initiative=initiative).select_related("initiative")
-    return initiative, get_object_or_404(found, pk=pk)
+    order = found.filter(pk=pk).first()
+    if order is None and request.method == "POST":
+        raise Gone(GONE, way=address("dialogues:retention", code))
+    if order is None:
+        raise Http404
+    return initiative, order
 
 
 def _named(initiative, kind, thing):
