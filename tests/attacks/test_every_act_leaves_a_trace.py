@@ -28,7 +28,8 @@ def test_every_door_that_changes_something_leaves_an_entry(door, world, inside):
         changed = _everything() != rows
         left = _entries().count() - before
 
-    assert answer.status_code in (302, 409, 422)
+    # 200: done, and what was typed beside it stays.
+    assert answer.status_code in (200, 302, 409, 422)
     assert left >= 1 if changed else left == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dialogues import destruction
 from dialogues.models import Initiative
 from trackii import clock
 from trackii.accounts.models import User
@@ -33,3 +34,5 @@ def load() -> None:
     lagoon.tell(script)
     sidelines.tell(script)
     script.play()
+    # What has fallen due by now: the next hour would destroy it anyway.
+    destruction.shred_due()

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 )
 
 from trackii import policy
-from trackii.http import address, page, sure
+from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Step
@@ -32,7 +32,7 @@ LOSS = gettext_lazy(
 def link(request, code, number, pk):
     """One seat's link: send it, or another in its place."""
     workshop, seat = _seat(request, code, number, pk)
-    form = DaysForm(request.POST or None)
+    form = DaysForm(sent(request))
     if request.method == "POST" and attempt(
         form, lambda days: invitations.send(seat, by=request.user, days=days)
     ):
@@ -47,13 +47,13 @@ def link(request, code, number, pk):
 def send_links(request, code, number):
     """To everybody who was offered a seat and has no open link."""
     workshop = find_round(request, code, number, Action.INVITE)
-    sent = invitations.send_all(workshop, by=request.user)
+    going = invitations.send_all(workshop, by=request.user)
     said = ngettext(
         "%(count)d link goes within forty minutes.",
         "%(count)d links go within forty minutes.",
-        sent,
+        going,
     )
-    messages.success(request, said % {"count": sent})
+    messages.success(request, said % {"count": going})
     return redirect("workshops:seats", code, number)
 
 
@@ -72,7 +72,7 @@ def revoke(request, code, number, pk):
 def review_link(request, code, number, pk):
     """The link of one review; the two words are shown on this answer and never again."""
     workshop, review = _review(request, code, number, pk)
-    form, told = DaysForm(request.POST or None), []
+    form, told = DaysForm(sent(request)), []
     if request.method == "POST" and attempt(
         form, lambda days: told.append(_draft_to(request, review, days))
     ):

@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 )
 
 from trackii.exports import Download
+from trackii.http import sent
 from trackii.states import WrongState
 from trackii.vault import admission, keyring, links
 from trackii.vault.errors import LinkSpent, VaultAway, VaultError, WrongWords
@@ -33,7 +34,7 @@ INVITATION, REVIEW = Link.Kind.INVITATION, Link.Kind.REVIEW
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request):
     """The code, typed or brought by the address: it is sent by a press, never by itself."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if form.is_valid() and (half := _admit(request, form)):
         response = redirect("own:matter")
         response.set_cookie(
