@@ -218,6 +218,12 @@ def standing(initiative: Initiative) -> Custody | None:
     return found.select_related("first", "second", "third", "initiative").first()
 
 
+def stands(initiative: Initiative) -> str:
+    """Whether custody is on, or named and waiting; empty if neither."""
+    found = initiative.custodies.exclude(state=Custody.State.ENDED).order_by()
+    return found.values_list("state", flat=True).first() or ""
+
+
 def kept_by(member: User) -> list[tuple[Custody, Custodian | None, list[Recovery]]]:
     """The tables somebody keeps for: her place there, and what waits for her."""
     mine = Custody.objects.allowing(Action.KEEP, member).select_related("initiative")

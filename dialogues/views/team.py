@@ -108,7 +108,7 @@ def _show(request, initiative, form=None, refused=None, status=200):
     context = frame(request, initiative, "dialogues:team") | {
         "seats": keys.team(initiative),
         "holders": keys.table(initiative),
-        "custody": custody.standing(initiative),
+        "custody": custody.stands(initiative),
         "owed": request.keyring.read(keys.owed_at, initiative) or [],
         "form": form or NameForm(by=request.user),
         "refused": refused,

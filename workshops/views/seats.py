@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from participants import people
-from trackii.http import NOBODY, buttons, leaf, page, sent
+from trackii.http import NOBODY, address, buttons, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.vault import links
@@ -101,6 +101,7 @@ def _rows(request, workshop):
     sent = links.about(*(seat.pk for seat in found))
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
+    where = ("workshops:link", workshop.initiative.code, workshop.number)
     return [
         {
             "name": seat.person.name,
@@ -110,6 +111,7 @@ def _rows(request, workshop):
             "steps": steps[seat.state],
             "pk": seat.pk,
             "link": sent.get(seat.pk),
+            "look": address(*where, seat.pk),
         }
         for seat, who in zip(found, known or [None] * len(found), strict=True)
     ]
