@@ -4,6 +4,7 @@ import socket
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -65,6 +66,18 @@ def by_hand(statement, *values):
     """What somebody could do who has the database and not the house."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def until_somebody_waits():
+    """Until another connection stands before a row of ours."""
+    ends = monotonic() + 10
+    while monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waited")
 
 
 def charter(**changes):

@@ -1,7 +1,6 @@
 """Keys: who holds which, who waits for one, and only what is owed is given."""
 
 from threading import Barrier, Thread
-from time import sleep
 
 import make
 import pytest
@@ -252,7 +251,7 @@ def test_who_is_given_a_key_while_she_is_released_keeps_none(
         with transaction.atomic():
             Initiative.objects.select_for_update().get(pk=heron.pk)
             gate.wait()
-            sleep(0.2)  # until the giver waits for the table
+            make.until_somebody_waits()  # the giver, for the table
             team.release(seat, by=vera)
     giver.join()
 

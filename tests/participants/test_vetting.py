@@ -1,7 +1,6 @@
 """Vetting: two officers, neither of them who put her forward, and grounds nobody else sees."""
 
 from threading import Thread
-from time import monotonic, sleep
 
 import make
 import pytest
@@ -383,7 +382,7 @@ def test_of_a_correction_and_a_signature_at_once_the_second_is_told(
         put_in = make.particulars("Somebody Else")
         people.correct(in_review.person, by=oskar, particulars=put_in)
         other.start()
-        _until_somebody_waits()
+        make.until_somebody_waits()
     other.join()
 
     assert told == ["ValidationError"]
@@ -400,18 +399,6 @@ def _sign_at_once(pk, officer, read, told):
         told.append(type(late).__name__)
     finally:
         connection.close()
-
-
-def _until_somebody_waits():
-    """Until another connection stands before a row of ours."""
-    ends = monotonic() + 10
-    while monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 def test_who_is_held_in_reserve_is_taken_up_again_and_signed_for_anew(

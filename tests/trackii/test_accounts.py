@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from threading import Thread
-from time import monotonic, sleep
 
 import make
 import pytest
@@ -98,7 +97,7 @@ def test_of_two_people_with_one_link_one_is_let_in(ada):
     with transaction.atomic():
         nadia = invitations.accept(token, name="Nadia Vos", password=PASSWORD)
         other.start()
-        _until_somebody_waits()
+        make.until_somebody_waits()
     other.join()
 
     assert told == ["Spent"]
@@ -113,17 +112,6 @@ def _join(token, told):
         told.append(type(refused).__name__)
     finally:
         connection.close()
-
-
-def _until_somebody_waits():
-    ends = monotonic() + 10
-    while monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 @pytest.mark.django_db
