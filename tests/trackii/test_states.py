@@ -1,7 +1,6 @@
 """Steps: one UPDATE each, and of two who press at once one moves the row."""
 
 from threading import Thread
-from time import monotonic, sleep
 
 import make
 import pytest
@@ -92,7 +91,7 @@ def test_of_two_who_press_at_once_one_moves_and_the_other_is_told(
     with transaction.atomic():
         vetting.move(candidacy, "review", by=vera)
         other.start()
-        _until_somebody_waits()
+        make.until_somebody_waits()
     other.join()
 
     assert told == ["WrongState"]
@@ -109,19 +108,6 @@ def _press(pk, officer, told):
         told.append(type(late).__name__)
     finally:
         connection.close()
-
-
-def _until_somebody_waits():
-    """Until another connection stands before a row of ours."""
-    ends = monotonic() + 10
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    while monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 FLOWS = {
