@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from dialogues import code_names, keys, team
 from dialogues.charter import Charter
 from dialogues.models import Initiative, Membership, Side
-from trackii import clock, policy
+from trackii import clock, policy, principal
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
@@ -85,6 +85,7 @@ def open_initiative(
         opened_by=by,
         opened_at=clock.now(),
     )
+    principal.let_open(initiative.pk)
     _found_compartments(initiative, seats, by=by)
     initiative.charter = sealing.seal(charter.dump(), of=initiative, field="charter")
     _put_down(initiative)

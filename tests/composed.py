@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from trackii import embedded
+from trackii.rows import WEB, WORKER
 
 HERE = embedded.HERE
 COMPOSE = yaml.safe_load((HERE / "docker-compose.yml").read_text())
@@ -19,6 +20,12 @@ STEPS = [
     for line in (HERE / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
     if line and not line.startswith("#")
 ]
+# Whom PostgreSQL knows each address of the database as.
+LOGS_IN = {
+    "database_url": "trackii",
+    "database_url_web": WEB,
+    "database_url_worker": WORKER,
+}
 
 
 def step_of(word):

@@ -5,7 +5,7 @@ import make
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
-from django.test import Client
+from roles import WebClient
 from world import WORLDLY, build
 
 from trackii import visiting
@@ -133,12 +133,18 @@ def in_session(heron, farid, approved, worker):
 
 
 @pytest.fixture
+def client():
+    """A browser nobody sits at yet."""
+    return WebClient()
+
+
+@pytest.fixture
 def browse():
     """A browser at work for somebody: signed in, and unlocked unless told otherwise."""
 
     def sit_down(who=None, *, htmx=False, locked=False):
         headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
-        client = Client(headers=headers if htmx else None)
+        client = WebClient(headers=headers if htmx else None)
         if who is not None:
             words = None if locked else make.PASSPHRASE
             for name, value in visiting.sit_down(who, words).items():

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import make
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 
 from dialogues import custody, destruction, holds, initiatives
 from dialogues import team as dialogue_team
@@ -289,6 +289,6 @@ def _seated(browse, world, who):
     """A fresh browser with the cookies of one session: sitting down costs more than knocking."""
     if who is None:
         return browse()
-    client = Client()
+    client = WebClient()
     client.cookies.load(world.cookies[who.pk])
     return client

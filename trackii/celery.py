@@ -4,13 +4,26 @@ import os
 from logging.config import dictConfig
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import setup_logging
 from django.conf import settings
 
+from trackii import principal
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trackii.settings")
 
-app = Celery("trackii")
+
+class HandTask(Task):
+    """A task is the worker's own, whatever it was called by."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with principal.acting_as(principal.WORKER):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("trackii", task_cls=HandTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

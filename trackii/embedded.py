@@ -41,10 +41,15 @@ INITDB = (
 REDIS = "--port 0 --unixsocketperm 700 --appendonly no --daemonize yes --save"
 # A server hears nothing of the caller's shell, such as its PG… variables.
 CLEAN = {"PATH": os.defpath, "LC_ALL": "C"}
-# The application owns its database and is no superuser: row-level security binds it.
+# The owner migrates and is no superuser; web and worker are bound by grants and policies.
+# The owner may step into either: tests do, to ask what the web would be answered.
 FOUND = r"""
-SELECT 'CREATE ROLE trackii LOGIN CREATEDB'
- WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'trackii') \gexec
+SELECT format('CREATE ROLE %I LOGIN %s', name, rights)
+  FROM (VALUES ('trackii', 'CREATEDB'), ('trackii_web', ''), ('trackii_worker', ''),
+               ('trackii_backup', 'BYPASSRLS')) AS role (name, rights)
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+GRANT pg_read_all_data TO trackii_backup;
+GRANT trackii_web, trackii_worker TO trackii WITH INHERIT FALSE;
 SELECT 'CREATE DATABASE trackii OWNER trackii'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'trackii') \gexec
 """
@@ -71,8 +76,9 @@ def home() -> Path:
     return Path("/var/lib/trackii", _mark()).resolve()
 
 
-def database_url() -> str:
-    return f"postgresql://trackii@/trackii?host={quote(str(sockets()))}"
+def database_url(role: str = "trackii") -> str:
+    """Where the database is, for its owner or for one of the other roles."""
+    return f"postgresql://{role}@/trackii?host={quote(str(sockets()))}"
 
 
 def redis_url() -> str:
@@ -139,7 +145,7 @@ def status() -> list[Server]:
 def dump(path: Path) -> None:
     """Write the whole database to a file as plain SQL, readable by its owner alone."""
     with open(path, "wb", opener=_for_its_owner) as file:
-        _run("pg_dump", *_as_superuser(), "trackii", stdout=file)
+        _run("pg_dump", *_as("trackii_backup"), "trackii", stdout=file)
 
 
 def _for_its_owner(path: str, flags: int) -> int:
@@ -217,7 +223,7 @@ def _serves() -> bool:
 
 def _found() -> None:
     """Make the role and the database, unless they are there."""
-    _run("psql", *_as_superuser(), "-qXv", "ON_ERROR_STOP=1", input=FOUND.encode())
+    _run("psql", *_as("postgres"), "-qXv", "ON_ERROR_STOP=1", input=FOUND.encode())
 
 
 def _create(folder: Path) -> None:
@@ -280,8 +286,8 @@ def _redis() -> int | None:
     return processes[0].pid if processes else None
 
 
-def _as_superuser() -> tuple[str, ...]:
-    return ("-h", str(sockets()), "-U", "postgres")
+def _as(role: str) -> tuple[str, ...]:
+    return ("-h", str(sockets()), "-U", role)
 
 
 def _run(program: str, *arguments: str | Path, **how: Any) -> None:

@@ -15,6 +15,11 @@ from trackii import embedded
 ROLE = os.environ.get("TRACKII_ROLE", "web")
 if ROLE not in {"web", "worker", "beat"}:
     raise ImproperlyConfigured("TRACKII_ROLE is one of web, worker, beat.")
+# Whom the embedded database knows it as. A command that says nothing is its owner's; in
+# service each has a DATABASE_URL of its own.
+LOGIN = {"web": "trackii_web", "worker": "trackii_worker"}.get(
+    os.environ.get("TRACKII_ROLE", ""), "trackii"
+)
 
 # Without a DATABASE_URL the house runs on its own PostgreSQL and Redis under var/.
 EMBEDDED = not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))

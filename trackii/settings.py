@@ -12,7 +12,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
-from trackii.environment import EMBEDDED, database, former_secret, read, secret
+from trackii.environment import (
+    EMBEDDED,
+    LOGIN,
+    database,
+    former_secret,
+    read,
+    secret,
+)
 from trackii.headers import HEADERS
 from trackii.vault import suite
 
@@ -119,7 +126,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": database(
-        read("DATABASE_URL", embedded.database_url() if EMBEDDED else None)
+        read("DATABASE_URL", embedded.database_url(LOGIN) if EMBEDDED else None)
     )
 }
 # Counts tries and codes that were used, for all processes together.

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
+from trackii import principal
 from trackii.accounts.sessions import SessionStore
 from trackii.vault import unlocking
 
@@ -22,6 +23,7 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 def sign_in(request: HttpRequest, user: User, *, method: str) -> None:
     """Past the second factor, and listed among the sessions that can be ended."""
     login(request, user, backend=BACKEND)
+    principal.become(principal.member(user.pk))
     record_authentication(request, user, method=method)
     request.session["second_factor"] = True
     UserSession.objects.create_from_request(request)

@@ -21,13 +21,13 @@ from allauth.mfa.totp.internal.auth import (
 )
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.signals import got_request_exception
 from django.db import connection
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page, expect, sync_playwright
+from roles import WebServer
 
 from trackii import embedded, mailbox
 from trackii.running import within
@@ -93,7 +93,7 @@ def house(transactional_db, settings, _static_files):
     settings.STATIC_ROOT = _static_files
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": STORED}}
     cache.clear()  # what was counted against the last test's sign-ins
-    server = LiveServerThread("localhost", static_handler=lambda _files: WSGIHandler())
+    server = LiveServerThread("localhost", static_handler=lambda _files: WebServer())
     server.daemon = True
     broke = []
 
@@ -398,7 +398,7 @@ def backstage(house, settings, tmp_path, monkeypatch):
     port = _free_port()
     surroundings = os.environ | {
         "TRACKII_ROLE": "worker",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": _database_url("trackii_worker"),
         "REDIS_URL": f"{settings.REDIS_URL}?db={_own_number()}",
         "TRACKII_KEYSTORE": str(settings.KEYSTORE),
         "TRACKII_AUDIT_KEY": suite.text(settings.AUDIT_KEY),
@@ -449,11 +449,11 @@ class Authenticator:
         return format_hotp_value(hotp_value(secret, counter))
 
 
-def _database_url():
-    """The test database, by the name it has today."""
+def _database_url(role):
+    """The test database, by the name it has today, for one of its roles."""
     found = connection.settings_dict
     folder = quote(found["HOST"], safe="/")
-    return f"postgresql://{found['USER']}@/{found['NAME']}?host={folder}"
+    return f"postgresql://{role}@/{found['NAME']}?host={folder}"
 
 
 def _own_number():

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from composed import COMPOSE, HERE
+from composed import COMPOSE, HERE, LOGS_IN
 
 from trackii import embedded
 from trackii.vault import suite
@@ -29,7 +29,8 @@ def machine(monkeypatch):
         "worker_key": suite.text(seed),
         "worker_public": suite.text(suite.public(seed)),
     }
-    kept["database_url"] = embedded.database_url()
+    for name, role in LOGS_IN.items():
+        kept[name] = embedded.database_url(role)
     for folder in ("secrets", "keystore"):
         (place / folder).mkdir()
     for name, value in kept.items():

@@ -12,6 +12,7 @@ import pytest
 from composed import COMPOSE, HERE, OURS, SERVICES, command_of, step_of, surroundings_of
 
 from trackii import embedded, wheels
+from trackii.rows import BACKUP, WEB, WORKER
 from trackii.running import within
 
 # Who holds which key: the table of the vault, and the reason there are three roles.
@@ -64,6 +65,36 @@ def test_each_service_holds_its_own_keys_and_no_others(name):
     held = {key.removesuffix("_FILE") for key in _secrets(SERVICES[name])}
 
     assert held - {"DATABASE_URL"} == {f"TRACKII_{key}" for key in HOLDS[name]}
+
+
+def test_only_the_migration_logs_in_as_the_owner():
+    given = {
+        name: _secrets(each).get("DATABASE_URL_FILE", "") for name, each in OURS.items()
+    }
+
+    assert {name: Path(path).name for name, path in given.items()} == {
+        "web": "database_url_web",
+        "worker": "database_url_worker",
+        "beat": "",
+        "migrate": "database_url",
+    }
+
+
+def test_each_role_is_made_with_a_password_of_its_own_and_no_right_too_many():
+    made = COMPOSE["configs"]["application_role"]["content"]
+
+    found = re.findall(r"CREATE ROLE (\w+) (.*) PASSWORD :'(\w+)'", made)
+
+    assert found == [
+        ("trackii", "LOGIN", "owner"),
+        (WEB, "LOGIN", "web"),
+        (WORKER, "LOGIN", "worker"),
+        (BACKUP, "LOGIN BYPASSRLS", "backup"),
+    ]
+    assert re.findall(r"GRANT (.*) TO (.*);", made) == [
+        ("pg_read_all_data", BACKUP),
+        ("CONNECT ON DATABASE trackii", f"{WEB}, {WORKER}, {BACKUP}"),
+    ]
 
 
 def test_no_secret_stands_in_the_file_itself():

@@ -4,8 +4,8 @@ import in_service
 import make
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 
 from trackii import demo
 from trackii.accounts import colleagues
@@ -25,7 +25,7 @@ def troupe(db):
 
 
 def test_one_click_signs_in_and_unlocks(troupe):
-    client = Client()
+    client = WebClient()
     somebody = troupe[0]
 
     answer = client.post(reverse("become", args=[somebody.pk]), follow=True)
@@ -36,7 +36,7 @@ def test_one_click_signs_in_and_unlocks(troupe):
 
 
 def test_who_sat_down_sees_where_she_is_signed_in_and_can_be_signed_out(troupe):
-    client = Client()
+    client = WebClient()
     client.post(reverse("become", args=[troupe[0].pk]))
     listed = client.get(reverse("usersessions_list"))
 
@@ -48,7 +48,7 @@ def test_who_sat_down_sees_where_she_is_signed_in_and_can_be_signed_out(troupe):
 
 
 def test_the_sign_in_page_lists_the_cast_with_what_each_may_do(troupe):
-    page = Client().get("/accounts/login/").text
+    page = WebClient().get("/accounts/login/").text
 
     assert [each.name for each in troupe if each.name not in page] == []
     assert [str(each.line) for each in troupe if str(each.line) not in page] == []
@@ -56,7 +56,7 @@ def test_the_sign_in_page_lists_the_cast_with_what_each_may_do(troupe):
 
 @pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7", "", "localhost"])
 def test_from_another_machine_there_is_no_such_door(troupe, address):
-    client = Client(REMOTE_ADDR=address)
+    client = WebClient(REMOTE_ADDR=address)
 
     door = client.post(reverse("become", args=[troupe[0].pk]))
     page = client.get("/accounts/login/").text
@@ -69,7 +69,7 @@ def test_from_another_machine_there_is_no_such_door(troupe, address):
 def test_a_colleague_who_is_not_of_the_cast_has_no_such_door(troupe):
     outsider = make.user("Omar Tanner")
 
-    answer = Client().post(reverse("become", args=[outsider.pk]))
+    answer = WebClient().post(reverse("become", args=[outsider.pk]))
 
     assert answer.status_code == 404
 
@@ -77,16 +77,16 @@ def test_a_colleague_who_is_not_of_the_cast_has_no_such_door(troupe):
 def test_with_one_of_the_cast_missing_it_is_no_demo(troupe):
     User.objects.get(pk=troupe[-1].pk).delete()
 
-    answer = Client().post(reverse("become", args=[troupe[0].pk]))
+    answer = WebClient().post(reverse("become", args=[troupe[0].pk]))
 
     assert answer.status_code == 404
-    assert troupe[0].name not in Client().get("/accounts/login/").text
+    assert troupe[0].name not in WebClient().get("/accounts/login/").text
 
 
 def test_off_the_embedded_database_there_is_no_such_door(troupe, settings):
     settings.EMBEDDED = False
 
-    answer = Client().post(reverse("become", args=[troupe[0].pk]))
+    answer = WebClient().post(reverse("become", args=[troupe[0].pk]))
 
     assert answer.status_code == 404
 
@@ -103,7 +103,7 @@ def test_in_service_the_addresses_do_not_even_exist():
 def test_a_house_is_founded_once(db, capsys):
     call_command("found", "first@example.org")
     link = capsys.readouterr().out.strip()
-    Client().post(
+    WebClient().post(
         link.removeprefix("http://localhost:8000"),
         {"name": "Ada Wren", "password": make.PASSWORD},
     )

@@ -9,8 +9,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 from world import undone, visit
 
 from dialogues.models import Membership
@@ -182,7 +182,7 @@ def test_another_house_cannot_have_words_shown_here(heron, carla, ended, browse)
 
 @pytest.mark.parametrize("path", ["/vault/unlock/", "/accounts/password/change/"])
 def test_what_is_typed_to_unlock_is_never_shown_again(carla, browse, path):
-    strict = Client(enforce_csrf_checks=True)
+    strict = WebClient(enforce_csrf_checks=True)
     strict.cookies = browse(carla).cookies
 
     page = strict.post(
@@ -226,7 +226,7 @@ def test_words_that_meet_a_locked_vault_stay_on_the_page(heron, farid, browse, h
 
 def test_a_page_older_than_the_session_hands_its_words_back(heron, carla, browse):
     signed_in = browse(carla)
-    strict = Client(enforce_csrf_checks=True)
+    strict = WebClient(enforce_csrf_checks=True)
     strict.cookies = signed_in.cookies
     way = reverse("participants:nominate", args=["heron"])
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from roles import WebClient
 
 from trackii.accounts.sessions import stored
 
@@ -25,7 +25,7 @@ def _cookie(client):
 
 
 def _with(value):
-    thief = Client()
+    thief = WebClient()
     thief.cookies[settings.SESSION_COOKIE_NAME] = value
     return thief
 

@@ -2,8 +2,8 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 
 from trackii import crowd
 from trackii.accounts import colleagues
@@ -19,7 +19,7 @@ def convener():
 
 
 def _browser(printed):
-    client = Client()
+    client = WebClient()
     header, _colon, pairs = printed.strip().partition(": ")
     assert header == "Cookie"
     for pair in pairs.split("; "):

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
-from trackii import generations
+from trackii import generations, principal
 from trackii.accounts.invitations import on_record
 
 
@@ -26,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def login(self, request: Any, user: Any) -> None:
+        """Whoever signs in is herself for the rest of the request."""
+        super().login(request, user)
+        principal.become(principal.member(user.pk))
 
     def get_user_display(self, user: Any) -> str:
         return str(user)

@@ -3,7 +3,8 @@
 Whoever reads the database, or a backup of it, finds no session there to sit down with. The
 hash is the session's key everywhere inside the house; the secret goes out in the cookie and
 is kept nowhere. What a session holds is encrypted under a key of the web process and bound to
-its row: a copy of it under another key is no session.
+its row: a copy of it under another key is no session. The same statement that reads the
+session of a request names its member to the database, out of the row that says whose it is.
 """
 
 from __future__ import annotations
@@ -21,14 +22,24 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
+from django.db import connection
 
-from trackii import clock, generations
+from trackii import clock, generations, principal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _KEY = 40  # characters: as long as the column; 160 bits
 _NONCE = 12  # bytes
+# One row in any case: who has no session that stands is nobody from here on.
+_OWN = """
+SELECT set_config('trackii.principal', coalesce('member:' || whose.user_id, ''), false),
+       own.session_data, own.expire_date
+FROM (SELECT) AS always
+LEFT JOIN django_session AS own
+  ON own.session_key = %s AND own.expire_date > clock_timestamp()
+LEFT JOIN usersessions_usersession AS whose ON whose.session_key = own.session_key
+"""
 
 
 def stored(secret: str) -> str:
@@ -73,12 +84,35 @@ def _cipher(root: bytes) -> AESGCM:
     return AESGCM(HKDF(SHA256(), 32, None, b"trackii sessions").derive(root))
 
 
+class OwnSession(SessionStore):
+    """The session of a request. Looking it up says to the database who is asking."""
+
+    def _get_session_from_db(self) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(_OWN, [self.session_key])
+            _named, words, until = cursor.fetchone()
+        if words is None:
+            self._session_key = None
+            return None
+        return self.model(self.session_key or "", words, until)
+
+    def flush(self) -> None:
+        """Over: she signed out, or her password changed since. From here on it is nobody."""
+        super().flush()
+        principal.become(principal.NOBODY)
+
+
 class SessionMiddleware(middleware.SessionMiddleware):
     """Django's own, with the hash between the cookie and the row."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with principal.unnamed():
+            answer: Any = super().__call__(request)
+            return answer
+
     def process_request(self, request: HttpRequest) -> None:
         secret = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        store: Any = SessionStore(stored(secret) if secret else None)
+        store: Any = OwnSession(stored(secret) if secret else None)
         store.secret = secret
         request.session = store
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from trackii import embedded
+from trackii import embedded, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,23 @@ def apart(database: str = "bench") -> Iterator[None]:
             yield
         finally:
             connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def as_web() -> Iterator[None]:
+    """Within this block the database knows us as it knows the web process."""
+    owner = connection.settings_dict["USER"]
+    _log_in(rows.WEB)
+    try:
+        yield
+    finally:
+        _log_in(owner)
+
+
+def _log_in(role: str) -> None:
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict["USER"] = role
 
 
 def _places(folder: Path) -> dict[str, object]:

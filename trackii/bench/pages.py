@@ -7,7 +7,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from participants.models import Candidacy
-from trackii import visiting
+from trackii import principal, visiting
 from trackii.accounts.models import User
 from trackii.bench.browser import Answer, Browser
 from trackii.crowd import PASSPHRASE
@@ -124,7 +124,8 @@ def _path(bench: Bench, initiative: Initiative) -> str:
     if "{person}" not in bench.path:
         return base + bench.path
     found = Candidacy.objects.filter(initiative=initiative, state="approved")
-    first = found.select_related("person")[0]
+    with principal.acting_as(principal.member(initiative.opened_by_id)):
+        first = found.select_related("person")[0]
     return base + bench.path.format(person=first.person.code)
 
 

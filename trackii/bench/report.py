@@ -34,7 +34,8 @@ def measure(people: list[int], repeats: int, say: Callable[[str], None]) -> Figu
             say(f"a crowd of {count}")
             made = _gather(count - there)
             first, there = first or made[0], count
-            under, found = pages.measured(first, count, repeats, handler, say)
+            with house.as_web():
+                under, found = pages.measured(first, count, repeats, handler, say)
             floors = floors or under
             rows += found
         assert first is not None

@@ -1,0 +1,106 @@
+"""Who stands before the database: the one name its rows are shown or withheld by.
+
+The name is a setting of the connection, `trackii.principal`. PostgreSQL compares it in
+the policies of every table that hangs on an initiative; without one, there are no rows.
+It is a wall against a forgotten filter, not against whoever can type SQL: the setting
+can be set by anybody who holds the connection.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from psycopg.pq import TransactionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+NOBODY = ""
+WORKER = "worker"  # what delivers, prints, chains and sweeps
+OPERATOR = "operator"  # what counts and verifies, and opens nothing
+
+_NAMING = "set_config('trackii.principal'"
+_SET = """
+WITH before AS MATERIALIZED (SELECT current_setting('trackii.principal', true) AS name)
+SELECT name, set_config('trackii.principal', %s, false) FROM before
+"""
+
+
+def member(pk: UUID) -> str:
+    return f"member:{pk}"
+
+
+def link(pk: UUID) -> str:
+    """Somebody with a private link. No policy shows her a row yet."""
+    return f"link:{pk}"
+
+
+def become(name: str) -> str:
+    """Be somebody from here on, and say who it was before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [name])
+        return cursor.fetchone()[0] or NOBODY
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """Be somebody within this block, and whoever it was before afterwards."""
+    before = become(name)
+    try:
+        yield
+    finally:
+        if not _undone():
+            become(before)
+
+
+@contextmanager
+def unnamed() -> Iterator[None]:
+    """Begin as nobody, until somebody is named, and leave no name behind.
+
+    A pool hands connections on with whatever was set on them. So the name is taken off
+    twice: before the first question, unless that one names somebody itself, and at the
+    end. Where nothing is asked it costs nothing.
+    """
+    told: list[bool] = []
+
+    def first(
+        execute: Callable[..., Any], sql: Any, values: Any, many: Any, context: Any
+    ) -> Any:
+        if not told:
+            told.append(True)
+            if _NAMING not in sql:
+                _forget()
+        return execute(sql, values, many, context)
+
+    try:
+        with connection.execute_wrapper(first):
+            yield
+    finally:
+        if told and not _undone():
+            _forget()
+
+
+def let_open(initiative: UUID) -> None:
+    """Let whoever acts lay a table that is not there yet, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('trackii.opening', %s, true)", [str(initiative)]
+        )
+
+
+def _forget() -> None:
+    """Past Django's cursor: no wrapper hears of it, no count of queries grows."""
+    with connection.wrap_database_errors:
+        connection.connection.execute(f"SELECT {_NAMING}, '', false)")
+
+
+def _undone() -> bool:
+    """Whether the transaction or the connection broke, and took the name with it."""
+    raw = connection.connection
+    return raw is None or raw.info.transaction_status in {
+        TransactionStatus.INERROR,
+        TransactionStatus.UNKNOWN,
+    }

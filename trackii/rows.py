@@ -1,0 +1,68 @@
+"""Row-level security, said once: which table is shown to whom, by which path to its initiative.
+
+Migrations call these. The owner of the tables is bound by no policy: it migrates, and
+runs the commands of who founded the house. Everybody else logs in with a role of its own.
+"""
+
+from __future__ import annotations
+
+from django.db.migrations import RunSQL
+
+WEB, WORKER, BACKUP = "trackii_web", "trackii_worker", "trackii_backup"
+READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
+
+_AT_HAND = "ANY ((SELECT tables_at_hand())::uuid[])"  # asked once a query
+
+
+def give(role: str, *rights: str, on: str) -> RunSQL:
+    """Let a role do this to these tables. What is not given is refused."""
+    what, tables = ", ".join(rights), ", ".join(on.split())
+    return RunSQL(
+        f"GRANT {what} ON {tables} TO {role}", f"REVOKE {what} ON {tables} FROM {role}"
+    )
+
+
+def guard(table: str, *, by: str = "initiative_id") -> RunSQL:
+    """Show the web the rows of the tables where its principal sits, and take no others.
+
+    `by` is the column that names the initiative.
+    """
+    return _wall(table, f"{by} = {_AT_HAND}")
+
+
+def guard_below(table: str, *, parent: str, by: str) -> RunSQL:
+    """Show a row to whom its parent is shown; `by` is the column that names the parent."""
+    seen = f"EXISTS (SELECT FROM {parent} AS above WHERE above.id = {table}.{by})"
+    return _wall(table, seen)
+
+
+def let_count(table: str) -> RunSQL:
+    """Show every row to an operator of the web: to be counted, never to be changed."""
+    shown = _named("operator")
+    return RunSQL(
+        f"CREATE POLICY counted ON {table} FOR SELECT TO {WEB} USING ({shown})",
+        f"DROP POLICY counted ON {table}",
+    )
+
+
+def let_work(table: str) -> RunSQL:
+    """Show every row to the worker while it works, and to who verifies with its role."""
+    shown = _named("worker", "operator")
+    return RunSQL(
+        f"CREATE POLICY worked_on ON {table} TO {WORKER} USING ({shown})",
+        f"DROP POLICY worked_on ON {table}",
+    )
+
+
+def _wall(table: str, shown: str) -> RunSQL:
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f" CREATE POLICY at_her_tables ON {table} TO {WEB} USING ({shown})",
+        f"DROP POLICY at_her_tables ON {table};"
+        f" ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    )
+
+
+def _named(*names: str) -> str:
+    listed = ", ".join(f"'{name}'" for name in names)
+    return f"(SELECT current_setting('trackii.principal', true)) IN ({listed})"
