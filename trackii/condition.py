@@ -36,9 +36,10 @@ def database() -> bool:
 
 
 def report() -> list[Line]:
-    """PostgreSQL, Redis, the keystore, letters and packs on their way."""
+    """PostgreSQL and its policies, Redis, the keystore, letters and packs on their way."""
     return [
         Line("PostgreSQL", True, _version()),
+        _wall(),
         _redis(),
         Line(
             _("Keystore"),
@@ -63,6 +64,17 @@ def _version() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         return str(cursor.fetchone()[0])
+
+
+def _wall() -> Line:
+    """Who logs in as the owner of the tables is shown every row, policies or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active('dialogues_initiative')")
+        [standing] = cursor.fetchone()
+    away = _(
+        "not standing: the web owns its tables, and needs a DATABASE_URL of its own"
+    )
+    return Line(_("Second wall"), standing, _("in its place") if standing else away)
 
 
 def _redis() -> Line:

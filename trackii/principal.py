@@ -22,7 +22,8 @@ NOBODY = ""
 WORKER = "worker"  # what delivers, prints, chains and sweeps
 OPERATOR = "operator"  # what counts and verifies, and opens nothing
 
-_NAMING = "set_config('trackii.principal'"
+# A statement that begins so names somebody, or nobody, whoever it was before.
+_NAMING = "SELECT set_config('trackii.principal'"
 _SET = """
 WITH before AS MATERIALIZED (SELECT current_setting('trackii.principal', true) AS name)
 SELECT name, set_config('trackii.principal', %s, false) FROM before
@@ -71,7 +72,7 @@ def unnamed() -> Iterator[None]:
     ) -> Any:
         if not told:
             told.append(True)
-            if _NAMING not in sql:
+            if _NAMING not in str(sql):
                 _forget()
         return execute(sql, values, many, context)
 
@@ -94,7 +95,7 @@ def let_open(initiative: UUID) -> None:
 def _forget() -> None:
     """Past Django's cursor: no wrapper hears of it, no count of queries grows."""
     with connection.wrap_database_errors:
-        connection.connection.execute(f"SELECT {_NAMING}, '', false)")
+        connection.connection.execute(f"{_NAMING}, '', false)")
 
 
 def _undone() -> bool:

@@ -50,9 +50,9 @@ ALL, STAYING = {"SELECT", "INSERT", "UPDATE", "DELETE"}, {"SELECT", "INSERT", "U
 RIGHTS = {
     WEB: {
         "account_emailaddress": ALL, "account_emailconfirmation": ALL,
-        "accounts_invitation": ALL, "accounts_sent": ALL, "accounts_try": ALL,
-        "accounts_user": ALL, "django_session": ALL, "mfa_authenticator": ALL,
-        "usersessions_usersession": ALL, "vault_memberkey": ALL,
+        "accounts_invitation": STAYING, "accounts_sent": ALL, "accounts_try": ALL,
+        "accounts_user": STAYING, "django_session": ALL, "mfa_authenticator": ALL,
+        "usersessions_usersession": ALL, "vault_memberkey": STAYING,
         "audit_entry": {"SELECT", "INSERT"},
         "dialogues_initiative": STAYING, "dialogues_side": STAYING,
         "dialogues_membership": ALL,

@@ -5,7 +5,7 @@ import re
 import make
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from roles import WebClient
 
@@ -105,6 +105,28 @@ def test_a_session_that_does_not_stand_names_nobody(how, carla, browse):
 
     assert own
     assert heard == [""]
+
+
+def test_a_block_that_asks_first_brings_no_older_name_back():
+    principal.become(principal.OPERATOR)  # left behind by whoever asked before
+    heard = []
+
+    with principal.unnamed():
+        with principal.acting_as("link:of her own"):
+            heard.append(_said())
+        heard.append(_said())
+
+    assert heard == ["link:of her own", ""]
+
+
+def test_an_administrator_is_told_where_the_wall_stands_and_where_not(ada, browse):
+    behind_it = browse(ada, locked=True)
+    past_it = Client()  # whose connection is the owner's
+    past_it.cookies = behind_it.cookies
+
+    assert "Second wall" in behind_it.get("/administration/health/").text
+    assert "not standing" not in behind_it.get("/administration/health/").text
+    assert "not standing" in past_it.get("/administration/health/").text
 
 
 def test_signing_in_one_is_oneself_and_signing_out_nobody(carla):

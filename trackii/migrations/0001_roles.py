@@ -9,11 +9,12 @@ from django.db import migrations
 
 from trackii.rows import ADD, BACKUP, CHANGE, READ, REMOVE, WEB, WORKER, give
 
-# What colleagues are, sign in with and are counted by; keys that are wrapped for one.
+# Colleagues, how they were invited, and the keys that are wrapped for them.
+COLLEAGUES = "accounts_user accounts_invitation vault_memberkey"
+# What they sign in with, and what is counted meanwhile.
 ACCOUNTS = """
-accounts_user accounts_invitation account_emailaddress account_emailconfirmation
-mfa_authenticator django_session usersessions_usersession accounts_try accounts_sent
-vault_memberkey
+account_emailaddress account_emailconfirmation mfa_authenticator
+django_session usersessions_usersession accounts_try accounts_sent
 """
 # What is added and changed at a table, and stays.
 STAYING = """
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(insist_on_roles, migrations.RunPython.noop),
         give(WEB, READ, ADD, CHANGE, REMOVE, on=ACCOUNTS),
+        give(WEB, READ, ADD, CHANGE, on=COLLEAGUES),
         give(WEB, READ, ADD, CHANGE, on=STAYING),
         give(WEB, READ, ADD, CHANGE, REMOVE, on=GOING),
         give(WEB, READ, ADD, on="audit_entry"),
