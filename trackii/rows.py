@@ -31,9 +31,12 @@ def guard(table: str, *, by: str = "initiative_id") -> RunSQL:
 
 
 def guard_below(table: str, *, parent: str, by: str) -> RunSQL:
-    """Show a row to whom its parent is shown; `by` is the column that names the parent."""
+    """Show a row to whom its parent is shown; `by` is the column that names the parent.
+
+    An operator may be shown the parent, to count or to vouch for it, and nothing below.
+    """
     seen = f"EXISTS (SELECT FROM {parent} AS above WHERE above.id = {table}.{by})"
-    return _wall(table, seen)
+    return _wall(table, f"{seen} AND NOT {_named('operator')}")
 
 
 def let_count(table: str) -> RunSQL:
@@ -42,6 +45,15 @@ def let_count(table: str) -> RunSQL:
     return RunSQL(
         f"CREATE POLICY counted ON {table} FOR SELECT TO {WEB} USING ({shown})",
         f"DROP POLICY counted ON {table}",
+    )
+
+
+def let_make_again(table: str) -> RunSQL:
+    """Show every row to an operator of the web, who vouches for it again under a new secret."""
+    shown = _named("operator")
+    return RunSQL(
+        f"CREATE POLICY made_again ON {table} TO {WEB} USING ({shown}) WITH CHECK ({shown})",
+        f"DROP POLICY made_again ON {table}",
     )
 
 

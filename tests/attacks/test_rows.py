@@ -38,8 +38,8 @@ EXEMPT = {
     "accounts_user", "accounts_invitation", "accounts_sent", "accounts_try",
     "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
     "django_session", "usersessions_usersession", "vault_memberkey",
-    # Numbers and MACs of the record; the web has no right to them at all.
-    "audit_link",
+    # Numbers and MACs of the record, and its former keys, wrapped.
+    "audit_link", "audit_formerkey",
     # Django's own; neither web nor worker has any right to them.
     "auth_group", "auth_group_permissions", "auth_permission",
     "django_content_type", "django_migrations",
@@ -53,7 +53,11 @@ RIGHTS = {
         "accounts_invitation": STAYING, "accounts_sent": ALL, "accounts_try": ALL,
         "accounts_user": STAYING, "django_session": ALL, "mfa_authenticator": ALL,
         "usersessions_usersession": ALL, "vault_memberkey": STAYING,
-        "audit_entry": {"SELECT", "INSERT"},
+        "audit_entry": {"SELECT", "INSERT"}, "audit_link": {"SELECT"},
+        "audit_formerkey": STAYING,
+        "dialogues_custody": STAYING, "dialogues_recovery": STAYING,
+        "vault_custodian": ALL, "vault_custodycopy": ALL - {"UPDATE"},
+        "vault_passedcopy": ALL - {"UPDATE"},
         "dialogues_initiative": STAYING, "dialogues_side": STAYING,
         "dialogues_membership": ALL,
         "participants_person": STAYING, "participants_candidacy": STAYING,
@@ -68,6 +72,7 @@ RIGHTS = {
     WORKER: {
         "outbox_letter": {"SELECT", "UPDATE"}, "workshops_briefing": {"SELECT", "UPDATE"},
         "audit_entry": {"SELECT", "INSERT"}, "audit_link": {"SELECT", "INSERT"},
+        "audit_formerkey": {"SELECT"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},
         "django_session": {"SELECT", "DELETE"},
         "usersessions_usersession": {"SELECT", "DELETE"},
@@ -84,6 +89,8 @@ WAYS = {
     "vault_epoch": "compartment__initiative",
     "vault_grant": "epoch__compartment__initiative",
     "vault_datakey": "epoch__compartment__initiative",
+    "vault_custodycopy": "epoch__compartment__initiative",
+    "vault_passedcopy": "copy__epoch__compartment__initiative",
 }
 
 
@@ -129,7 +136,14 @@ def _shown(table):
         return {row[0] for row in cursor.fetchall()}
 
 
-@pytest.mark.parametrize("table", MODELS)
+# Nothing is in custody in this world: of these it is known that a policy stands.
+WITHOUT_ROWS = {
+    "dialogues_custody", "dialogues_recovery", "vault_custodian", "vault_custodycopy",
+    "vault_passedcopy",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", sorted(MODELS.keys() - WITHOUT_ROWS))
 def test_every_table_holds_something_that_could_leak(table, world):
     assert _of(table, world.heron) != set()
 
@@ -258,17 +272,19 @@ def test_a_name_that_is_no_members_is_nobodys_and_says_nothing(name, world):
         assert [table for table in MODELS if _shown(table)] == []
 
 
-def test_an_operator_of_the_web_counts_and_changes_nothing(world):
+def test_an_operator_of_the_web_counts_and_changes_no_word(world):
     with _asking(principal.OPERATOR):
         seen = {table for table in MODELS if _shown(table)}
-        with connection.cursor() as cursor:
-            changed = []
-            for table in seen:
+        changed = set()
+        for table in seen:
+            with connection.cursor() as cursor:
                 cursor.execute(f"UPDATE {table} SET id = id")
-                changed.append(cursor.rowcount)
+                changed |= {table} if cursor.rowcount else set()
 
-    assert seen == {"dialogues_initiative", "outbox_letter", "workshops_briefing"}
-    assert changed == [0, 0, 0]
+    counted = {"dialogues_initiative", "outbox_letter", "workshops_briefing"}
+    made_again = {"vault_compartment", "vault_epoch"}
+    assert seen == counted | made_again
+    assert changed == made_again
 
 
 @pytest.mark.parametrize("table", [t for t in MODELS if "UPDATE" in RIGHTS[WEB][t]])
@@ -291,7 +307,10 @@ def test_nothing_is_laid_on_a_foreign_table(world):
         " WHERE initiative_id = (SELECT initiative_id FROM dialogues_membership"
         " WHERE id = %s) LIMIT 1"
     )
-    moved = "UPDATE dialogues_membership SET initiative_id = %s WHERE id = %s"
+    moved = (
+        "UPDATE dialogues_side SET initiative_id = %s WHERE letter = 'A' AND initiative_id"
+        " = (SELECT initiative_id FROM dialogues_membership WHERE id = %s)"
+    )
 
     for statement in (added, moved):
         with (

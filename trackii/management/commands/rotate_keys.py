@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from trackii import rotation
+from trackii import principal, rotation
 from trackii.vault.errors import VaultAway
 
 EXAMPLES = """how a secret is rotated:
@@ -37,7 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *, retire: bool, **options: Any) -> None:
         try:
-            lines = [self._said(line) for line in rotation.run()]
+            with principal.acting_as(principal.OPERATOR):
+                lines = [self._said(line) for line in rotation.run()]
         except VaultAway as error:
             raise CommandError("Redis or the keystore does not answer.") from error
         left = sum(line.remaining + line.refused for line in lines)
