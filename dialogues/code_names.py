@@ -44,7 +44,9 @@ def draw() -> str:
     while True:
         first, second = secrets.SystemRandom().sample(WORDS, 2)
         code = f"{first}-{second}"
-        with principal.acting_as(principal.OPERATOR):  # other tables' names are taken too
+        with principal.acting_as(
+            principal.OPERATOR
+        ):  # other tables' names are taken too
             taken = Initiative.objects.filter(code=code).exists()
         if not taken:
             return code

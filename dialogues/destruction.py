@@ -129,7 +129,7 @@ def shred_due() -> Done:
             else:
                 _fall_due(initiative, due)
     for order in Destruction.objects.filter(state=State.SIGNED):
-        if holds.standing(order.initiative):
+        if holds.stands(order.initiative):
             continue
         try:
             carry_out(order)

@@ -71,10 +71,16 @@ def standing(initiative: Initiative) -> Hold | None:
     return held.select_related("initiative", "set_by", "lift_asked_by").first()
 
 
+def stands(initiative: Initiative) -> bool:
+    """Whether a hold stands; by whom, the worker that asks has no right to know."""
+    held = Hold.objects.filter(initiative=initiative)
+    return held.exclude(state=State.LIFTED).exists()
+
+
 def insist_on_none(initiative: Initiative) -> None:
     """Nothing is destroyed under a hold. The row of the initiative is the queue for both."""
     Initiative.objects.select_for_update().get(pk=initiative.pk)
-    if Hold.objects.filter(initiative=initiative).exclude(state=State.LIFTED).exists():
+    if stands(initiative):
         raise ValidationError(
             _("A legal hold stands: nothing of this initiative is destroyed.")
         )

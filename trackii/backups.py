@@ -117,7 +117,7 @@ def _dump(snapshot: str) -> Iterator[bytes]:
 
 
 def _fill(chunks: Iterable[bytes]) -> None:
-    options = "--single-transaction --exit-on-error --no-owner --no-privileges"
+    options = "--single-transaction --exit-on-error --no-owner"
     name = _where()["dbname"]
     command = ("pg_restore", *options.split(), f"--dbname={name}")
     with _program(*command, stdin=subprocess.PIPE) as process:

@@ -62,9 +62,10 @@ def _key(name: str, text: str) -> bytes:
     return key
 
 
-def database(url: str) -> dict[str, object]:
+def database() -> dict[str, object]:
     """postgresql://user:password@host:port/name, a socket's folder as ?host=…"""
-    parts = urlsplit(url)
+    own = embedded.database_url(LOGIN) if EMBEDDED else None
+    parts = urlsplit(read("DATABASE_URL", own))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)

@@ -22,6 +22,9 @@ NOBODY = ""
 WORKER = "worker"  # what delivers, prints, chains and sweeps
 OPERATOR = "operator"  # what counts and verifies, and opens nothing
 
+_OF_LINK = """
+SELECT set_config('trackii.principal', coalesce('link:' || link_with(%s, %s), ''), false)
+"""
 # A statement that begins so names somebody, or nobody, whoever it was before.
 _NAMING = "SELECT set_config('trackii.principal'"
 _SET = """
@@ -35,7 +38,7 @@ def member(pk: UUID) -> str:
 
 
 def link(pk: UUID) -> str:
-    """Somebody with a private link. No policy shows her a row yet."""
+    """Somebody with a private link: she is shown what it is about, and no table."""
     return f"link:{pk}"
 
 
@@ -44,6 +47,12 @@ def become(name: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_SET, [name])
         return cursor.fetchone()[0] or NOBODY
+
+
+def become_link(locator: str, token_hash: bytes) -> None:
+    """Be the private link whose token this is the hash of from here on, or nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_LINK, [locator, token_hash])
 
 
 @contextmanager

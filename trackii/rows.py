@@ -12,6 +12,7 @@ WEB, WORKER, BACKUP = "trackii_web", "trackii_worker", "trackii_backup"
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 
 _AT_HAND = "ANY ((SELECT tables_at_hand())::uuid[])"  # asked once a query
+_REACHED = "id = ANY ((SELECT reached_by_link())::uuid[])"  # likewise
 
 
 def give(role: str, *rights: str, on: str) -> RunSQL:
@@ -33,10 +34,11 @@ def guard(table: str, *, by: str = "initiative_id") -> RunSQL:
 def guard_below(table: str, *, parent: str, by: str) -> RunSQL:
     """Show a row to whom its parent is shown; `by` is the column that names the parent.
 
-    An operator may be shown the parent, to count or to vouch for it, and nothing below.
+    An operator or a private link may be shown the parent, and nothing below by that.
     """
     seen = f"EXISTS (SELECT FROM {parent} AS above WHERE above.id = {table}.{by})"
-    return _wall(table, f"{seen} AND NOT {_named('operator')}")
+    named = "(SELECT current_setting('trackii.principal', true)) LIKE 'member:%'"
+    return _wall(table, f"{named} AND {seen}")
 
 
 def let_count(table: str) -> RunSQL:
@@ -54,6 +56,31 @@ def let_make_again(table: str) -> RunSQL:
     return RunSQL(
         f"CREATE POLICY made_again ON {table} TO {WEB} USING ({shown}) WITH CHECK ({shown})",
         f"DROP POLICY made_again ON {table}",
+    )
+
+
+def let_reach(table: str) -> RunSQL:
+    """Show a private link the rows it is about, and those that stand around them."""
+    return RunSQL(
+        f"CREATE POLICY within_reach ON {table} FOR SELECT TO {WEB} USING ({_REACHED})",
+        f"DROP POLICY within_reach ON {table}",
+    )
+
+
+def let_answer(table: str) -> RunSQL:
+    """Let a private link change what an answer by it changes."""
+    return RunSQL(
+        f"CREATE POLICY answered_by_link ON {table} FOR UPDATE TO {WEB} USING ({_REACHED})",
+        f"DROP POLICY answered_by_link ON {table}",
+    )
+
+
+def let_hold(table: str) -> RunSQL:
+    """Let a private link keep a row as it is while it answers, and not change it."""
+    return RunSQL(
+        f"CREATE POLICY held_by_link ON {table} FOR UPDATE TO {WEB}"
+        f" USING ({_REACHED}) WITH CHECK (false)",
+        f"DROP POLICY held_by_link ON {table}",
     )
 
 

@@ -12,14 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
-from trackii.environment import (
-    EMBEDDED,
-    LOGIN,
-    database,
-    former_secret,
-    read,
-    secret,
-)
+from trackii.environment import EMBEDDED, database, former_secret, read, secret
 from trackii.headers import HEADERS
 from trackii.vault import suite
 
@@ -124,11 +117,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": database(
-        read("DATABASE_URL", embedded.database_url(LOGIN) if EMBEDDED else None)
-    )
-}
+DATABASES = {"default": database()}
 # Counts tries and codes that were used, for all processes together.
 CACHES = {
     "default": {

@@ -3,10 +3,10 @@
 from urllib.parse import quote_from_bytes
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from roles import WebClient
 from test_bad_input import holder
 from test_doors import ARGS, DOORS, ELSEWHERE
 from world import undone, visit
@@ -67,7 +67,7 @@ def test_no_door_breaks_over_what_is_pushed_through_it(door, world, inside, time
         args, own, who = ARGS.get(door, []), {}, world.administrator
         if door in ("close_account", "reopen_account"):
             args = [world.closed.pk]
-    client = Client(raise_request_exception=False)
+    client = WebClient(raise_request_exception=False)
     client.cookies.load(world.cookies[who.pk])
     carried, broke = dict(client.cookies), []
 

@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings as live
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from redis import Redis
+from roles import WebClient
 from test_canaries import _redis
 
 from trackii import clock
@@ -62,7 +62,7 @@ def _codes():
 
 
 def _browser(code, **more):
-    client = Client(**more)
+    client = WebClient(**more)
     client.post(reverse("own:enter"), {"code": code})
     return client
 
@@ -213,7 +213,7 @@ def test_whatever_is_wrong_with_a_link_a_stranger_is_told_the_same(asked, oskar)
     foreign = codes.Code(revoked[:4], codes.read(renewed).token).written()
 
     tried = [spent, revoked, renewed, expired, unknown, foreign]
-    answers = [Client().post(reverse("own:enter"), {"code": code}) for code in tried]
+    answers = [WebClient().post(reverse("own:enter"), {"code": code}) for code in tried]
 
     told = {
         re.sub(r'value="\w{64}"', "", answer.text).replace(code, "")
@@ -293,7 +293,7 @@ def test_no_door_shows_or_moves_anything_of_somebody_else(asked, oskar):
 
 
 def test_a_form_from_another_house_is_refused(asked):
-    careful = Client(enforce_csrf_checks=True)
+    careful = WebClient(enforce_csrf_checks=True)
     careful.cookies = asked.amal.cookies
 
     answer = careful.post(

@@ -7,6 +7,7 @@ name herself to it as well: against her stand the sealed columns, not these poli
 import json
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 from uuid import uuid4
 
@@ -22,7 +23,8 @@ from django.test import RequestFactory
 from django.urls import include, path
 from roles import WebClient, stepping_into
 
-from dialogues.models import Membership
+from dialogues import destruction, holds
+from dialogues.models import Destruction, Membership
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
 from trackii.accounts.sessions import SessionMiddleware
@@ -30,7 +32,10 @@ from trackii.audit import tasks as audit_tasks
 from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
 from trackii.rows import BACKUP, WEB, WORKER
+from trackii.vault import links
+from trackii.vault.models import Compartment, DataKey, Epoch, Link
 from workshops import tasks as workshop_tasks
+from workshops.models import Briefing, Handout, RegistryEntry
 
 # What hangs on no initiative, and why each may do without a policy.
 EXEMPT = {
@@ -46,15 +51,24 @@ EXEMPT = {
 }  # fmt: skip
 
 ALL, STAYING = {"SELECT", "INSERT", "UPDATE", "DELETE"}, {"SELECT", "INSERT", "UPDATE"}
+COUNTED = (
+    "dialogues_hold", "workshops_workshop", "workshops_session", "vault_compartment",
+    "vault_epoch", "vault_datakey",
+)  # fmt: skip
+FOLLOWING = (
+    "dialogues_initiative", "participants_person", "participants_candidacy",
+    "workshops_seat", "workshops_note", "vault_link",
+)  # fmt: skip
 # Who may do what to which table; whatever is not here is refused.
 RIGHTS = {
     WEB: {
         "account_emailaddress": ALL, "account_emailconfirmation": ALL,
         "accounts_invitation": STAYING, "accounts_sent": ALL, "accounts_try": ALL,
         "accounts_user": STAYING, "django_session": ALL, "mfa_authenticator": ALL,
-        "usersessions_usersession": ALL, "vault_memberkey": STAYING,
+        "usersessions_usersession": ALL, "vault_memberkey": ALL,
         "audit_entry": {"SELECT", "INSERT"}, "audit_link": {"SELECT"},
         "audit_formerkey": STAYING,
+        "dialogues_destruction": ALL, "dialogues_hold": STAYING, "vault_link": STAYING,
         "dialogues_custody": STAYING, "dialogues_recovery": STAYING,
         "vault_custodian": ALL, "vault_custodycopy": ALL - {"UPDATE"},
         "vault_passedcopy": ALL - {"UPDATE"},
@@ -62,7 +76,8 @@ RIGHTS = {
         "dialogues_membership": ALL,
         "participants_person": STAYING, "participants_candidacy": STAYING,
         "workshops_workshop": STAYING, "workshops_session": ALL,
-        "workshops_seat": STAYING, "workshops_registryentry": STAYING,
+        "workshops_seat": STAYING, "workshops_registryentry": ALL,
+        "workshops_handout": ALL - {"UPDATE"},
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,
         "outbox_letter": STAYING,
@@ -73,6 +88,10 @@ RIGHTS = {
         "outbox_letter": {"SELECT", "UPDATE"}, "workshops_briefing": {"SELECT", "UPDATE"},
         "audit_entry": {"SELECT", "INSERT"}, "audit_link": {"SELECT", "INSERT"},
         "audit_formerkey": {"SELECT"},
+        # Letters carry links; what falls due is counted, and rows follow what has died.
+        **{table: {"SELECT"} for table in COUNTED},
+        **{table: {"SELECT", "UPDATE"} for table in FOLLOWING},
+        "dialogues_destruction": STAYING, "workshops_registryentry": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},
         "django_session": {"SELECT", "DELETE"},
         "usersessions_usersession": {"SELECT", "DELETE"},
@@ -107,6 +126,27 @@ def planted(request):
 
 
 urlpatterns = [path("planted/", planted), path("", include("trackii.urls"))]
+
+
+@pytest.fixture(autouse=True)
+def _filled(request, settings):
+    """What stands in the world of no other test: links, a pack, an order, a hold."""
+    if "world" not in request.fixturenames:
+        return
+    world = request.getfixturevalue("world")
+    for name, value in world.settings.items():
+        setattr(settings, name, value)
+    until = clock.now() + timedelta(days=1)
+    make_link = partial(links.make, language="en", deadline=until, by=world.organiser)
+    world.invited = make_link(Link.Kind.INVITATION, of=world.seat).link
+    world.asked = make_link(Link.Kind.REVIEW, of=world.review).link
+    pack = Briefing.objects.get(workshop=world.rounds[0])
+    handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
+    handout.pages = links.hand_out(b"%PDF", to=world.invited, of=handout, field="pages")
+    handout.save()
+    person = world.doomed.person_id
+    world.order = destruction.ask(world.heron, "person", person, by=world.convener)
+    world.hold = holds.put(world.heron, by=world.vera)
 
 
 @pytest.fixture
@@ -282,7 +322,7 @@ def test_an_operator_of_the_web_counts_and_changes_no_word(world):
                 changed |= {table} if cursor.rowcount else set()
 
     counted = {"dialogues_initiative", "outbox_letter", "workshops_briefing"}
-    made_again = {"vault_compartment", "vault_epoch"}
+    made_again = {"vault_compartment", "vault_epoch", "vault_link"}
     assert seen == counted | made_again
     assert changed == made_again
 
@@ -328,6 +368,106 @@ def test_an_opening_opens_what_is_not_there_yet_and_nothing_that_is(world):
             assert _shown("dialogues_initiative") & {str(world.heron.pk)} == set()
             assert _shown("workshops_note") == set()
         transaction.set_rollback(True)
+
+
+# --- by a private link
+
+
+def _reached(link):
+    """What a link is shown, of every table that shows it anything."""
+    with _asking(principal.link(link.pk)):
+        shown = {table: _shown(table) for table in MODELS}
+    return {table: rows for table, rows in shown.items() if rows}
+
+
+def _way(kind, about):
+    """One compartment and the keys to seal into it, as a link is shown them."""
+    room = Compartment.objects.get(kind=kind, about=about)
+    epochs = Epoch.objects.filter(compartment=room)
+    keys = DataKey.objects.filter(epoch__in=epochs)
+    return {
+        "vault_compartment": {str(room.pk)},
+        "vault_epoch": {str(epoch.pk) for epoch in epochs},
+        "vault_datakey": {str(key.pk) for key in keys},
+    }
+
+
+def test_a_link_to_a_seat_shows_that_seat_and_nobody_elses(world):
+    seat = world.seat
+    registry = RegistryEntry.objects.filter(workshop=seat.workshop)
+    posted = letters.post(
+        "reminder", initiative=world.heron.pk, occasion=seat.pk, version="", language="en",
+        address="amal.haddad@example.net", due_at=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    hers = type(posted).objects.filter(occasion=seat.pk)
+
+    assert _reached(world.invited) == {
+        "dialogues_initiative": {str(world.heron.pk)},
+        "outbox_letter": {str(letter.pk) for letter in hers},
+        "participants_candidacy": {str(seat.candidacy_id)},
+        "participants_person": {str(seat.candidacy.person_id)},
+        "vault_link": {str(world.invited.pk)},
+        "workshops_briefing": {str(seat.handout.briefing_id)},
+        "workshops_handout": {str(seat.handout.pk)},
+        "workshops_registryentry": {str(entry.pk) for entry in registry},
+        "workshops_seat": {str(seat.pk)},
+        "workshops_workshop": {str(seat.workshop_id)},
+        **_way("roster", world.heron.pk),
+    }
+
+
+def test_a_link_to_a_draft_shows_that_review_and_nobody_elses(world):
+    summary = world.review.summary
+
+    assert _reached(world.asked) == {
+        "dialogues_initiative": {str(world.heron.pk)},
+        "vault_link": {str(world.asked.pk)},
+        "workshops_review": {str(world.review.pk)},
+        "workshops_summary": {str(summary.pk)},
+        "workshops_workshop": {str(summary.workshop_id)},
+        **_way("room", summary.workshop_id),
+    }
+
+
+def test_a_link_that_was_taken_back_shows_nothing_and_a_spent_one_itself(world):
+    links.revoke(world.seat.pk, by=world.organiser)
+    Link.objects.filter(pk=world.asked.pk).update(state="spent")
+
+    assert _reached(world.invited) == {}
+    assert _reached(world.asked) == {"vault_link": {str(world.asked.pk)}}
+
+
+@pytest.mark.parametrize("kind", ["invited", "asked"])
+def test_a_link_changes_what_it_answers_and_strikes_and_adds_nothing(kind, world):
+    link, changed, struck = getattr(world, kind), set(), set()
+    shown = _reached(link)
+
+    for table, did in ((t, did) for t in shown for did in (changed, struck)):
+        act = "UPDATE {} SET id = id" if did is changed else "DELETE FROM {}"
+        with (
+            suppress(DatabaseError),
+            transaction.atomic(),
+            _asking(principal.link(link.pk)),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(act.format(table))
+            did |= {table} if cursor.rowcount else set()
+
+    answers = {
+        "invited": {"workshops_seat", "participants_candidacy"},
+        "asked": {"workshops_review"},
+    }
+    assert changed - {"outbox_letter"} == answers[kind] | {"vault_link"}
+    assert struck == set()
+
+
+def test_without_its_token_no_link_is_found(world):
+    with _asking(principal.NOBODY):
+        for guess in (b"", b"\0" * 32, bytes(world.asked.token_hash)):
+            principal.become_link(world.invited.locator, guess)
+            assert _shown("vault_link") == set()
+        principal.become_link(world.invited.locator, bytes(world.invited.token_hash))
+        assert _shown("vault_link") == {str(world.invited.pk)}
 
 
 # --- as PostgreSQL knows the processes themselves
@@ -491,6 +631,56 @@ def test_the_worker_does_all_its_work_with_its_own_rights(
     assert (letter.state, cleared.state) == ("sent", "issued")
     assert ["amal.haddad@example.net"] in [mail.to for mail in mailoutbox]
     assert "every one as it was" in capsys.readouterr().out
+
+
+def test_the_worker_destroys_what_falls_due_with_its_own_rights(world):
+    holds.ask_to_lift(world.hold, by=world.convener)
+    holds.lift(world.hold, by=world.vera)
+    Destruction.objects.filter(pk=world.order.pk).update(
+        state="signed", signed_by=world.facilitator, signed_at=clock.now()
+    )
+
+    with _asking(principal.WORKER, WORKER):
+        done = destruction.shred_due()
+
+    assert done.destroyed == 1
+    assert Destruction.objects.get(pk=world.order.pk).state == "done"
+    world.doomed.refresh_from_db()
+    assert (world.doomed.state, world.doomed.person.state) == ("withdrawn", "erased")
+
+
+@pytest.mark.parametrize("kind", ["notes", "round"])
+def test_the_worker_destroys_rooms_likewise(kind, world):
+    holds.ask_to_lift(world.hold, by=world.convener)
+    holds.lift(world.hold, by=world.vera)
+    held = world.rounds[0]
+    thing = held.pk if kind == "round" else held.sessions.get().pk
+    Destruction.objects.create(
+        initiative=world.heron, kind=kind, thing=thing, state="signed",
+        asked_by=world.convener, asked_at=clock.now(),
+        signed_by=world.facilitator, signed_at=clock.now(),
+    )  # fmt: skip
+
+    with _asking(principal.WORKER, WORKER):
+        assert destruction.shred_due().destroyed == 1
+
+    world.note.refresh_from_db()
+    assert world.note.state == "destroyed"
+
+
+def test_closing_an_account_marks_the_keys_of_tables_the_closer_never_sees(
+    world, inside
+):
+    browser = inside(world.administrator)
+    Compartment.objects.update(due_since=None)
+
+    browser.post(f"/administration/{world.closed.pk}/close/")
+
+    world.closed.refresh_from_db()
+    due = Compartment.objects.filter(due_since__isnull=False)
+    kept = Compartment.objects.filter(epochs__grants__member=world.closed)
+    assert not world.closed.is_active
+    assert set(due) == set(kept) != set()
 
 
 # --- the backup

@@ -14,9 +14,9 @@ from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from roles import WebClient
 
 from trackii.accounts.models import User
 from trackii.running import within
@@ -64,7 +64,7 @@ DOORS = pytest.mark.parametrize("door", [SIGN_IN, RESET], ids=["sign in", "reset
 def _ask(door, email, client=None):
     """What is answered, in how many queries, and what it cost this very thread."""
     path, form = door
-    client = client or Client()
+    client = client or WebClient()
     client.cookies.clear()
     with CaptureQueriesContext(connection) as asked:
         begun = thread_time()
@@ -94,7 +94,7 @@ def test_known_and_unknown_addresses_are_answered_in_the_same_words(door, addres
 
 @DOORS
 def test_known_and_unknown_addresses_are_answered_in_the_same_time(door, addresses):
-    costs, asked, client = {kind: [] for kind in addresses}, {}, Client()
+    costs, asked, client = {kind: [] for kind in addresses}, {}, WebClient()
     _ask(door, NOBODY, client)  # the first one pays for what is loaded
     for _round in range(12):  # until chance has evened out, and not for ever
         for _try in range(8):
@@ -140,7 +140,7 @@ def test_a_link_that_was_never_given_out_says_the_same_of_everybody(addresses):
     known = User.objects.get(email=addresses["with a password alone"])
 
     pages = [
-        Client().get(f"/accounts/password/reset/key/{number}-c0ffee-{'1' * 32}/")
+        WebClient().get(f"/accounts/password/reset/key/{number}-c0ffee-{'1' * 32}/")
         for number in (known.pk.hex, "0" * 32)
     ]
 
@@ -150,7 +150,7 @@ def test_a_link_that_was_never_given_out_says_the_same_of_everybody(addresses):
 
 def test_a_wrong_password_leads_no_account_to_a_second_step(addresses):
     for email in addresses.values():
-        client = Client()
+        client = WebClient()
         cache.clear()
         client.post(*[SIGN_IN[0], SIGN_IN[1](email)])
 

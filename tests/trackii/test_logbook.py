@@ -16,6 +16,7 @@ from django.core import mail
 from django.test import Client
 from django.utils.log import AdminEmailHandler
 
+from trackii import embedded
 from trackii.headers import HEADERS
 from trackii.logbook import QuietFormatter
 from trackii.running import within
@@ -149,10 +150,11 @@ def test_a_task_that_breaks_is_written_down_without_what_it_was_given(run, tmp_p
     said = run(
         "celery", "--app", "trackii", "worker", *worker,
         TRACKII_ROLE="worker", REDIS_URL=url,
+        DATABASE_URL=embedded.database_url("trackii_worker"),
         TRACKII_WORKER_KEY=in_service.WORKER_KEY,
     )  # fmt: skip
 
-    with Celery(broker=place) as caller:
+    with Celery(broker=place, set_as_current=False) as caller:
         caller.send_task("broken.task", args=[WORD])
         caller.send_task(f"nobody.knows.{WORD}", args=[WORD], kwargs={WORD: WORD})
 

@@ -15,8 +15,8 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 
 from trackii.accounts import invitations
 from trackii.accounts.models import User
@@ -29,7 +29,9 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def _joins(ada, password):
     """Whether somebody invited gets in with this password of her choice."""
     token = invitations.invite("nadia@example.org", by=ada)
-    page = Client().post(f"/join/{token}/", {"name": "Nadia Vos", "password": password})
+    page = WebClient().post(
+        f"/join/{token}/", {"name": "Nadia Vos", "password": password}
+    )
     return page.status_code == 302
 
 
@@ -58,7 +60,7 @@ def test_a_password_is_taken_and_asked_for_exactly_as_it_was_typed(ada):
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/change/"])
 def test_a_password_is_hidden_and_left_to_a_password_manager(carla, browse, address):
-    client = Client() if "login" in address else browse(carla)
+    client = WebClient() if "login" in address else browse(carla)
 
     fields = re.findall(
         r'<input[^>]*name="[^"]*password[^"]*"[^>]*>', client.get(address).text
@@ -96,7 +98,7 @@ def with_app(carla):
 
 
 def _signs_in(colleague, code):
-    client = Client()
+    client = WebClient()
     form = {"login": colleague.email, "password": make.PASSWORD}
     client.post("/accounts/login/", form)
     answer = client.post(reverse("mfa_authenticate"), {"code": code})
@@ -104,7 +106,7 @@ def _signs_in(colleague, code):
 
 
 def test_a_password_alone_opens_nothing_where_there_is_a_second_factor(with_app):
-    client = Client()
+    client = WebClient()
 
     client.post(
         "/accounts/login/", {"login": with_app.email, "password": make.PASSWORD}
@@ -135,7 +137,7 @@ def test_a_recovery_code_is_good_once_and_stands_nowhere_in_the_clear(with_app):
 def test_a_reset_password_opens_no_way_round_the_second_factor(with_app):
     new = {"password1": "a pond before the ice", "password2": "a pond before the ice"}
     key = f"{with_app.pk.hex}-{default_token_generator.make_token(with_app)}"
-    resetting, signing_in = Client(), Client()
+    resetting, signing_in = WebClient(), WebClient()
 
     form = resetting.get(f"/accounts/password/reset/key/{key}/", follow=True)
     resetting.post(form.redirect_chain[-1][0], new)
@@ -151,7 +153,7 @@ def test_a_reset_password_opens_no_way_round_the_second_factor(with_app):
 
 def test_signing_out_ends_the_session_at_the_server(carla, client):
     client.post("/accounts/login/", {"login": carla.email, "password": make.PASSWORD})
-    name, thief = settings.SESSION_COOKIE_NAME, Client()
+    name, thief = settings.SESSION_COOKIE_NAME, WebClient()
     thief.cookies[name] = client.cookies[name].value
     sessions = reverse("usersessions_list")
     before = thief.get(sessions).status_code

@@ -94,7 +94,9 @@ def house(at_home):
 
     def tell(name, script):
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
-        kept = {"cwd": HERE, "env": environment(name), "capture_output": True}
+        # Its keys, and every row: what it cannot open it could not open as the owner.
+        rows = {"DATABASE_URL_FILE": at_home("/run/secrets/database_url")}
+        kept = {"cwd": HERE, "env": environment(name, **rows), "capture_output": True}
         run = subprocess.run(command, **kept, check=False, timeout=120)
         assert run.returncode == 0, run.stderr
         return json.loads(run.stdout)

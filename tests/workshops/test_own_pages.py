@@ -7,8 +7,8 @@ import make
 import pytest
 from django.conf import settings as live
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 
 from trackii import clock
 from trackii.outbox import delivery
@@ -53,7 +53,7 @@ def code(seat, oskar):
 @pytest.fixture
 def inside(code):
     """A browser that came in by the link."""
-    client = Client()
+    client = WebClient()
     assert _enter(client, code)["Location"] == "/p/matter/"
     return client
 
@@ -71,7 +71,7 @@ def _shown(client):
 
 
 def test_looking_at_the_address_of_the_link_uses_nothing_up(code):
-    scanner = Client()
+    scanner = WebClient()
 
     pages = [scanner.get("/p/"), scanner.get("/p/"), scanner.head("/p/")]
 
@@ -130,7 +130,7 @@ def test_when_the_time_is_over_she_is_told_and_nothing_she_typed_is_lost(inside,
 
 
 def test_a_visit_that_ended_hands_back_what_was_typed(code):
-    page = _post(Client(), "accept", words="I come by <train>.")
+    page = _post(WebClient(), "accept", words="I come by <train>.")
 
     assert page.status_code == 409
     assert "I come by &lt;train&gt;." in page.text
@@ -146,7 +146,7 @@ def test_a_visit_that_ended_hands_back_what_was_typed(code):
     ],
 )
 def test_a_code_that_opens_nothing_gets_a_sentence_that_helps(typed, sentence):
-    page = _enter(Client(), typed)
+    page = _enter(WebClient(), typed)
 
     assert page.status_code == 422
     assert sentence in page.text
@@ -156,7 +156,7 @@ def test_a_stranger_cannot_tell_a_shut_link_from_none(code, oskar, seat):
     unknown = codes.draw().written()
     invitations.revoke(seat, by=oskar)
 
-    pages = [_enter(Client(), each) for each in (code, unknown)]
+    pages = [_enter(WebClient(), each) for each in (code, unknown)]
 
     seen = {
         re.sub(r'value="\w{64}"', "", page.text).replace(each, "")
@@ -169,10 +169,10 @@ def test_a_stranger_cannot_tell_a_shut_link_from_none(code, oskar, seat):
 def test_the_eleventh_wrong_code_of_one_locator_is_not_tried(code):
     wrong = codes.Code(code[:4], bytes(16)).written()
 
-    statuses = [_enter(Client(), wrong).status_code for _ in range(11)]
+    statuses = [_enter(WebClient(), wrong).status_code for _ in range(11)]
 
     assert statuses == [422] * 10 + [429]
-    assert _enter(Client(), code).status_code == 429
+    assert _enter(WebClient(), code).status_code == 429
 
 
 def test_an_address_is_counted_and_an_onion_is_not(code, settings):
@@ -180,10 +180,10 @@ def test_an_address_is_counted_and_an_onion_is_not(code, settings):
     world_, onion = {"REMOTE_ADDR": "93.184.216.34"}, {"HTTP_HOST": "quiet.onion"}
 
     for _ in range(30):
-        _enter(Client(), codes.draw().written(), **world_)
+        _enter(WebClient(), codes.draw().written(), **world_)
 
-    assert _enter(Client(), code, **world_).status_code == 429
-    assert _enter(Client(), code, **world_, **onion).status_code == 302
+    assert _enter(WebClient(), code, **world_).status_code == 429
+    assert _enter(WebClient(), code, **world_, **onion).status_code == 302
 
 
 def test_who_leaves_is_out(inside):
@@ -198,7 +198,7 @@ def test_the_page_speaks_her_language(heron, carla, vera, viktor, oskar, seat):
     with make.acting(oskar):
         hers = seating.offer(seat.workshop, nour, by=oskar)
         invitations.send(hers, by=oskar)
-    client = Client()
+    client = WebClient()
     _enter(client, _delivered())
 
     assert '<html lang="ar" dir="rtl">' in _shown(client)
@@ -225,7 +225,7 @@ def reading(review, farid):
     """A browser that came in by the link of a review, and the two words."""
     with make.acting(farid):
         words = circulation.send(review, by=farid)
-    client = Client()
+    client = WebClient()
     _enter(client, _delivered())
     return client, words
 

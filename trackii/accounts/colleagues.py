@@ -29,10 +29,10 @@ def close(colleague: User, *, by: User) -> None:
     _insist(by)
     if colleague == by:
         raise PermissionDenied(_("Nobody closes the account they sit in."))
+    for tell in on_close:  # while she still sits somewhere: afterwards she has no table
+        tell(colleague)
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     end_sessions(colleague)
-    for tell in on_close:
-        tell(colleague)
     _record("close", colleague, by)
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
-from trackii import clock
+from trackii import clock, principal
 from trackii.accounts import limits
 from trackii.vault import codes, links, suite
 from trackii.vault.errors import Corrupt, LinkShut, TooManyTries, VaultAway
@@ -62,13 +62,16 @@ def admit(typed: str, *, address: str) -> str:
 
 
 def find(cookie: str) -> Visit | None:
-    """Who is in, or nobody: any doubt is nobody."""
+    """Who is in, or nobody: any doubt is nobody. She is herself for the rest of the request."""
     half = _half(cookie)
     opened = _opened(half)
     if opened is None or _now() >= int.from_bytes(opened[:8], "big"):
         return None
-    link = Link.objects.filter(pk=UUID(bytes=opened[8:24])).first()
+    hers = UUID(bytes=opened[8:24])
+    before = principal.become(principal.link(hers))
+    link = Link.objects.filter(pk=hers).first()
     if link is None or not link.is_live:
+        principal.become(before)
         return None
     seed, base, word_seed = (
         opened[24 + at : 24 + at + suite.SEED] for at in range(0, _SEEDS, suite.SEED)
