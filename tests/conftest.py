@@ -1,27 +1,25 @@
 """The cast: carla convenes, farid facilitates, vera and viktor vet, rosa reports, oskar
 organises, rhea reads, ada administers, and omar is from elsewhere."""
 
+import shutil
+
 import make
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import connection
+from ground import CHEAP, LAYERS, Ground, beneath, somebody, thing
 from roles import WebClient
-from world import WORLDLY, build
 
 from trackii import visiting
-from trackii.accounts.models import User
-from trackii.policy import Role
-from trackii.vault import suite
 
 
 @pytest.fixture(autouse=True)
 def _cheap_and_apart(settings, tmp_path):
     """Derivations that cost little, a keystore of its own, passwords hashed for speed."""
-    settings.UNLOCK_MEMORY_KIB, settings.UNLOCK_PASSES = 64, 1
-    settings.KEYSTORE = tmp_path / "keystore"
-    settings.KEYSTORE.mkdir()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    (tmp_path / "keystore").mkdir()
+    for name, value in (CHEAP | {"KEYSTORE": tmp_path / "keystore"}).items():
+        setattr(settings, name, value)
     settings.STATIC_ROOT = tmp_path
+    settings.WHITENOISE_AUTOREFRESH = True  # no search of the disk for each browser
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -29,47 +27,79 @@ def _cheap_and_apart(settings, tmp_path):
     }
 
 
+@pytest.fixture(scope="session")
+def ground(django_db_setup, django_db_blocker, tmp_path_factory):
+    ground = Ground(tmp_path_factory.mktemp("ground"))
+    yield ground
+    with django_db_blocker.unblock():
+        ground.leave()
+
+
 @pytest.fixture
-def worker(settings):
+def _django_db_helper(_stood_on, _django_db_helper):
+    """pytest-django's own, which begins a test's transaction: above what is laid."""
+
+
+@pytest.fixture
+def _stood_on(request, ground, django_db_blocker):
+    with django_db_blocker.unblock():
+        ground.stand_on(beneath(request.node))
+
+
+@pytest.fixture
+def laid(db, ground, settings):
+    """What this test stands on: its own to change."""
+    if ground.keystore:
+        shutil.copytree(ground.keystore, settings.KEYSTORE, dirs_exist_ok=True)
+    return ground.copy()
+
+
+@pytest.fixture
+def worker(settings, ground):
     """What only the worker's process holds, beside the web's own: for unit tests alone."""
-    seed = suite.fresh()
-    settings.WORKER_KEY, settings.WORKER_PUBLIC = seed, suite.public(seed)
-    return seed
+    for name, value in ground.worker_settings.items():
+        setattr(settings, name, value)
+    return ground.worker
 
 
 @pytest.fixture
-def carla(db):
-    return make.user("Carla Conti")
+def carla(laid):
+    return somebody(laid, "carla")
 
 
 @pytest.fixture
-def farid(db):
-    return make.user("Farid Mansour")
+def farid(laid):
+    return somebody(laid, "farid")
 
 
 @pytest.fixture
-def vera(db):
-    return make.user("Vera Novak")
+def vera(laid):
+    return somebody(laid, "vera")
 
 
 @pytest.fixture
-def viktor(db):
-    return make.user("Viktor Lind")
+def viktor(laid):
+    return somebody(laid, "viktor")
 
 
 @pytest.fixture
-def rosa(db):
-    return make.user("Rosa Reyes")
+def rosa(laid):
+    return somebody(laid, "rosa")
 
 
 @pytest.fixture
-def oskar(db):
-    return make.user("Oskar Berg")
+def oskar(laid):
+    return somebody(laid, "oskar")
 
 
 @pytest.fixture
-def rhea(db):
-    return make.user("Rhea Donnelly")
+def rhea(laid):
+    return somebody(laid, "rhea")
+
+
+@pytest.fixture
+def omar(laid):
+    return somebody(laid, "omar")
 
 
 @pytest.fixture
@@ -78,58 +108,32 @@ def ada(db):
 
 
 @pytest.fixture
-def omar(db):
-    return make.user("Omar Tanner")
+def team(laid):
+    return thing(laid, "team")
 
 
 @pytest.fixture
-def team(carla, farid, vera, viktor, rosa, oskar, rhea):
-    return {
-        Role.CONVENER: [carla],
-        Role.FACILITATOR: [farid],
-        Role.VETTING_OFFICER: [vera, viktor],
-        Role.RAPPORTEUR: [rosa],
-        Role.ORGANISER: [oskar],
-        Role.READER: [rhea],
-    }
-
-
-@pytest.fixture
-def heron(team):
+def heron(laid, team):
     """An initiative, opened by carla and signed."""
-    return make.initiative(team)
+    return thing(laid, "heron")
 
 
 @pytest.fixture
-def approved(heron, carla, vera, viktor):
+def approved(laid, heron):
     """Two people, one a side, whom two officers approved."""
-    officers = (vera, viktor)
-    return [
-        make.candidacy(heron, by=carla, side="A", state="approved", officers=officers),
-        make.candidacy(
-            heron,
-            by=carla,
-            side="B",
-            name="Boris Lem",
-            state="approved",
-            officers=officers,
-        ),
-    ]
+    return thing(laid, "approved")
 
 
 @pytest.fixture
-def confirmed(heron, farid, approved, worker):
+def confirmed(laid, approved, worker):
     """A round both have accepted, confirmed and ten days ahead."""
-    return make.workshop(heron, by=farid, state="confirmed", seated=approved)
+    return thing(laid, "confirmed")
 
 
 @pytest.fixture
-def in_session(heron, farid, approved, worker):
+def in_session(laid, approved, worker):
     """A round that has been opened, with everybody there and one session open."""
-    opened = make.workshop(heron, by=farid, state="in_session", seated=approved)
-    make.attended(opened, by=farid)
-    make.session(opened, by=farid)
-    return opened
+    return thing(laid, "in_session")
 
 
 @pytest.fixture
@@ -159,13 +163,16 @@ def browse():
 LONG = {"journeys", "test_page_bars.py", "test_bench.py", "test_containers.py"}
 
 
-@pytest.hookimpl(trylast=True)  # after the order was shuffled: it stays so within both
+@pytest.hookimpl(trylast=True)  # after the order was shuffled: it stays so within each
 def pytest_collection_modifyitems(items):
-    """Whoever lives in the world needs a database, and says so by living there."""
-    for item in items:
-        if "world" in item.fixturenames:
-            item.add_marker(pytest.mark.django_db)
-    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+    """Long stories first; then side by side what stands on the same ground."""
+    depth = list(LAYERS).index
+    items.sort(
+        key=lambda item: (
+            LONG.isdisjoint(item.path.parts),
+            [depth(name) for name in beneath(item)],
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -177,34 +184,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One initiative in every stage, built once; what a test changes there is undone."""
-    kept = {name: getattr(django_settings, name) for name in WORLDLY}
-    django_settings.KEYSTORE = tmp_path_factory.mktemp("keystore")
-    django_settings.UNLOCK_MEMORY_KIB, django_settings.UNLOCK_PASSES = 64, 1
-    django_settings.WORKER_KEY = suite.fresh()
-    django_settings.WORKER_PUBLIC = suite.public(django_settings.WORKER_KEY)
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        built = build()
-        built.cookies = {
-            each.pk: visiting.sit_down(each, make.PASSPHRASE)
-            for each in vars(built).values()
-            if isinstance(each, User)
-        }
-        built.settings = {name: getattr(django_settings, name) for name in WORLDLY}
-        for name, value in kept.items():
-            setattr(django_settings, name, value)
-        yield built
-        transaction.set_rollback(True)
+@pytest.fixture
+def world(laid, worker):
+    """One initiative in every stage; what a test changes there is undone."""
+    return thing(laid, "world")
 
 
 @pytest.fixture
-def inside(world, settings, django_db_blocker, browse):
+def inside(world, browse):
     """Browsers in that world."""
-    for name, value in world.settings.items():
-        setattr(settings, name, value)
-    with django_db_blocker.unblock():
-        yield browse
+    return browse

@@ -21,10 +21,6 @@ from workshops import briefings
 from workshops.models import Review
 
 GET, POST = "get", "post"
-WORLDLY = (
-    "KEYSTORE", "UNLOCK_MEMORY_KIB", "UNLOCK_PASSES", "WORKER_KEY", "WORKER_PUBLIC",
-    "PASSWORD_HASHERS",
-)  # fmt: skip
 
 
 def build():

@@ -50,9 +50,8 @@ class Office:
             "TRACKII_ORIGIN": "https://trackii.example", "TRACKII_HOSTS": "trackii.example",
         }  # fmt: skip
         joint = "&" if "?" in live.CELERY_BROKER_URL else "?"
-        self.bell = Celery(
-            broker=f"{live.CELERY_BROKER_URL}{joint}virtual_host={number}"
-        )
+        place = f"{live.CELERY_BROKER_URL}{joint}virtual_host={number}"
+        self.bell = Celery(broker=place, set_as_current=False)
         self.bell.control.purge()
         self.sink = self._start("manage.py", "mailbox", "--port", str(self.port))
         self.worker = None

@@ -129,13 +129,11 @@ urlpatterns = [path("planted/", planted), path("", include("trackii.urls"))]
 
 
 @pytest.fixture(autouse=True)
-def _filled(request, settings):
+def _filled(request):
     """What stands in the world of no other test: links, a pack, an order, a hold."""
     if "world" not in request.fixturenames:
         return
     world = request.getfixturevalue("world")
-    for name, value in world.settings.items():
-        setattr(settings, name, value)
     until = clock.now() + timedelta(days=1)
     make_link = partial(links.make, language="en", deadline=until, by=world.organiser)
     world.invited = make_link(Link.Kind.INVITATION, of=world.seat).link
