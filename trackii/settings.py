@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "trackii.templatetags.house",
+                "trackii.templatetags.steady",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
