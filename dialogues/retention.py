@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, Q
+from django.utils.translation import gettext as _
 
 from dialogues.models import Destruction, Hold, Initiative
 from dialogues.models.initiative import Archive
 from trackii import clock
+from trackii.prepared import Prepared
 from trackii.vault import compartments
 
 if TYPE_CHECKING:
@@ -85,6 +92,34 @@ def fell_due(kind: str, thing: UUID, initiative: Initiative) -> bool:
 def ended(kind: str) -> QuerySet:
     """The things of one kind that were destroyed."""
     return Destruction.objects.carried_out().filter(kind=kind).values("thing")
+
+
+def certificates(initiative: UUID) -> dict[UUID, Destruction]:
+    """What was destroyed at one table but people, each by its own number."""
+    return {done.thing: done for done in _carried_out.objects(table=initiative)}
+
+
+@Prepared
+def _carried_out(table: UUID) -> QuerySet:
+    rows = Destruction.objects.carried_out().filter(initiative=table)
+    return rows.exclude(kind="person").select_related("asked_by", "signed_by")
+
+
+def has_ended(*things: Any) -> Exists:
+    """Whether any of these was destroyed, for a question that is asked anyway."""
+    of = [Q(thing=thing) for thing in things]
+    return Exists(Destruction.objects.carried_out().filter(reduce(or_, of)))
+
+
+def insist_it_stands(initiative: UUID, *things: UUID) -> None:
+    """Nothing is written into what was destroyed. Who destroys waits at the same row."""
+    at = Initiative.objects.select_for_update(no_key=True).filter(pk=initiative)
+    list(at.values_list("pk"))
+    gone = Destruction.objects.carried_out().filter(thing__in=[initiative, *things])
+    if gone.exists():
+        raise ValidationError(
+            _("It was destroyed: nothing is kept of it, and nothing added to it.")
+        )
 
 
 def whole(initiative: Initiative) -> list[Due]:

@@ -149,7 +149,14 @@ class OfferForm(Once):
 
 
 class NoteForm(Once):
-    session = forms.TypedChoiceField(label=_("Session"))
+    session = forms.TypedChoiceField(
+        label=_("Session"),
+        error_messages={
+            "invalid_choice": _(
+                "Choose a session that has begun, and whose notes were not destroyed."
+            )
+        },
+    )
     words = forms.CharField(
         label=_("What was said"),
         max_length=200_000,

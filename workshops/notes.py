@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import retention
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from dialogues.models import Destruction
     from trackii.accounts.models import User
 
 State = Note.State
@@ -41,6 +43,7 @@ def write(session: Session, *, by: User, words: str) -> Note:
     policy.require(by, Action.WRITE_NOTES, session)
     if session.state == Session.State.PLANNED:
         raise ValidationError(_("Notes begin when the session opens."))
+    retention.insist_it_stands(session.initiative_id, session.workshop_id, session.pk)
     note = Note(
         initiative_id=session.initiative_id,
         workshop_id=session.workshop_id,
@@ -62,6 +65,9 @@ def rewrite(note: Note, *, by: User, words: str, edition: int) -> None:
         raise Refused(
             by, Action.WRITE_NOTES, note, "a note is rewritten by who wrote it"
         )
+    note.refresh_from_db(fields=["state", "edition"])
+    if note.state != State.DRAFT:
+        raise WrongState(note, "rewrite")
     sealed = sealing.seal(words, of=note, field="words")
     drafts = Note.objects.filter(pk=note.pk, state=State.DRAFT)
     saved = drafts.filter(edition=edition).update(
@@ -107,12 +113,39 @@ def read_one(note: Note, *, by: User) -> str:
     return sealing.unseal(note, "words", by=by)
 
 
+class Begun(NamedTuple):
+    """A session that has begun, and the certificate of its notes once they are destroyed."""
+
+    session: Session
+    ended: Destruction | None
+
+
+def begun(workshop: Workshop) -> list[Begun]:
+    """The sessions of one round that have begun, in their order."""
+    found = _begun.objects(workshop=workshop.pk)
+    if not any(session.has_ended for session in found):
+        return [Begun(session, None) for session in found]
+    done = retention.certificates(workshop.initiative_id)
+    room = _room(done, workshop)
+    return [Begun(session, room or done.get(session.pk)) for session in found]
+
+
+def end_of_room(workshop: Workshop) -> Destruction | None:
+    """The certificate of all that was said at one round, drafts of its account too."""
+    return _room(retention.certificates(workshop.initiative_id), workshop)
+
+
+def _room(done: dict[UUID, Destruction], workshop: Workshop) -> Destruction | None:
+    return done.get(workshop.initiative_id) or done.get(workshop.pk)
+
+
 def open_sessions(workshop: Workshop) -> list[Session]:
-    """The sessions notes can be of: those that have begun."""
-    return _begun.objects(workshop=workshop.pk)
+    """The sessions notes can be of: those that have begun, and whose notes stand."""
+    return [each.session for each in begun(workshop) if each.ended is None]
 
 
 @Prepared
 def _begun(workshop: UUID) -> QuerySet[Session]:
     rows = Session.objects.filter(workshop=workshop)
-    return rows.exclude(state=Session.State.PLANNED)
+    ended = retention.has_ended(OuterRef("pk"), workshop, OuterRef("initiative"))
+    return rows.exclude(state=Session.State.PLANNED).annotate(has_ended=ended)

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import retention
 from dialogues.models import Membership
 from trackii import clock, policy
 from trackii.audit import trail
@@ -61,6 +62,7 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
         raise ValidationError(
             _("There is nothing to summarise before a session opens.")
         )
+    retention.insist_it_stands(workshop.initiative_id, workshop.pk)
     summary = Summary(
         initiative_id=workshop.initiative_id,
         workshop=workshop,
@@ -87,6 +89,7 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
             by, Action.WRITE_NOTES, summary, "a summary is revised by its author"
         )
     policy.require(by, Action.WRITE_NOTES, summary)
+    retention.insist_it_stands(summary.initiative_id, summary.workshop_id)
     sealed = sealing.seal(words, of=summary, field="draft")
     begun = Summary.objects.select_for_update().filter(pk=summary.pk, edition=edition)
     if not begun.exists():
@@ -216,7 +219,8 @@ def find(workshop: Workshop, *, by: User) -> Summary | None:
 def _account(member: UUID, workshop: UUID) -> QuerySet:
     rows = Summary.objects.seated(Action.VIEW, member).filter(workshop=workshop)
     author = Exists(_writes(OuterRef("initiative"), OuterRef("written_by")))
-    return rows.annotate(author_stays=author).select_related(
+    ended = retention.has_ended(workshop, OuterRef("initiative"))
+    return rows.annotate(author_stays=author, has_ended=ended).select_related(
         "workshop__initiative", "written_by", "second_read_by", "released_by"
     )
 

@@ -1,16 +1,22 @@
 """Notes: written by one, read in the room, said by nobody."""
 
+import re
+from datetime import timedelta
+from threading import Thread
+
 import make
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 
+from dialogues import destruction
+from trackii import clock
 from trackii.audit.models import Entry
 from trackii.states import WrongState
 from trackii.vault.errors import VaultLocked, WrongKey
-from workshops import notes, programme
-from workshops.models import Note
+from workshops import notes, programme, scheduling, summaries
+from workshops.models import Note, Summary
 from workshops.notes import Overtaken
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +186,155 @@ def test_a_note_comes_back_as_it_was_typed(session, rosa):
     read = [_read(make.note(session, by=rosa, words=words), by=rosa) for words in typed]
 
     assert read == typed
+
+
+# --- once they were destroyed
+
+
+def _destroy(initiative, kind, thing, carla, farid):
+    asked = destruction.ask(initiative, kind, thing.pk, by=carla)
+    destruction.sign(asked, by=farid)
+
+
+def _without_tags(page):
+    return " ".join(re.sub("<[^>]+>", " ", page.text).split())
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_nothing_is_added_to_notes_that_were_destroyed(
+    heron, session, carla, farid, rosa, locked
+):
+    make.note(session, by=rosa)
+    _destroy(heron, "notes", session, carla, farid)
+
+    who = farid if locked else rosa
+    with make.acting(who), pytest.raises(ValidationError, match="It was destroyed"):
+        notes.write(session, by=rosa, words="One word more.")
+
+    assert list(Note.objects.values_list("state", flat=True)) == ["destroyed"]
+    assert notes.open_sessions(session.workshop) == []
+
+
+def test_a_draft_that_was_destroyed_is_not_gone_on_with(
+    heron, session, note, carla, farid, rosa, browse
+):
+    where = f"/dialogues/heron/workshops/1/room/{note.pk}/rewrite/"
+    _destroy(heron, "notes", session, carla, farid)
+
+    with make.acting(rosa), pytest.raises(WrongState):
+        notes.rewrite(note, by=rosa, words="Another word.", edition=1)
+    late = browse(rosa).post(where, {"words": "Typed for long.", "edition": 1})
+
+    assert late.status_code == 409
+    assert "Typed for long." in late.text
+
+
+def test_the_room_says_which_notes_were_destroyed_and_takes_none_for_them(
+    heron, in_session, session, note, carla, farid, rosa, browse
+):
+    stays = make.session(in_session, by=farid)
+    make.note(stays, by=rosa, words="This stands.")
+    client, where = browse(rosa), "/dialogues/heron/workshops/1/room/"
+    before = client.get(where).text
+    _destroy(heron, "notes", session, carla, farid)
+
+    page = client.get(where)
+    late = client.post(
+        f"{where}write/", {"session": session.number, "words": "Typed for long."}
+    )
+
+    assert WORDS in before
+    assert "This stands." in page.text
+    assert WORDS not in page.text
+    said = _without_tags(page)
+    assert "The notes of session 1, Needs and fears, were destroyed on" in said
+    assert "Signed by Carla Conti and Farid Mansour." in said
+    [choices] = re.findall('name="session".*?</select>', page.text, re.DOTALL)
+    assert re.findall('<option value="([^"]*)"', choices) == ["2"]
+    assert (late.status_code, "Typed for long." in late.text) == (422, True)
+    assert "whose notes were not destroyed" in late.text
+
+
+def test_a_room_that_was_destroyed_offers_no_editor_and_loses_no_word_typed_meanwhile(
+    heron, in_session, session, carla, farid, rosa, browse
+):
+    make.summary(in_session, by=rosa)
+    with make.acting(farid):
+        scheduling.take(in_session, "close", by=farid)
+    client, round_ = browse(rosa), "/dialogues/heron/workshops/1/"
+    texts = [client.get(f"{round_}{page}/").text for page in ("room", "summary")]
+    _destroy(heron, "round", in_session, carla, farid)
+
+    room, account = client.get(f"{round_}room/"), client.get(f"{round_}summary/")
+    typed = {"session": 1, "words": "Typed for long.", "edition": 1}
+    late = [
+        client.post(f"{round_}{verb}/", typed)
+        for verb in ("room/write", "summary/revise")
+    ]
+
+    assert ["<textarea" in text for text in texts] == [True, True]
+    for page in (room, account):
+        assert "<textarea" not in page.text
+        said = _without_tags(page)
+        assert said.count("The room of this round was destroyed on") == 1
+        assert "Signed by Carla Conti and Farid Mansour." in said
+    for page in late:
+        assert page.status_code == 422
+        assert "Typed for long." in page.text
+        assert "<textarea" not in page.text
+
+
+def test_an_account_of_a_room_that_was_destroyed_is_neither_begun_nor_revised(
+    heron, in_session, carla, farid, rosa
+):
+    with make.acting(farid):
+        scheduling.take(in_session, "close", by=farid)
+    _destroy(heron, "round", in_session, carla, farid)
+
+    with make.acting(rosa), pytest.raises(ValidationError, match="It was destroyed"):
+        summaries.draft(in_session, by=rosa, words="From memory.")
+
+    assert not Summary.objects.exists()
+
+
+def test_what_fell_due_was_destroyed_by_the_house_and_the_room_says_so(
+    in_session, session, farid, rosa, browse
+):
+    make.note(session, by=rosa)
+    with make.acting(farid):
+        scheduling.take(in_session, "close", by=farid)
+    with clock.at(clock.now() + timedelta(days=104)):
+        destruction.shred_due()
+
+    page = browse(rosa).get("/dialogues/heron/workshops/1/room/")
+
+    assert "By the house, on its day" in _without_tags(page)
+    assert "<textarea" not in page.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_written_while_its_session_is_destroyed_waits_and_is_refused(
+    heron, session, carla, farid, rosa
+):
+    asked = destruction.ask(heron, "notes", session.pk, by=carla)
+    outcome = []
+
+    def write():
+        try:
+            notes.write(session, by=rosa, words=WORDS)
+        except ValidationError as refused:
+            outcome.append(refused.messages[0])
+        finally:
+            connection.close()
+
+    writer = Thread(target=write)
+    with transaction.atomic():  # it is destroyed when this ends
+        destruction.sign(asked, by=farid)
+        writer.start()
+        make.until_somebody_waits()
+    writer.join(10)
+
+    assert outcome == [
+        "It was destroyed: nothing is kept of it, and nothing added to it."
+    ]
+    assert not Note.objects.exists()

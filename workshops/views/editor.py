@@ -34,9 +34,13 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
         "refused": refused,
         "stored": stored,
     }
+    if found is None or (found.has_ended and found.state != Summary.State.RELEASED):
+        context["ended"] = notes.end_of_room(workshop)
     if found is None or found.state == Summary.State.RECALLED:
         context["form"] = form or WordsForm()
-        context["has_begun"] = bool(notes.open_sessions(workshop))
+        context["has_begun"] = bool(notes.begun(workshop))
+    elif context.get("ended"):
+        pass  # nothing of it opens, to nobody
     elif Action.READ_NOTES in may and found.state in summaries.INSIDE:
         context |= _room(request, found, form)
     else:
@@ -95,7 +99,9 @@ def _process(request, found, shown):
     where = (found.workshop.initiative.code, found.workshop.number)
     regime = reviews.regime(found)
     return {
-        "steps": [] if shown.get("shut") else _steps(request, found, shown, where),
+        "steps": []
+        if shown.get("shut") or shown.get("ended")
+        else _steps(request, found, shown, where),
         "waits_for": _waits_for(request, found, shown["can"]),
         "reviews": [
             {

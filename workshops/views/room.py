@@ -98,10 +98,12 @@ def _edit(request, workshop, note, form, stored=None, status=200):
 
 
 def _show(request, workshop, form=None, status=200):
-    sessions = notes.open_sessions(workshop)
-    regime = programme.tightest(sessions)
+    begun = notes.begun(workshop)
+    sessions = [each.session for each in begun if each.ended is None]
+    regime = programme.tightest(each.session for each in begun)
     found = leaf(notes.of(workshop), request.GET.get("page", LAST), size=NOTES)
     context = frame_round(request, workshop, "workshops:room") | {
+        "begun": begun,
         "sessions": sessions,
         "page_obj": found,
         "notes": request.keyring.read(partial(notes.read, among=list(found)), workshop),
