@@ -59,7 +59,7 @@ def send(review: Review, *, by: User, days: int = 14) -> str:
     letters.cancel(review.pk, by=by)
     made = links.make(
         Link.Kind.REVIEW, of=review, language=who.language, deadline=until, by=by,
-        with_words=True,
+        with_words=True, person=review.person_id,
     )  # fmt: skip
     _hand_out(review, made.link, text, by=by)
     letters.post(
@@ -71,7 +71,7 @@ def send(review: Review, *, by: User, days: int = 14) -> str:
         language=who.language,
         due_at=clock.now() + letters.JITTER,
         lapses_at=until,
-        person=review.seat.candidacy.person_id,
+        person=review.person_id,
         made=made,
     )
     return made.words
@@ -124,7 +124,9 @@ def objections(summary: Summary, *, by: User) -> list[Objection]:
     policy.require(by, Action.READ_NOTES, summary)
     objecting = summary.reviews.filter(state="objected", words__isnull=False)
     rows = objecting.select_related("summary").order_by("pk")
-    return [Objection.load(each) for each in sealing.unseal_all(rows, "words", by=by)]
+    gone = Objection(_("[destroyed]")).dump()
+    opened = sealing.unseal_all(rows, "words", by=by, dead=gone)
+    return [Objection.load(each) for each in opened]
 
 
 # --- what she does herself, by her link

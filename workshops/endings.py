@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues import retention
 from dialogues.models import Initiative
 from dialogues.retention import Due, Ending
-from trackii.vault import compartments
+from trackii.outbox import letters
+from trackii.vault import compartments, links
 from workshops import notes
 from workshops.models import Note, RegistryEntry, Session, Workshop
 
@@ -81,8 +82,10 @@ def keys_at(initiative: UUID) -> list[UUID]:
 
 
 def forget(person: Person) -> None:
-    """Rooms let go of the names of somebody who was erased."""
+    """Rooms let go of the names of somebody who was erased; no link or letter is hers."""
     RegistryEntry.objects.filter(person=person).delete()
+    letters.cancel_hers(person.pk)
+    links.revoke_hers(person.pk)
 
 
 ENDINGS = {

@@ -99,7 +99,7 @@ def _send(seats: list[Seat], workshop: Workshop, *, by: User, days: int) -> list
         letters.cancel(seat.pk, by=by, kind="invitation")
         made = links.make(
             Link.Kind.INVITATION, of=seat, language=who.language, deadline=ends,
-            answers_until=until, by=by,
+            answers_until=until, by=by, person=seat.person_id,
         )  # fmt: skip
         _hand_out(seat, made.link, offer, by=by)
         _post(seat, made, who.email, who.language)
@@ -159,7 +159,7 @@ def refresh(workshop: Workshop, *, by: User) -> None:
     if not open_ or workshop.ends_at is None:
         return
     offer = _offer(workshop, by=by)
-    for seat in workshop.seats.filter(pk__in=open_):
+    for seat in workshop.seats.filter(pk__in=open_).select_related("candidacy"):
         link = open_[seat.pk]
         links.reset(link, deadline=workshop.ends_at)
         seat.offer = links.hand_out(offer.dump(), to=link, of=seat, field="offer")
@@ -174,6 +174,7 @@ def hand_out(briefing: Briefing, *, by: User) -> int:
     if briefing.state != Briefing.State.ISSUED:
         raise WrongState(briefing, "hand out")
     taken = Seat.objects.filter(workshop=briefing.workshop_id, state="accepted")
+    taken = taken.select_related("candidacy")
     open_ = links.live(*taken.values_list("pk", flat=True))
     if not open_:
         raise ValidationError(_("Nobody who accepted has an open link."))
@@ -200,7 +201,10 @@ def _hand_pages(
 def read_words(seat: Seat, *, by: User) -> str:
     """What she wrote to the team with her answer."""
     policy.require(by, Action.READ_PEOPLE, seat)
-    return sealing.unseal(seat, "words", by=by) if seat.words is not None else ""
+    if seat.words is None:
+        return ""
+    [words] = sealing.unseal_all([seat], "words", by=by, dead=_("[destroyed]"))
+    return words
 
 
 def _dates(workshop: Workshop) -> tuple[datetime, datetime]:
@@ -260,7 +264,7 @@ def read_pages(visit: Visit) -> tuple[Handout, bytes] | None:
     standing = Handout.objects.filter(
         seat=visit.link.occasion, briefing__state=Briefing.State.ISSUED
     )
-    if (handout := standing.first()) is None:
+    if (handout := standing.select_related("seat__candidacy").first()) is None:
         return None
     seed = visit.keys.seed
     return handout, sealing.unseal_sent(handout, "pages", seed=seed)

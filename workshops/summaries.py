@@ -166,11 +166,14 @@ def circulate(summary: Summary, *, by: User) -> None:
         raise ValidationError(_("Note first who was there and who was not."))
     FLOW.take(summary, "circulate", by=by)
     present = seats.filter(state=Seat.State.ATTENDED)
-    for seat in present:
+    for seat in present.select_related("candidacy"):
         Review.objects.get_or_create(
             summary=summary,
             seat=seat,
-            defaults={"initiative_id": summary.initiative_id},
+            defaults={
+                "initiative_id": summary.initiative_id,
+                "person_id": seat.person_id,
+            },
         )
 
 

@@ -1,17 +1,21 @@
 """What was destroyed and yesterday's backup; a run that is killed; a backup that was altered."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from time import sleep
 from uuid import uuid4
 
 import make
 import psycopg
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -20,11 +24,13 @@ from dialogues.models import Destruction, Initiative
 from participants import people
 from participants.models import Candidacy, Person
 from trackii import backups, clock, embedded, parcels
+from trackii.outbox import delivery
 from trackii.outbox.models import Letter
-from trackii.vault import keystore, sealing, suite
+from trackii.vault import codes, keystore, links, sealing, suite
 from trackii.vault.errors import Shredded
-from workshops import notes
-from workshops.models import Note, Workshop
+from trackii.vault.models import Link
+from workshops import briefings, circulation, invitations, notes, seating, summaries
+from workshops.models import Note, Review, Seat, Summary, Workshop
 
 SEED = bytes(range(suite.SEED))
 WORDS = "They fear to lose the winter catch."
@@ -116,6 +122,141 @@ def test_yesterdays_backup_brings_back_nobody_who_was_erased_and_no_note(
         assert _who(carla) == ["Amal Haddad", "Boris Lem"]
         assert _said(rosa) == [WORDS] * 4
         settings.KEYSTORE = today
+
+
+OBJECTION = "That was said by me alone."
+ANSWER = "I come with my brother."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yesterdays_backup_opens_no_link_of_who_was_erased_and_nothing_she_said_by_it(
+    heron, approved, carla, farid, oskar, rosa, worker, empty, tmp_path, settings
+):
+    amal, boris = approved
+    hers = _said_by_link(heron, approved, farid=farid, oskar=oskar, rosa=rosa)
+    yesterday = _backup(tmp_path / "yesterday")
+
+    asked = destruction.ask(heron, "person", amal.person_id, by=carla)
+    destruction.sign(asked, by=farid)
+    with make.acting(rosa):
+        [summary] = Summary.objects.all()
+        said = circulation.objections(summary, by=rosa)
+        assert sorted(each.words for each in said) == [OBJECTION, "[destroyed]"]
+    today = settings.KEYSTORE
+
+    with _elsewhere(empty):
+        backups.restore(yesterday, apart=None, by=SEED, say=_quiet)
+        assert Person.objects.get(pk=amal.person_id).state == "active"
+        assert _opened(amal, hers, carla, rosa) == dict.fromkeys(SEALED, "destroyed")
+        assert _opened(boris, hers, carla, rosa) == OPEN
+
+        # It is the keystore that decides: with yesterday's her words would live.
+        settings.KEYSTORE = tmp_path / "yesterdays keys"
+        for key, secret in _kept(yesterday).items():
+            keystore.put(key, secret)
+        assert _opened(amal, hers, carla, rosa) == OPEN
+        settings.KEYSTORE = today
+
+
+OPEN = {
+    "language": "en", "offer": "Osier Mill", "words": ANSWER, "words_back": ANSWER,
+    "pages": "%PDF", "handed": "The sides spoke of the catch.",
+    "objection": OBJECTION, "objection_back": OBJECTION,
+}  # fmt: skip
+SEALED = [*OPEN]
+
+
+def _said_by_link(heron, approved, *, farid, oskar, rosa):
+    """Both accept by link with a word, are handed a pack, and object to a draft by link.
+
+    Of each: her invitation's code, her review's code and the two words.
+    """
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    make.session(held, by=farid)
+    summary = make.summary(held, by=rosa, reader=farid, state="second_read")
+    ahead = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(oskar):
+        seats = seating.offer_all(ahead, approved, by=oskar)
+        invitations.send_all(ahead, by=oskar)
+    invited = _codes()
+    for seat in seats:
+        link, _keys = links.open_with(codes.read(invited[_address(seat)]))
+        seating.accept_by_link(seat, by=link, words=ANSWER)
+    pack = make.briefing(ahead, by=oskar)
+    briefings.render_waiting()
+    pack.refresh_from_db()
+    with make.acting(oskar):
+        assert invitations.hand_out(pack, by=oskar) == 2
+    with make.acting(farid):
+        summaries.circulate(summary, by=farid)
+        words = {
+            review.person_id: circulation.send(review, by=farid)
+            for review in summary.reviews.all()
+        }
+    asked = _codes()
+    for review in summary.reviews.all():
+        link, _keys = links.open_with(codes.read(asked[_address(review.seat)]))
+        circulation.object_by_link(review, by=link, words=OBJECTION)
+    return {
+        seat.person_id: (invited[at], asked[at], words[seat.person_id])
+        for seat in seats
+        for at in [_address(seat)]
+    }
+
+
+def _address(seat):
+    return {"A-01": "amal", "B-01": "boris"}[seat.candidacy.person.name]
+
+
+def _codes():
+    """What letters carried, by address."""
+    mail.outbox.clear()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        delivery.deliver_due()
+    return {
+        sent.to[0].partition(".")[0]: re.search(r"#(\S+)", sent.body)[1]
+        for sent in mail.outbox
+        if "#" in sent.body
+    }
+
+
+def _opened(candidacy, hers, carla, rosa):
+    """Everything a link of hers handed out or brought back, for who holds every token."""
+    invited, asked, words = hers[candidacy.person_id]
+    seat = Seat.objects.get(candidacy=candidacy, workshop__number=2)
+    review = Review.objects.get(person=candidacy.person_id)
+    link, asked_by = (Link.objects.get(occasion=row.pk) for row in (seat, review))
+    seed = links.keys_of(codes.read(invited).token).seed
+    of_words = links._word_seed(asked_by, links.keys_of(codes.read(asked).token), words)
+    sent = partial(sealing.unseal_sent, seed=seed)
+    guarded = partial(sealing.unseal_sent, seed=of_words)
+    with make.acting(carla):
+        ways = {
+            "language": lambda: sent(link, "language").decode(),
+            "offer": lambda: json.loads(sent(seat, "offer"))["venue"],
+            "words": lambda: sealing.unseal(seat, "words", by=carla),
+            "words_back": lambda: sent(seat, "words_back").decode(),
+            "pages": lambda: sent(seat.handout, "pages")[:4].decode(),
+            "handed": lambda: guarded(review, "handed").decode().partition("\n")[0],
+            "objection_back": lambda: _objection(guarded(review, "words_back")),
+        }
+        found = {name: _or_destroyed(way) for name, way in ways.items()}
+    with make.acting(rosa):
+        way = partial(sealing.unseal, review, "words", by=rosa)
+        found["objection"] = _or_destroyed(lambda: _objection(way()))
+    return found
+
+
+def _objection(words):
+    return json.loads(words)["words"]
+
+
+def _or_destroyed(way):
+    try:
+        return way()
+    except Shredded:
+        return "destroyed"
 
 
 def _who(by):

@@ -19,7 +19,8 @@ from trackii.policy import Refused
 from trackii.states import WrongState
 from trackii.vault import keystore
 from trackii.vault.errors import Shredded, VaultAway
-from workshops import notes, scheduling, summaries
+from trackii.vault.models import Link
+from workshops import circulation, notes, scheduling, summaries
 from workshops.models import Note, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,26 @@ def test_who_is_erased_gives_back_her_seat_and_no_letter_goes(
     letter = Letter.objects.get(person=amal.person_id)
     assert (letter.state, letter.recipient) == ("cancelled", None)
     assert not confirmed.registry.filter(person=amal.person_id).exists()
+
+
+def test_no_link_of_who_was_erased_opens_anything_and_no_letter_with_one_goes(
+    heron, in_session, amal, boris, carla, farid, oskar, rosa
+):
+    summary = make.summary(in_session, by=rosa, reader=farid, state="second_read")
+    with make.acting(farid):
+        summaries.circulate(summary, by=farid)
+        for review in summary.reviews.all():
+            circulation.send(review, by=farid)
+    before = dict(Link.objects.values_list("person", "state"))
+
+    asked = destruction.ask(heron, "person", amal.person_id, by=carla)
+    destruction.sign(asked, by=farid)
+
+    after = dict(Link.objects.values_list("person", "state"))
+    letters = Letter.objects.filter(kind="review").values_list("person", "state")
+    assert before == {amal.person_id: "live", boris.person_id: "live"}
+    assert after == {amal.person_id: "revoked", boris.person_id: "live"}
+    assert dict(letters) == {amal.person_id: "cancelled", boris.person_id: "due"}
 
 
 def test_the_notes_of_one_session_are_destroyed_and_the_room_goes_on(

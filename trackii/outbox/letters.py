@@ -105,6 +105,16 @@ def cancel(occasion: UUID, *, by: User | None, kind: str = "") -> int:
     to go has a link nobody is to use, and it is taken back.
     """
     of = Letter.objects.filter(occasion=occasion, **{"kind": kind} if kind else {})
+    return _cancel(of, by=by)
+
+
+@transaction.atomic
+def cancel_hers(person: UUID) -> int:
+    """The same for everything that is to go to somebody who was erased."""
+    return _cancel(Letter.objects.filter(person=person), by=None)
+
+
+def _cancel(of: QuerySet[Letter], *, by: User | None) -> int:
     going = of.filter(state=State.SENDING)
     going.update(void_since=clock.now())
     links.revoke_unsent(*(each.link for each in going if each.link), by=by)

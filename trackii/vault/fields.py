@@ -78,6 +78,6 @@ class WorkerSealedField(SealedField):
 class LinkSealedField(SealedField):
     """Sealed to the key of one private link: handed out to a participant, or back to her.
 
-    Anybody unlocked can fill it without her token. It dies with the shred key of the
-    compartment it was taken from.
+    Anybody unlocked can fill it without her token. It dies with the compartment it was
+    taken from, and with her.
     """

@@ -61,8 +61,12 @@ def make(
     by: User,
     answers_until: datetime | None = None,
     with_words: bool = False,
+    person: UUID | None = None,
 ) -> Made:
-    """Make a link about one row; an earlier one about it opens nothing from here."""
+    """Make a link about one row; an earlier one about it opens nothing from here.
+
+    It dies with its `person`.
+    """
     revoke(of.pk, by=by)
     code = _unused()
     words = _two_words() if with_words else ""
@@ -70,6 +74,7 @@ def make(
         kind=kind,
         initiative=of.initiative_id,
         occasion=of.pk,
+        person=person,
         locator=code.locator,
         token_hash=_hash(code.token),
         deadline_at=deadline,
@@ -98,6 +103,12 @@ def revoke(*occasions: UUID, by: trail.Actor | None) -> int:
 def revoke_unsent(*links: UUID, by: trail.Actor | None) -> int:
     """Take back the links of letters that will not go."""
     return _revoke(Link.objects.filter(pk__in=links), by=by)
+
+
+@transaction.atomic
+def revoke_hers(person: UUID) -> int:
+    """Somebody was erased: no link of hers opens anything any more."""
+    return _revoke(Link.objects.filter(person=person), by=None)
 
 
 def _revoke(links: models.QuerySet[Link], *, by: trail.Actor | None) -> int:

@@ -220,13 +220,16 @@ class Link(models.Model):
     initiative = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=12, choices=Kind)
     occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
+    person = models.UUIDField(null=True, db_index=True)  # with whom it dies
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
     locator = models.CharField(max_length=4, unique=True)
     token_hash = models.BinaryField()
     public = models.BinaryField()
     word_public = models.BinaryField(null=True)  # of the token and two words together
     mac = models.BinaryField()
-    language = LinkSealedField("roster", until="sent")  # of her pages
+    language = LinkSealedField(  # of her pages
+        "roster", until="sent", dies_with="person"
+    )
     tries = models.PositiveSmallIntegerField(default=0)  # wrong ones, at the two words
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -64,7 +66,11 @@ class Handout(policy.Guarded):
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="handouts")
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="handout")
-    pages = LinkSealedField("brief", until="archived")
+    pages = LinkSealedField("brief", until="archived", dies_with="person_id")
 
     class Meta(policy.Guarded.Meta):
         abstract = False
+
+    @property
+    def person_id(self) -> UUID:
+        return self.seat.person_id

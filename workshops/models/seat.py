@@ -47,9 +47,11 @@ class Seat(policy.Guarded):
     )
     told_at = models.DateTimeField(null=True)
     # What she is asked, handed out to her link; what she wrote, to the team and back.
-    offer = LinkSealedField("brief", until="archived", null=True)
-    words = SealedField("roster", until="erased", null=True)
-    words_back = LinkSealedField("roster", until="erased", null=True)
+    offer = LinkSealedField("brief", until="archived", dies_with="person_id", null=True)
+    words = SealedField("roster", until="erased", dies_with="person_id", null=True)
+    words_back = LinkSealedField(
+        "roster", until="erased", dies_with="person_id", null=True
+    )
 
     class Meta(policy.Guarded.Meta):
         abstract = False
@@ -68,6 +70,10 @@ class Seat(policy.Guarded):
         return reverse(
             "workshops:seats", args=[self.initiative.code, self.workshop.number]
         )
+
+    @property
+    def person_id(self) -> UUID:
+        return self.candidacy.person_id
 
 
 class RegistryEntry(policy.Guarded):

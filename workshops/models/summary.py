@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
+from participants.models import Person
 from trackii import clock, policy
 from trackii.constraints import (
     all_or_none,
@@ -107,6 +108,8 @@ class Review(policy.Guarded):
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     summary = models.ForeignKey(Summary, models.PROTECT, related_name="reviews")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="reviews")
+    # Whose words these are: a link to a draft reaches no seat, and must know.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     answered_by = models.ForeignKey(  # the colleague who took the answer
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -122,9 +125,11 @@ class Review(policy.Guarded):
     )
     told_at = models.DateTimeField(null=True)
     # The text she is asked about; what she objects to, to the room and back to her.
-    handed = LinkSealedField("room", until="released", null=True)
-    words = SealedField("room", until="destroyed", null=True)
-    words_back = LinkSealedField("room", until="released", null=True)
+    handed = LinkSealedField("room", until="released", dies_with="person_id", null=True)
+    words = SealedField("room", until="destroyed", dies_with="person_id", null=True)
+    words_back = LinkSealedField(
+        "room", until="released", dies_with="person_id", null=True
+    )
 
     class Meta(policy.Guarded.Meta):
         abstract = False
