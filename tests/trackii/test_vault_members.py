@@ -6,6 +6,7 @@ import make
 import pytest
 
 from dialogues import initiatives, keys
+from trackii.audit.models import Entry
 from trackii.vault import keyring, members
 from trackii.vault.errors import Corrupt, WrongKey, WrongPassphrase
 from trackii.vault.models import MemberKey
@@ -122,6 +123,36 @@ def test_no_new_code_without_proof(nadia, browse):
     assert page.status_code == 422
     assert "neither your passphrase nor your printed code" in page.text
     members.renew(nadia, proof=code, new=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("page", "verb", "more"),
+    [
+        ("passphrase", "renew passphrase", {"way": "drawn"}),
+        (
+            "passphrase",
+            "renew passphrase",
+            {"way": "own", "own": OTHER, "again": OTHER},
+        ),
+        ("recovery-code", "renew recovery code", {}),
+    ],
+)
+def test_a_wrong_proof_is_written_down_without_a_word_of_it(
+    nadia, browse, page, verb, more
+):
+    members.make(nadia, WORDS)
+    client = browse(nadia, locked=True)
+    before = Entry.objects.count()
+
+    wrong = client.post(f"/vault/{page}/", {"proof": STRONG, **more})
+
+    entries = list(Entry.objects.order_by("pk").values()[before:])
+    assert wrong.status_code == 422
+    assert [(e["verb"], e["outcome"], e["actor"], e["subject"]) for e in entries] == [
+        (verb, "refused", nadia.pk, nadia.pk)
+    ]
+    assert not re.search("|".join([*STRONG.split(), *OTHER.split()]), str(entries))
+    assert members.open_seed(nadia, WORDS)
 
 
 def test_a_new_code_is_shown_once_on_a_page_for_the_printer(nadia, browse):

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from trackii import generations
 from trackii.audit import trail
+from trackii.audit.models import Entry
 from trackii.vault import suite
 from trackii.vault.errors import Corrupt, WrongPassphrase
 from trackii.vault.models import MemberKey
@@ -80,28 +81,39 @@ def _follow(key: MemberKey, wrapped: bytes, *, by: User) -> None:
         trail.record("follow pepper", key, by=by)
 
 
-@transaction.atomic
 def renew(member: User, *, proof: str, new: str) -> None:
     """Wrap the same seed in a new passphrase; the old one or the printed code proves it.
 
-    What was sealed before opens as before.
+    What was sealed before opens as before. A proof that proves nothing is written down.
     """
-    key = MemberKey.objects.select_for_update().get(member=member)
-    seed = _prove(key, proof)
-    key.by_passphrase = _wrap(seed, new, key, peppered=True)
-    key.save(update_fields=["by_passphrase"])
-    trail.record("renew passphrase", key, by=member)
+    with _written_down("renew passphrase", by=member):
+        key = MemberKey.objects.select_for_update().get(member=member)
+        seed = _prove(key, proof)
+        key.by_passphrase = _wrap(seed, new, key, peppered=True)
+        key.save(update_fields=["by_passphrase"])
+        trail.record("renew passphrase", key, by=member)
 
 
-@transaction.atomic
 def renew_code(member: User, *, proof: str) -> str:
     """Draw another recovery code and return it; the one before opens nothing any more."""
-    key = MemberKey.objects.select_for_update().get(member=member)
-    seed, code = _prove(key, proof), draw_recovery_code()
-    key.by_recovery_code = _wrap(seed, code, key, peppered=False)
-    key.save(update_fields=["by_recovery_code"])
-    trail.record("renew recovery code", key, by=member)
+    with _written_down("renew recovery code", by=member):
+        key = MemberKey.objects.select_for_update().get(member=member)
+        seed, code = _prove(key, proof), draw_recovery_code()
+        key.by_recovery_code = _wrap(seed, code, key, peppered=False)
+        key.save(update_fields=["by_recovery_code"])
+        trail.record("renew recovery code", key, by=member)
     return code
+
+
+@contextmanager
+def _written_down(verb: str, *, by: User) -> Iterator[None]:
+    """Whole or not at all; a wrong proof leaves an entry of its own, after the rollback."""
+    try:
+        with transaction.atomic():
+            yield
+    except WrongPassphrase:
+        trail.record(verb, by, by=by, outcome=Entry.Outcome.REFUSED)
+        raise
 
 
 def public_key(key: MemberKey) -> bytes:
