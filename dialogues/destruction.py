@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import holds, initiatives, retention
+from dialogues.holds import OnHold
 from dialogues.models import Destruction, Hold, Initiative
 from dialogues.retention import ENDINGS, Due
 from trackii import clock, policy
 from trackii.audit import chain, trail
+from trackii.audit.models import Entry
 from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import keystore
@@ -55,9 +57,11 @@ class Done:
 
 @transaction.atomic
 def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruction:
-    """Ask that something dies before its day. It does when a second person signs."""
+    """Ask that something dies before its day. It does when a second person signs.
+
+    Under a hold nobody can: it is remembered, so that nobody has to ask again after it.
+    """
     policy.require(by, Action.DESTROY, initiative)
-    holds.insist_on_none(initiative)
     if not retention.named(initiative, kind, thing):
         raise ValidationError(_("There is nothing of the kind to destroy."))
     try:
@@ -91,10 +95,14 @@ def sign(destruction: Destruction, *, by: User) -> None:
         raise Refused(
             by, Action.DESTROY, destruction, "early destruction is signed by two"
         )
-    with transaction.atomic():
-        holds.insist_on_none(destruction.initiative)
-        FLOW.take(destruction, "sign", by=by, signed_by=by, signed_at=clock.now())
-    carry_out(destruction)
+    try:
+        with transaction.atomic():
+            holds.insist_on_none(destruction.initiative)
+            FLOW.take(destruction, "sign", by=by, signed_by=by, signed_at=clock.now())
+        carry_out(destruction)
+    except OnHold:
+        trail.record("sign", destruction, by=by, outcome=Entry.Outcome.REFUSED)
+        raise
 
 
 @transaction.atomic
@@ -145,8 +153,7 @@ def _held() -> int:
     """How much is due and waits for a hold to be lifted."""
     standing = Hold.objects.exclude(state=Hold.State.LIFTED)
     tables = [hold.initiative for hold in standing.select_related("initiative")]
-    found = [retention.calendar(table, within=timedelta()) for table in tables]
-    return sum(len(dues) for dues in found)
+    return sum(len(_due_now(table)) for table in tables)
 
 
 @transaction.atomic
@@ -166,6 +173,21 @@ def _fall_due(initiative: Initiative, due: Due) -> None:
 def archive(thing: UUID) -> None:
     """All of it is gone: what is left of an initiative are its states and its record."""
     initiatives.FLOW.take(Initiative.objects.get(pk=thing), "archive", by=None)
+
+
+def waiting(initiative: Initiative) -> list[str]:
+    """What a hold keeps from being destroyed, by code names: fallen due, or asked for."""
+    due = {(due.kind, due.thing): due.name for due in _due_now(initiative)}
+    rows = Destruction.objects.waiting().filter(initiative=initiative)
+    asked = names(initiative, rows)
+    due |= {(row.kind, row.thing): asked.get(row.thing, "") for row in rows}
+    kinds = Destruction.Kind
+    found = [f"{kinds(kind).label}: {name}" for (kind, _thing), name in due.items()]
+    return sorted(found)
+
+
+def _due_now(initiative: Initiative) -> list[Due]:
+    return retention.calendar(initiative, within=timedelta())
 
 
 def name(destruction: Destruction) -> str:

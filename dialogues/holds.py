@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 State = Hold.State
+
+
+class OnHold(ValidationError):
+    """What would have destroyed something met a hold. The sentence is fit to show."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A legal hold stands: nothing of this initiative is destroyed.")
+        )
+
+
 FLOW = Flow(
     Step("ask_to_lift", {State.STANDING}, State.LIFTING, Action.HOLD,
          gettext_lazy("Ask for the hold to be lifted")),
@@ -81,6 +92,4 @@ def insist_on_none(initiative: Initiative) -> None:
     """Nothing is destroyed under a hold. The row of the initiative is the queue for both."""
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     if stands(initiative):
-        raise ValidationError(
-            _("A legal hold stands: nothing of this initiative is destroyed.")
-        )
+        raise OnHold

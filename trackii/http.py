@@ -49,6 +49,7 @@ def sure(
     back: str,
     form: Form | None = None,
     begins: datetime | None = None,
+    more: Iterable[Any] = (),
 ) -> HttpResponse:
     """The page before a step that cannot be taken back: it says what will be lost.
 
@@ -57,7 +58,7 @@ def sure(
     if not step.asks:
         return HttpResponseNotAllowed(["POST"])
     context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
-    context["begins"] = begins
+    context |= {"begins": begins, "more": more}
     return render(request, "sure.html", context)
 
 

@@ -146,6 +146,7 @@ def _tables(member: UUID, ended: datetime) -> QuerySet:
         state__in=Letter.STUCK,
     )
     orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
+    orders = orders.exclude(initiative__holds__state__in=["standing", "lifting"])
     rooms = Workshop.objects.seated(Action.HOLD, member).filter(
         state__in=["closed", "cancelled"],
         ends_at__lte=ended,

@@ -26,7 +26,14 @@ HOLDING = {
     "keep_up": gettext_lazy("The hold stands."),
     "lift": gettext_lazy("The hold is lifted. What is due will be destroyed."),
 }
-LIFTING = gettext_lazy("What has fallen due is destroyed within the hour after this.")
+LIFTING = gettext_lazy(
+    "What has fallen due is destroyed within the hour after this. What was asked for waits"
+    " for its second signature."
+)
+HELD = gettext_lazy(
+    "A legal hold stands, so nothing is destroyed now. It is remembered: once the hold is"
+    " lifted a second person can sign, and nobody has to ask again."
+)
 
 GONE = gettext_lazy("That order was taken back before. Nothing was changed.")
 
@@ -49,7 +56,8 @@ def destroy(request, code, kind, thing):
     form, by = Form(request.POST), request.user
     if not attempt(form, lambda: destruction.ask(initiative, kind, thing, by=by)):
         return _show(request, initiative, form, status=422)
-    messages.success(request, _("It waits for a second signature."))
+    held = holds.standing(initiative)
+    messages.success(request, HELD if held else _("It waits for a second signature."))
     return redirect("dialogues:retention", code)
 
 
@@ -107,7 +115,7 @@ def change_hold(request, code, pk, verb):
     standing = get_object_or_404(visible, initiative=initiative, pk=pk)
     step = holds.FLOW.steps[verb]
     if request.method != "POST":
-        return sure(request, step, loss=LIFTING, back=standing.get_absolute_url())
+        return _sure_to_lift(request, initiative, standing, step)
     getattr(holds, verb)(standing, by=request.user)
     messages.success(request, HOLDING[verb])
     return redirect(standing)
@@ -139,7 +147,15 @@ def _ask(request, initiative, kind, named):
     back = Destruction(initiative=initiative).get_absolute_url()
     said = {"name": named, "loss": retention.ENDINGS[kind].loss}
     loss = _("%(name)s. %(loss)s A second person has to sign.") % said
-    return sure(request, destruction.ASK, loss=loss, back=back)
+    more = [HELD] if holds.standing(initiative) else []
+    return sure(request, destruction.ASK, loss=loss, back=back, more=more)
+
+
+def _sure_to_lift(request, initiative, standing, step):
+    """The page before a lifting, with what waits for it; the other steps have none."""
+    waiting = destruction.waiting(initiative)
+    back = standing.get_absolute_url()
+    return sure(request, step, loss=LIFTING, back=back, more=waiting)
 
 
 def _sure(request, asked):

@@ -356,10 +356,12 @@ def test_a_hold_stops_the_calendar_and_both_hands(
 
     with pytest.raises(ValidationError, match="legal hold"):
         destruction.sign(asked, by=farid)
+    also = destruction.ask(heron, "person", boris.person_id, by=carla)
     with pytest.raises(ValidationError, match="legal hold"):
-        destruction.ask(heron, "person", boris.person_id, by=carla)
+        destruction.sign(also, by=farid)
     with _later(days=104):
         assert destruction.shred_due() == destruction.Done(held=1)
+    assert {*Destruction.objects.values_list("state", flat=True)} == {"asked"}
     assert Note.objects.get().state == "draft"
     with make.acting(carla):
         assert people.read([amal.person], by=carla)[0].name == "Amal Haddad"

@@ -1,5 +1,6 @@
 """The page of what dies: what falls due, a second hand, a hold, and the certificate."""
 
+import re
 from datetime import timedelta
 
 import make
@@ -12,6 +13,7 @@ from dialogues import destruction, holds
 from dialogues.models import Destruction
 from participants.models import Person
 from trackii import clock
+from trackii.audit.models import Entry
 from workshops import scheduling
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +90,7 @@ def test_a_room_without_its_notes_is_a_page_all_the_same(
 
     assert (room.status_code, summary.status_code) == (200, 200)
     assert "[destroyed]" in room.text
-    assert "[destroyed]" in summary.text
+    assert "The room of this round was destroyed on" in summary.text
 
 
 def test_a_hold_stands_on_the_page_and_takes_the_ways_to_destroy_away(
@@ -102,9 +104,45 @@ def test_a_hold_stands_on_the_page_and_takes_the_ways_to_destroy_away(
     after = _page(browse(carla)).text
     assert "Vera Novak put this initiative on hold" in after
     assert (destroy in before, destroy in after) == (True, False)
-    refused = browse(carla).post(destroy)
-    assert refused.status_code == 422
-    assert "A legal hold stands" in refused.text
+
+
+def test_what_is_asked_for_under_a_hold_is_remembered_and_shown_when_it_is_lifted(
+    heron, closed, approved, vera, carla, farid, browse
+):
+    amal = approved[0].person
+    way = reverse("dialogues:destroy", args=["heron", "person", amal.pk])
+    hold = holds.put(heron, by=vera)
+    client, second = browse(carla), browse(farid)
+
+    asking = client.get(way).text
+    told = client.post(way, follow=True).text
+    asked = Destruction.objects.get()
+    sign = reverse("dialogues:sign_destruction", args=["heron", asked.pk])
+    theirs, desk = _page(second).text, second.get("/").text
+    refused = second.post(sign)
+    holds.ask_to_lift(hold, by=vera)
+    lift = reverse("dialogues:lift", args=["heron", hold.pk])
+    with clock.at(clock.now() + timedelta(days=104)):
+        lifting = browse(carla).get(lift).text
+    holds.lift(hold, by=carla)
+    after = _page(second).text
+    second.post(sign)
+
+    assert "A legal hold stands, so nothing is destroyed now." in asking
+    assert "nobody has to ask again" in told
+    assert (sign in theirs, "Destruction to sign" in desk) == (False, False)
+    assert (refused.status_code, "A legal hold stands" in refused.text) == (422, True)
+    assert [
+        line for line in re.findall("<li>([^<]*)</li>", lifting) if ":" in line
+    ] == ["The room of a round: HERON 1", "What is known of a person: A-01"]
+    assert "Amal" not in asking + told + theirs + lifting
+    assert sign in after
+    assert Person.objects.get(pk=amal.pk).state == "erased"
+    verbs = Entry.objects.filter(subject=asked.pk).order_by("pk")
+    assert list(verbs.values_list("verb", "outcome", "actor")) == [
+        ("ask to destroy", "done", carla.pk), ("sign", "refused", farid.pk),
+        ("sign", "done", farid.pk), ("carry_out", "done", None),
+    ]  # fmt: skip
 
 
 def test_who_asks_to_lift_a_hold_is_not_offered_to_sign_it(heron, vera, carla, browse):
