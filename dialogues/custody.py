@@ -10,33 +10,24 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import keys
-from dialogues.models import Custody, Initiative, Membership, Recovery
+from dialogues import keys, recoveries
+from dialogues.models import Custody, Initiative, Recovery
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.states import Flow, Step
 from trackii.vault import custody as keeping
-from trackii.vault import members
 from trackii.vault.errors import VaultError, VaultLocked
-from trackii.vault.models import Compartment, Custodian, CustodyCopy, MemberKey
+from trackii.vault.models import Compartment, Custodian, CustodyCopy
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from trackii.accounts.models import User
 
-CUSTODY = Flow(
+FLOW = Flow(
     Step("sign", {Custody.State.NAMED}, Custody.State.ON, Action.SIGN),
     Step("end", {Custody.State.NAMED, Custody.State.ON}, Custody.State.ENDED,
          Action.STAFF, gettext_lazy("End recovery by custodians"), asks=True),
 )  # fmt: skip
-State = Recovery.State
-FLOW = Flow(
-    Step("pass_on", {State.ASKED}, State.PASSED, Action.KEEP),
-    Step("restore", {State.PASSED}, State.GIVEN, Action.KEEP),
-    Step("withdraw", {State.ASKED, State.PASSED}, State.WITHDRAWN, Action.VIEW),
-)
 
 
 @dataclass
@@ -91,7 +82,7 @@ def sign(custody: Custody, *, by: User) -> None:
     """The second signature: copies are made from here on, as holders unlock."""
     if by.pk in {custody.named_by_id, *custody.custodians}:
         raise Refused(by, Action.SIGN, custody, "custody is signed by somebody else")
-    CUSTODY.take(custody, "sign", by=by, signed_by=by, signed_at=clock.now())
+    FLOW.take(custody, "sign", by=by, signed_by=by, signed_at=clock.now())
     people = [custody.first, custody.second, custody.third]
     keeping.appoint(custody.initiative_id, people, by=by)
 
@@ -99,67 +90,10 @@ def sign(custody: Custody, *, by: User) -> None:
 @transaction.atomic
 def end(custody: Custody, *, by: User) -> None:
     """Switch it off: the copies are destroyed, and what was asked for is withdrawn."""
-    CUSTODY.take(custody, "end", by=by, ended_by=by, ended_at=clock.now())
+    FLOW.take(custody, "end", by=by, ended_by=by, ended_at=clock.now())
     for recovery in Recovery.objects.waiting().filter(initiative=custody.initiative_id):
-        _close(recovery, by=by)
+        recoveries.close(recovery, by=by)
     keeping.dismiss(custody.initiative_id, by=by)
-
-
-@transaction.atomic
-def ask(initiative: Initiative, *, by: User) -> Recovery:
-    """Ask for the keys of one's own role that nobody gave again."""
-    policy.require(by, Action.VIEW, initiative)
-    if not initiative.custodies.filter(state=Custody.State.ON).exists():
-        raise ValidationError(_("Nobody keeps keys for this table."))
-    if not lost(initiative, by):
-        raise ValidationError(_("You hold every key your role calls for."))
-    recovery = Recovery(initiative=initiative, member=by, asked_at=clock.now())
-    try:
-        with transaction.atomic():
-            recovery.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError(_("You have asked already.")) from error
-    trail.record("ask recovery", recovery, by=by)
-    return recovery
-
-
-@transaction.atomic
-def withdraw(recovery: Recovery, *, by: User) -> None:
-    """Take it back: what was passed on is forgotten."""
-    staff = policy.can(by, Action.STAFF, recovery)
-    if by.pk != recovery.member_id and not staff:
-        raise Refused(by, Action.STAFF, recovery, "it is hers to withdraw")
-    _close(recovery, by=by)
-
-
-def _close(recovery: Recovery, *, by: User) -> None:
-    FLOW.take(recovery, "withdraw", by=by)
-    keeping.forget(recovery.pk)
-
-
-@transaction.atomic
-def pass_on(recovery: Recovery, *, by: User) -> None:
-    """The first custodian, having compared four words, takes off her layer."""
-    FLOW.take(recovery, "pass_on", by=by, passed_by=by, passed_at=clock.now())
-    rooms = [room.pk for room in lost(recovery.initiative, recovery.member)]
-    if not keeping.pass_on(recovery.pk, rooms, to_help=recovery.member_id, by=by):
-        raise ValidationError(
-            _(
-                "There is nothing you could pass on: another of the three has to begin,"
-                " or no copy was made yet."
-            )
-        )
-
-
-@transaction.atomic
-def restore(recovery: Recovery, *, by: User) -> None:
-    """The second, having compared them too, takes off the last and gives the keys."""
-    if by.pk == recovery.passed_by_id:
-        raise Refused(by, Action.KEEP, recovery, "the last layer is another's")
-    FLOW.take(recovery, "restore", by=by, given_by=by, given_at=clock.now())
-    rooms = [room.pk for room in lost(recovery.initiative, recovery.member)]
-    if not keeping.restore(recovery.pk, rooms, to=recovery.member, by=by):
-        raise ValidationError(_("Nothing was passed on to you. Ask the third of you."))
 
 
 @transaction.atomic
@@ -179,23 +113,9 @@ def drill(custody: Custody, *, by: User) -> int:
         ) from error
 
 
-def lost(initiative: Initiative, member: User) -> list[Compartment]:
-    """What her roles call for and no live grant gives her."""
-    seats = Membership.objects.filter(
-        initiative=initiative,
-        user=member,
-        user__is_active=True,
-        state=Membership.State.ACTIVE,
-    )
-    roles = set(seats.values_list("role", flat=True))
-    kinds = [kind for kind, holders in policy.KEYS.items() if holders & roles]
-    rooms = Compartment.objects.filter(initiative=initiative.pk, kind__in=kinds)
-    return list(rooms.exclude(epochs__grants__member=member).order_by("kind", "pk"))
-
-
 def at(initiative: Initiative, *, by: User) -> Keeping:
     """How it stands, for the team's page."""
-    mine, custody = lost(initiative, by), standing(initiative)
+    mine, custody = recoveries.lost(initiative, by), standing(initiative)
     if custody is None:
         return Keeping(lost=mine)
     places = {
@@ -207,7 +127,9 @@ def at(initiative: Initiative, *, by: User) -> Keeping:
         [(u, places.get(u.pk)) for u in (custody.first, custody.second, custody.third)],
         copies.values("epoch").distinct().count(),
         Compartment.objects.filter(initiative=initiative.pk).count(),
-        list(initiative.recoveries.waiting().select_related("member", "passed_by")),
+        recoveries.standing(
+            initiative.recoveries.waiting().select_related("member", "passed_by")
+        ),
         mine,
     )
 
@@ -226,26 +148,16 @@ def stands(initiative: Initiative) -> str:
 
 def kept_by(member: User) -> list[tuple[Custody, Custodian | None, list[Recovery]]]:
     """The tables somebody keeps for: her place there, and what waits for her."""
-    mine = Custody.objects.allowing(Action.KEEP, member).select_related("initiative")
+    kept = Custody.objects.allowing(Action.KEEP, member).select_related("initiative")
+    mine = list(kept.order_by("initiative__code"))
     places = {row.initiative: row for row in Custodian.objects.filter(member=member)}
-    asked = Recovery.objects.allowing(Action.KEEP, member).waiting()
+    waiting = Recovery.objects.allowing(Action.KEEP, member).waiting()
+    asked = recoveries.standing(waiting if mine else [])
     return [
         (
             each,
             places.get(each.initiative_id),
             [r for r in asked if r.initiative_id == each.initiative_id],
         )
-        for each in mine.order_by("initiative__code")
+        for each in mine
     ]
-
-
-def words_of(recovery: Recovery) -> list[str]:
-    """The four words of the key she has now, to be compared by voice."""
-    key = MemberKey.objects.filter(member=recovery.member_id).first()
-    return members.four_words(key) if key else []
-
-
-def find(pk: UUID, *, by: User) -> Recovery | None:
-    """One request, for who keeps for its table."""
-    mine = Recovery.objects.allowing(Action.KEEP, by).filter(pk=pk)
-    return mine.select_related("initiative", "member", "passed_by").first()

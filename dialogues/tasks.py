@@ -4,14 +4,15 @@ import logging
 
 from celery import shared_task
 
-from dialogues import destruction
+from dialogues import destruction, recoveries
 
 log = logging.getLogger("trackii.record")
 
 
 @shared_task
 def shred_due():
-    """Destroy what fell due. Safe to run twice, and at the same time."""
+    """End what has had its day: recoveries, and what fell due. Safe to run twice."""
+    recoveries.lapse_overdue()
     done = destruction.shred_due()
     if done.destroyed:
         log.info("destroyed %d", done.destroyed)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from roles import WebClient
 
-from dialogues import custody, destruction, holds, initiatives
+from dialogues import custody, destruction, holds, initiatives, recoveries
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
 from participants import vetting
@@ -192,7 +192,7 @@ def _of_custody(w, verb):
     custody.sign(named, by=w.facilitator)
     Grant.objects.filter(member=w.organiser).delete()
     if verb == "withdraw":
-        return ["heron", custody.ask(w.heron, by=w.organiser).pk], {}
+        return ["heron", recoveries.ask(w.heron, by=w.organiser).pk], {}
     return ["heron"], {}
 
 

@@ -36,6 +36,7 @@ if EMBEDDED and not embedded.secret("TRACKII_WORKER_PUBLIC"):
 WORKER_PUBLIC = secret("TRACKII_WORKER_PUBLIC", "web")
 KEYSTORE = Path(read("TRACKII_KEYSTORE", str(embedded.var() / "keystore")))
 BACKUP_TO = read("TRACKII_BACKUP_TO", "")  # the public half of a key kept offline
+RECOVERY_HOURS = int(read("TRACKII_RECOVERY_HOURS", "72"))
 KEYSTORE_HORIZON_DAYS = int(read("TRACKII_KEYSTORE_HORIZON_DAYS", "30"))
 
 # Only the web process signs anything a browser brings back; the others need a key in
@@ -46,9 +47,8 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = [
 ]
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = read("TRACKII_HOSTS", "" if not EMBEDDED else ",".join(LOOPBACK)).split(
-    ","
-)
+HERE = ",".join(LOOPBACK) if EMBEDDED else ""
+ALLOWED_HOSTS = read("TRACKII_HOSTS", HERE).split(",")
 ORIGIN = read("TRACKII_ORIGIN", "http://localhost:8000" if EMBEDDED else None)
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 

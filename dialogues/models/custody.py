@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -103,6 +104,10 @@ class RecoveryQuerySet(policy.GuardedQuerySet):
     def waiting(self) -> RecoveryQuerySet:
         return self.filter(state__in=["asked", "passed"]).order_by("asked_at")
 
+    def overdue(self) -> RecoveryQuerySet:
+        """Asked for too long ago: not two of the three have acted."""
+        return self.waiting().filter(asked_at__lte=clock.now() - Recovery.wait())
+
 
 class Recovery(policy.Guarded):
     """One member who lost her keys and asks the custodians for those of her role."""
@@ -112,6 +117,7 @@ class Recovery(policy.Guarded):
         PASSED = "passed", _("Passed on by one")
         GIVEN = "given", _("Given")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        LAPSED = "lapsed", _("Lapsed")
 
     initiative = models.ForeignKey(
         Initiative, models.PROTECT, related_name="recoveries"
@@ -146,7 +152,7 @@ class Recovery(policy.Guarded):
             two_signatories(
                 "passed_by",
                 "given_by",
-                unless=["asked", "passed", "withdrawn"],
+                unless=["asked", "passed", "withdrawn", "lapsed"],
                 name="a_recovery_takes_two_custodians",
             ),
             never_the_same(
@@ -156,3 +162,15 @@ class Recovery(policy.Guarded):
 
     def get_absolute_url(self) -> str:
         return reverse("dialogues:recovery", args=[self.pk])
+
+    @staticmethod
+    def wait() -> timedelta:
+        return timedelta(hours=settings.RECOVERY_HOURS)
+
+    @property
+    def lapses_at(self) -> datetime:
+        return self.asked_at + self.wait()
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state in {"asked", "passed"} and clock.now() >= self.lapses_at

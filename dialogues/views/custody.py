@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues import custody
+from dialogues import custody, recoveries
 from dialogues.forms import CustodyForm
 from dialogues.models import Custody, Recovery
 from dialogues.views.table import find, frame
@@ -58,7 +58,7 @@ def end(request, code):
     if request.method != "POST":
         loss = _("Every copy is destroyed. Who loses her key then, and finds no colleague who holds it too, loses what it opens.")  # fmt: skip
         back = standing.get_absolute_url()
-        return sure(request, custody.CUSTODY.steps["end"], loss=loss, back=back)
+        return sure(request, custody.FLOW.steps["end"], loss=loss, back=back)
     custody.end(standing, by=request.user)
     messages.success(request, _("It has ended, and its copies are destroyed."))
     return redirect("dialogues:custody", initiative.code)
@@ -67,7 +67,7 @@ def end(request, code):
 @require_POST
 def ask(request, code):
     initiative = find(request, code)
-    if not attempt(Form(request.POST), lambda: custody.ask(initiative, by=request.user)):  # fmt: skip
+    if not attempt(Form(request.POST), lambda: recoveries.ask(initiative, by=request.user)):  # fmt: skip
         return _show(request, initiative, status=422)
     messages.success(request, _("Asked. Call two of the custodians, and read them the four words of your key."))  # fmt: skip
     return redirect("dialogues:custody", initiative.code)
@@ -78,7 +78,7 @@ def withdraw(request, code, pk):
     initiative = find(request, code)
     visible = Recovery.objects.allowing(Action.VIEW, request.user)
     recovery = get_object_or_404(visible, initiative=initiative, pk=pk)
-    custody.withdraw(recovery, by=request.user)
+    recoveries.withdraw(recovery, by=request.user)
     messages.success(request, _("It is withdrawn."))
     return redirect("dialogues:custody", initiative.code)
 
@@ -93,11 +93,11 @@ def kept(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery(request, pk):
     """What one colleague lost: the page says what giving it means, and a press does."""
-    found = custody.find(pk, by=request.user)
+    found = recoveries.find(pk, by=request.user)
     if found is None:
         raise Http404
     form = Form(request.POST)
-    act = custody.restore if found.state == "passed" else custody.pass_on
+    act = recoveries.restore if found.state == "passed" else recoveries.pass_on
     if request.method == "POST" and attempt(form, lambda: act(found, by=request.user)):
         messages.success(request, _("Done, and written down."))
         return redirect("dialogues:kept")
@@ -131,8 +131,8 @@ def _show_recovery(request, found, form):
     found.refresh_from_db(fields=["state"])  # what was refused moved nothing
     context = {
         "recovery": found,
-        "words": custody.words_of(found),
-        "lost": custody.lost(found.initiative, found.member),
+        "words": recoveries.words_of(found),
+        "lost": recoveries.lost(found.initiative, found.member),
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -1,13 +1,16 @@
 """Recovery by custodians: off unless two switch it on; two together restore, one alone opens nothing."""
 
+from datetime import timedelta
+
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
-from dialogues import custody, initiatives, team
+from dialogues import custody, initiatives, recoveries, tasks, team
 from dialogues.models import Custody, Recovery
 from participants import vetting
+from trackii import clock
 from trackii.audit.models import Entry
 from trackii.states import WrongState
 from trackii.vault import compartments, keyring, members, suite, unlocking
@@ -56,7 +59,7 @@ def lost(kept, heron, vera, viktor):
     for who in (vera, viktor):
         compartments.begin_anew(who, by=who)
         members.make(who, STRONG)
-    return custody.ask(heron, by=vera)
+    return recoveries.ask(heron, by=vera)
 
 
 def _copies(initiative):
@@ -74,7 +77,7 @@ def test_it_is_off_unless_somebody_switches_it_on(heron, carla, browse):
         in browse(carla).get("/dialogues/heron/team/").text
     )
     with pytest.raises(ValidationError, match="Nobody keeps keys"):
-        custody.ask(heron, by=carla)
+        recoveries.ask(heron, by=carla)
 
 
 def test_naming_alone_copies_nothing(heron, three, carla):
@@ -159,12 +162,12 @@ def test_two_custodians_restore_what_nobody_holds(
     lost, heron, carla, vera, viktor, three, farid
 ):
     ines, jonas, _lea = three
-    words = custody.words_of(lost)
+    words = recoveries.words_of(lost)
 
     with _as(ines):
-        custody.pass_on(lost, by=ines)
+        recoveries.pass_on(lost, by=ines)
     with _as(jonas):
-        custody.restore(lost, by=jonas)
+        recoveries.restore(lost, by=jonas)
 
     assert words == members.four_words(MemberKey.objects.get(member=vera))
     assert Recovery.objects.get().state == "given"
@@ -183,12 +186,12 @@ def test_what_was_sealed_before_is_read_after(kept, heron, carla, vera, viktor, 
     for who in (vera, viktor):
         compartments.begin_anew(who, by=who)
         members.make(who, STRONG)
-    asked = custody.ask(heron, by=viktor)
+    asked = recoveries.ask(heron, by=viktor)
 
     with _as(three[1]):
-        custody.pass_on(asked, by=three[1])
+        recoveries.pass_on(asked, by=three[1])
     with _as(three[2]):
-        custody.restore(asked, by=three[2])
+        recoveries.restore(asked, by=three[2])
 
     with _as(viktor, STRONG):
         read = vetting.read(person, by=viktor)
@@ -198,9 +201,9 @@ def test_what_was_sealed_before_is_read_after(kept, heron, carla, vera, viktor, 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 2), (1, 2)])
 def test_any_two_of_the_three_are_enough(lost, vera, three, heron, first, second):
     with _as(three[first]):
-        custody.pass_on(lost, by=three[first])
+        recoveries.pass_on(lost, by=three[first])
     with _as(three[second]):
-        custody.restore(lost, by=three[second])
+        recoveries.restore(lost, by=three[second])
 
     with _as(vera, STRONG) as ring:
         assert ring.holds("vetting", heron.pk, initiative=heron.pk)
@@ -221,23 +224,23 @@ def test_one_custodian_alone_opens_nothing(lost, three, vera):
                 with pytest.raises(WrongKey):
                     ring.receive(opened, about=keeping._layer(copy, "inner"))
     with _as(lea), pytest.raises(ValidationError, match="another of the three"):
-        custody.pass_on(lost, by=lea)
+        recoveries.pass_on(lost, by=lea)
     assert Recovery.objects.get().state == "asked"
 
 
 def test_who_passed_on_does_not_take_off_the_last_layer_too(lost, three):
     ines = three[0]
     with _as(ines):
-        custody.pass_on(lost, by=ines)
+        recoveries.pass_on(lost, by=ines)
         with pytest.raises(PermissionDenied):
-            custody.restore(lost, by=ines)
+            recoveries.restore(lost, by=ines)
 
     assert Recovery.objects.get().state == "passed"
 
 
 def test_a_custodian_with_the_vault_locked_passes_nothing_on(lost, three):
     with pytest.raises(VaultLocked):
-        custody.pass_on(lost, by=three[0])
+        recoveries.pass_on(lost, by=three[0])
 
     assert not PassedCopy.objects.exists()
     assert Recovery.objects.get().state == "asked"
@@ -246,7 +249,7 @@ def test_a_custodian_with_the_vault_locked_passes_nothing_on(lost, three):
 def test_nobody_but_the_three_passes_on(lost, carla, farid, viktor):
     for who, words in ((carla, make.PASSPHRASE), (viktor, STRONG)):
         with _as(who, words), pytest.raises(PermissionDenied):
-            custody.pass_on(lost, by=who)
+            recoveries.pass_on(lost, by=who)
 
     assert Recovery.objects.get().state == "asked"
 
@@ -259,10 +262,10 @@ def test_a_custodian_gets_nothing_for_herself(heron, carla, farid, vera, omar):
         custody.sign(named, by=vera)
     compartments.begin_anew(farid, by=farid)
     members.make(farid, STRONG)
-    asked = custody.ask(heron, by=farid)
+    asked = recoveries.ask(heron, by=farid)
 
     with _as(farid, STRONG), pytest.raises(PermissionDenied):
-        custody.pass_on(asked, by=farid)
+        recoveries.pass_on(asked, by=farid)
     with pytest.raises(IntegrityError):
         make.by_hand(
             "UPDATE dialogues_recovery SET passed_by_id = member_id, passed_at = now()"
@@ -273,7 +276,7 @@ def test_a_closed_account_is_given_nothing_back(lost, three, vera):
     type(vera).objects.filter(pk=vera.pk).update(is_active=False)
 
     with _as(three[0]), pytest.raises(ValidationError):
-        custody.pass_on(lost, by=three[0])
+        recoveries.pass_on(lost, by=three[0])
 
     assert not PassedCopy.objects.exists()
 
@@ -281,22 +284,22 @@ def test_a_closed_account_is_given_nothing_back(lost, three, vera):
 def test_of_two_who_press_at_once_one_gives(lost, three):
     ines, jonas, lea = three
     with _as(ines):
-        custody.pass_on(lost, by=ines)
+        recoveries.pass_on(lost, by=ines)
     also = Recovery.objects.get()
     with _as(jonas):
-        custody.restore(lost, by=jonas)
+        recoveries.restore(lost, by=jonas)
 
     with _as(lea), pytest.raises(WrongState, match="it is now given"):
-        custody.restore(also, by=lea)
+        recoveries.restore(also, by=lea)
 
 
 def test_only_the_keys_of_her_role_are_given(kept, heron, oskar, three):
     Grant.objects.filter(member=oskar).delete()
-    asked = custody.ask(heron, by=oskar)
+    asked = recoveries.ask(heron, by=oskar)
     with _as(three[0]):
-        custody.pass_on(asked, by=three[0])
+        recoveries.pass_on(asked, by=three[0])
     with _as(three[1]):
-        custody.restore(asked, by=three[1])
+        recoveries.restore(asked, by=three[1])
 
     held = Grant.objects.filter(member=oskar).values_list(
         "epoch__compartment__kind", flat=True
@@ -308,27 +311,114 @@ def test_who_lacks_nothing_and_who_has_asked_already_asks_for_nothing(
     lost, heron, carla, vera
 ):
     with pytest.raises(ValidationError, match="every key"):
-        custody.ask(heron, by=carla)
+        recoveries.ask(heron, by=carla)
     with pytest.raises(ValidationError, match="asked already"):
-        custody.ask(heron, by=vera)
+        recoveries.ask(heron, by=vera)
 
 
 def test_what_is_withdrawn_is_forgotten(lost, vera, three, farid):
     with _as(three[0]):
-        custody.pass_on(lost, by=three[0])
+        recoveries.pass_on(lost, by=three[0])
     with pytest.raises(PermissionDenied):
-        custody.withdraw(lost, by=farid)
+        recoveries.withdraw(lost, by=farid)
 
-    custody.withdraw(lost, by=vera)
+    recoveries.withdraw(lost, by=vera)
 
     assert not PassedCopy.objects.exists()
     with _as(three[1]), pytest.raises(WrongState):
-        custody.restore(lost, by=three[1])
+        recoveries.restore(lost, by=three[1])
+
+
+def _after(hours):
+    return clock.at(clock.now() + timedelta(hours=hours))
+
+
+def test_what_not_two_have_answered_in_time_lapses_and_can_be_asked_again(
+    lost, vera, three, heron
+):
+    with _as(three[0]):
+        recoveries.pass_on(lost, by=three[0])
+    assert PassedCopy.objects.exists()
+
+    with _after(71):
+        assert recoveries.lapse_overdue() == 0
+    with _after(72):
+        assert (recoveries.lapse_overdue(), recoveries.lapse_overdue()) == (1, 0)
+
+    lost.refresh_from_db()
+    assert lost.state == "lapsed"
+    assert not PassedCopy.objects.exists()
+    entry = Entry.objects.get(verb="lapse")
+    assert (entry.subject, entry.actor, entry.outcome) == (lost.pk, None, "done")
+    with _as(three[1]), pytest.raises(WrongState, match="lapsed"):
+        recoveries.restore(lost, by=three[1])
+    assert recoveries.ask(heron, by=vera).state == "asked"
+
+
+@pytest.mark.parametrize("verb", ["pass_on", "restore", "withdraw", "ask"])
+def test_nobody_goes_on_with_what_is_overdue_before_the_hour_has_swept_it_up(
+    lost, vera, three, heron, verb
+):
+    if verb != "pass_on":
+        with _as(three[0]):
+            recoveries.pass_on(lost, by=three[0])
+    by = vera if verb in ("withdraw", "ask") else three[1]
+    words = STRONG if by == vera else make.PASSPHRASE
+
+    with _after(73), _as(by, words):
+        if verb == "ask":
+            again = recoveries.ask(heron, by=vera)
+            assert (again.state, again.pk == lost.pk) == ("asked", False)
+        else:
+            with pytest.raises(WrongState, match="lapsed"):
+                getattr(recoveries, verb)(lost, by=by)
+
+    lost.refresh_from_db()
+    assert lost.state == "lapsed"
+    assert not PassedCopy.objects.exists()
+    assert not Grant.objects.filter(
+        member=vera, epoch__compartment__kind="vetting"
+    ).exists()
+
+
+def test_how_long_it_waits_is_a_setting(lost, settings):
+    settings.RECOVERY_HOURS = 5
+
+    with _after(6):
+        tasks.shred_due()  # as it comes by every hour
+
+    assert Recovery.objects.get().state == "lapsed"
+
+
+def test_the_pages_say_when_it_lapses_and_that_it_has(lost, carla, three, browse):
+    team, hers = "/dialogues/heron/custody/", f"/dialogues/custody/{lost.pk}/"
+    before = [browse(carla).get(team).text, browse(three[0]).get(hers).text]
+
+    with _after(73):
+        after = browse(three[0]).get(hers)
+        late = browse(three[0]).post(hers, follow=True)
+        table = browse(carla).get(team)
+        kept_page = browse(three[1]).get("/dialogues/custody/")
+
+    assert ["Lapses" in text for text in before] == [True, True]
+    assert "Vera Novak" in before[0]
+    assert "Not two of the three answered in time" in after.text
+    assert "The words are hers" in before[1]
+    assert "The words are hers" not in after.text
+    assert "it is now lapsed" in late.text
+    assert "Asked for" not in table.text + kept_page.text
+
+
+def test_postgresql_takes_a_lapse_without_two_hands_and_nothing_given(lost):
+    make.by_hand("UPDATE dialogues_recovery SET state = 'lapsed'")
+
+    with pytest.raises(IntegrityError, match="a_recovery_takes_two_custodians"):
+        make.by_hand("UPDATE dialogues_recovery SET state = 'given'")
 
 
 def test_ending_it_destroys_the_copies(lost, kept, carla, three):
     with _as(three[0]):
-        custody.pass_on(lost, by=three[0])
+        recoveries.pass_on(lost, by=three[0])
 
     custody.end(kept, by=carla)
 
@@ -386,7 +476,7 @@ def test_the_pages_of_the_team_and_of_the_three(
     for client in (ines, jonas):
         kept_page, page = client.get("/dialogues/custody/"), client.get(asked)
         assert "Vera Novak" in kept_page.text
-        assert all(word in page.text for word in custody.words_of(Recovery.objects.get()))  # fmt: skip
+        assert all(word in page.text for word in recoveries.words_of(Recovery.objects.get()))  # fmt: skip
         assert "Ebbing Marsh" not in page.text
         assert client.post(asked).status_code == 302
     assert browse(carla).get(asked).status_code == 404
@@ -415,7 +505,7 @@ def test_a_copy_moved_to_another_custodian_or_epoch_opens_nothing(lost, three, h
     )  # fmt: skip
 
     with _as(ines), pytest.raises(WrongKey):
-        custody.pass_on(lost, by=ines)
+        recoveries.pass_on(lost, by=ines)
 
     assert not PassedCopy.objects.exists()
 
@@ -427,7 +517,7 @@ def test_a_request_moved_to_another_member_gives_her_nothing_she_may_not_hold(
     moved = Recovery.objects.get()
 
     with _as(three[0]), pytest.raises(ValidationError):
-        custody.pass_on(moved, by=three[0])
+        recoveries.pass_on(moved, by=three[0])
 
     assert not Grant.objects.filter(
         member=rhea, epoch__compartment__kind="vetting"

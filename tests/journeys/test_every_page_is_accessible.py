@@ -4,7 +4,7 @@ import make
 import pytest
 from world import build
 
-from dialogues import custody
+from dialogues import custody, recoveries
 from trackii.accounts import invitations
 from trackii.vault import suite
 
@@ -57,7 +57,7 @@ def heron(house, settings):
     three = [world.second, world.stranger, world.newcomer]
     named = custody.name(world.heron, three, by=world.convener)
     custody.sign(named, by=world.facilitator)
-    world.asked = custody.ask(world.heron, by=world.newcomer)
+    world.asked = recoveries.ask(world.heron, by=world.newcomer)
     settings.WORKER_KEY = b""
     return world
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand
 from django.db.models import Model
 
-from dialogues import custody, destruction, holds, initiatives, team
+from dialogues import custody, destruction, holds, initiatives, recoveries, team
 from dialogues.models import (
     Custody,
     Destruction,
@@ -45,8 +45,8 @@ class Process(NamedTuple):
 PROCESSES = [
     Process(initiatives.FLOW, Initiative, "dialogues.initiatives.FLOW"),
     Process(team.FLOW, Membership, "dialogues.team.FLOW"),
-    Process(custody.CUSTODY, Custody, "dialogues.custody.CUSTODY"),
-    Process(custody.FLOW, Recovery, "dialogues.custody.FLOW"),
+    Process(custody.FLOW, Custody, "dialogues.custody.FLOW"),
+    Process(recoveries.FLOW, Recovery, "dialogues.recoveries.FLOW"),
     Process(destruction.FLOW, Destruction, "dialogues.destruction.FLOW"),
     Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
     Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
