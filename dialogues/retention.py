@@ -17,7 +17,7 @@ from dialogues.models import Destruction, Hold, Initiative
 from dialogues.models.initiative import Archive
 from trackii import clock
 from trackii.prepared import Prepared
-from trackii.vault import compartments
+from trackii.vault import compartments, custody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -147,4 +147,5 @@ def name_of_all(
 def keys_of_all(thing: UUID) -> list[UUID]:
     """Every file of an initiative, whatever dies by it."""
     found = [key for keys in keys_of for key in keys(thing)]
-    return [*compartments.shred_keys(initiative=thing), *found]
+    of_custody = custody.shred_keys(thing)
+    return [*compartments.shred_keys(initiative=thing), *of_custody, *found]

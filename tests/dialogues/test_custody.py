@@ -10,12 +10,12 @@ from django.db import IntegrityError
 from dialogues import custody, initiatives, recoveries, tasks, team
 from dialogues.models import Custody, Recovery
 from participants import vetting
-from trackii import clock
+from trackii import clock, rotation
 from trackii.audit.models import Entry
 from trackii.states import WrongState
 from trackii.vault import compartments, keyring, members, suite, unlocking
 from trackii.vault import custody as keeping
-from trackii.vault.errors import VaultLocked, WrongKey
+from trackii.vault.errors import Corrupt, Shredded, VaultLocked, WrongKey
 from trackii.vault.models import (
     Compartment,
     Custodian,
@@ -494,6 +494,63 @@ def test_who_writes_herself_in_as_a_custodian_is_not_sealed_to(on, heron, farid,
     assert not _copies(heron).filter(epoch__compartment__kind="room").exists()
 
 
+def _put_back(heron, dump):
+    """Whoever has yesterday's dump and writes to the database puts its rows back."""
+    for table, rows in dump.items():
+        for row in rows:
+            columns = ", ".join(row)
+            values = ", ".join(["%s"] * len(row))
+            make.by_hand(
+                f"INSERT INTO {table} ({columns}) VALUES ({values})", *row.values()
+            )
+
+
+def _dumped(*models):
+    return {model._meta.db_table: list(model.objects.values()) for model in models}
+
+
+def test_who_was_dismissed_and_is_written_in_again_is_sealed_and_vouched_for_by_nothing(
+    kept, heron, carla, farid, three, settings
+):
+    yesterday = _dumped(Custodian)
+    custody.end(kept, by=carla)
+    _put_back(heron, yesterday)
+    assert Custodian.objects.count() == 3
+
+    make.workshop(heron, by=farid)  # a room that is founded
+    unlocking.unlock(carla, make.PASSPHRASE, session="of tomorrow")  # what is missing
+    Compartment.objects.update(due_since=clock.now())
+    with make.acting(farid):
+        compartments.renew_due(by=farid)  # and a new epoch
+    former, settings.ROOT_KEY = settings.ROOT_KEY, suite.fresh()
+    settings.ROOT_KEY_FORMER = [former]
+    line = next(each for each in rotation.run() if each.name == "custodians")
+
+    assert not CustodyCopy.objects.exists()
+    assert (line.done, line.remaining) == (0, 0)
+    assert [keeping.key_of(row) for row in Custodian.objects.all()] == [None] * 3
+
+
+def test_copies_out_of_a_backup_stay_shut_once_it_has_ended(
+    lost, kept, heron, carla, three
+):
+    with _as(three[0]):
+        recoveries.pass_on(lost, by=three[0])
+    yesterday = _dumped(Custodian, CustodyCopy, PassedCopy)
+    rooms = [room.pk for room in recoveries.lost(heron, lost.member)]
+    custody.end(kept, by=carla)
+    _put_back(heron, yesterday)
+
+    again = keeping.pass_on
+    for who in three:
+        with _as(who):
+            assert again(lost.pk, rooms, to_help=lost.member_id, by=who) == 0
+    with _as(three[0]), pytest.raises(Shredded):
+        keeping.drill(heron.pk, by=three[0])
+    with _as(three[1]), pytest.raises(Shredded):
+        keeping.restore(lost.pk, rooms, to=lost.member, by=three[1])
+
+
 def test_a_copy_moved_to_another_custodian_or_epoch_opens_nothing(lost, three, heron):
     ines = three[0]
     vetting_epoch = Epoch.objects.get(compartment__kind="vetting", compartment__initiative=heron.pk)  # fmt: skip
@@ -504,7 +561,7 @@ def test_a_copy_moved_to_another_custodian_or_epoch_opens_nothing(lost, three, h
         vetting_epoch.pk,
     )  # fmt: skip
 
-    with _as(ines), pytest.raises(WrongKey):
+    with _as(ines), pytest.raises(Corrupt):
         recoveries.pass_on(lost, by=ines)
 
     assert not PassedCopy.objects.exists()

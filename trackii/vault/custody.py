@@ -3,6 +3,9 @@
 Of every pair the seed is sealed to the second, and that again to the first (nested HPKE).
 The first takes off the outer layer with her own open vault and seals what is in it to the
 second, who takes off the inner one. The lower place of a pair is its first.
+
+Each of the three has a file in the keystore, which goes when she is dismissed: rows that
+somebody puts back are vouched for by nothing from then on, and copies in a backup stay shut.
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ from django.db import transaction
 
 from trackii import clock
 from trackii.audit import trail
-from trackii.vault import compartments, keyring, members, suite
-from trackii.vault.errors import Corrupt, WrongKey
+from trackii.vault import compartments, keyring, keystore, members, suite
+from trackii.vault.errors import Corrupt, Shredded, WrongKey
 from trackii.vault.models import (
     Compartment,
     Custodian,
@@ -41,6 +44,7 @@ def appoint(initiative: UUID, people: list[User], *, by: User) -> None:
     for place, member in enumerate(people, start=1):
         key = MemberKey.objects.get(member=member)
         custodian = Custodian(initiative=initiative, place=place, member=member)
+        keystore.make(custodian.pk)
         public = members.public_key(key)
         custodian.mac = vouching(custodian, public)
         custodian.probe = suite.send(suite.fresh(), public, about=_probe(custodian))
@@ -52,9 +56,18 @@ def appoint(initiative: UUID, people: list[User], *, by: User) -> None:
 @transaction.atomic
 def dismiss(initiative: UUID, *, by: User) -> None:
     """Destroy every copy: from here on the three together open nothing."""
+    files = shred_keys(initiative)
     for custodian in Custodian.objects.filter(initiative=initiative):
         trail.record("dismiss", custodian, by=by)
     Custodian.objects.filter(initiative=initiative).delete()
+    for file in files:
+        keystore.destroy(file)
+
+
+def shred_keys(initiative: UUID) -> list[UUID]:
+    """The files that the custody of a table dies by."""
+    rows = Custodian.objects.filter(initiative=initiative)
+    return list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -90,7 +103,8 @@ def copy(epoch: Epoch, seed: bytes, *, by: User) -> int:
     for (first, to_first), (second, to_second) in combinations(sealed_to, 2):
         each = CustodyCopy(epoch=epoch, first=first, second=second)
         inner = suite.send(seed, to_second, about=_layer(each, "inner"))
-        each.sealed = suite.send(inner, to_first, about=_layer(each, "outer"))
+        outer = suite.send(inner, to_first, about=_layer(each, "outer"))
+        each.sealed = _shut(outer, first, about=_layer(each, "outer"))
         copies.append(each)
     CustodyCopy.objects.bulk_create(copies)
     if copies:
@@ -113,15 +127,23 @@ def key_of(custodian: Custodian) -> bytes | None:
         public = members.public_key(key) if key else b""
     except Corrupt:
         return None
-    owner = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
+    try:
+        owner = _place(custodian)
+    except Shredded:  # dismissed, and put back by somebody else
+        return None
     known = members.vouched(custodian.mac, "custodian", custodian.pk, owner, public)
     return public if known else None
 
 
 def vouching(custodian: Custodian, public: bytes) -> bytes:
     """What binds a custodian to her place and her key: none of them can be swapped."""
-    owner = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
-    return members.public_mac("custodian", custodian.pk, owner, public)
+    return members.public_mac("custodian", custodian.pk, _place(custodian), public)
+
+
+def _place(custodian: Custodian) -> str:
+    """Whose place it is, as long as it is hers: nobody can say it without her file."""
+    said = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
+    return suite.mac(_file(custodian, "place"), said.encode()).hex()
 
 
 @transaction.atomic
@@ -131,13 +153,14 @@ def pass_on(recovery: UUID, rooms: Collection[UUID], *, to_help: UUID, by: User)
     copies = CustodyCopy.objects.filter(
         epoch__compartment__in=rooms, first__member=by
     ).exclude(second__member=to_help)
-    for each in copies.select_related("second", "epoch"):
+    for each in copies.select_related("first", "second", "epoch"):
         public = key_of(each.second)
         if public is None:
             continue
-        inner = ring.receive(bytes(each.sealed), about=_layer(each, "outer"))
+        inner = _outer(each, ring)
         row = PassedCopy(recovery=recovery, copy=each)
-        row.sealed = suite.send(inner, public, about=_passed(row))
+        sent = suite.send(inner, public, about=_passed(row))
+        row.sealed = _shut(sent, each.second, about=_passed(row))
         passed.append(row)
     PassedCopy.objects.bulk_create(passed)
     return len({row.copy.epoch_id for row in passed})
@@ -152,8 +175,9 @@ def restore(
     rows = PassedCopy.objects.filter(
         recovery=recovery, copy__second__member=by, copy__epoch__compartment__in=rooms
     )
-    for row in rows.select_related("copy__epoch__compartment"):
-        inner = ring.receive(bytes(row.sealed), about=_passed(row))
+    for row in rows.select_related("copy__epoch__compartment", "copy__second"):
+        sent = _unshut(bytes(row.sealed), row.copy.second, about=_passed(row))
+        inner = ring.receive(sent, about=_passed(row))
         seed = ring.receive(inner, about=_layer(row.copy, "inner"))
         epoch = row.copy.epoch
         if suite.public(seed) != compartments.public_key(epoch):
@@ -178,12 +202,32 @@ def drill(initiative: UUID, *, by: User) -> int:
     ring = keyring.of(by)
     custodian = Custodian.objects.get(initiative=initiative, member=by)
     ring.receive(bytes(custodian.probe), about=_probe(custodian))
-    copies = CustodyCopy.objects.filter(first=custodian)
+    copies = CustodyCopy.objects.filter(first=custodian).select_related("first")
     for each in copies:
-        ring.receive(bytes(each.sealed), about=_layer(each, "outer"))
+        _outer(each, ring)
     Custodian.objects.filter(pk=custodian.pk).update(drilled_at=clock.now())
     trail.record("drill", custodian, by=by)
     return len(copies)
+
+
+def _outer(each: CustodyCopy, ring: Keyring) -> bytes:
+    """What is under the first's layer, for the first."""
+    about = _layer(each, "outer")
+    return ring.receive(
+        _unshut(bytes(each.sealed), each.first, about=about), about=about
+    )
+
+
+def _shut(sent: bytes, by: Custodian, *, about: bytes) -> bytes:
+    return suite.lock(sent, _file(by, "copy"), about=about)
+
+
+def _unshut(sealed: bytes, by: Custodian, *, about: bytes) -> bytes:
+    return suite.unlock(sealed, _file(by, "copy"), about=about)
+
+
+def _file(custodian: Custodian, use: str) -> bytes:
+    return suite.derive(keystore.get(custodian.pk), f"custodian {use}")
 
 
 def _layer(copy: CustodyCopy, which: str) -> bytes:
