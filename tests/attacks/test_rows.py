@@ -23,7 +23,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 from roles import WebClient, stepping_into
 
-from dialogues import destruction, holds
+from dialogues import custody, destruction, holds, recoveries
 from dialogues.models import Destruction, Membership
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
@@ -33,7 +33,7 @@ from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
 from trackii.rows import BACKUP, WEB, WORKER
 from trackii.vault import links
-from trackii.vault.models import Compartment, DataKey, Epoch, Link
+from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
 from workshops import tasks as workshop_tasks
 from workshops.models import Briefing, Handout, RegistryEntry
 
@@ -53,11 +53,11 @@ EXEMPT = {
 ALL, STAYING = {"SELECT", "INSERT", "UPDATE", "DELETE"}, {"SELECT", "INSERT", "UPDATE"}
 COUNTED = (
     "dialogues_hold", "workshops_workshop", "workshops_session", "vault_compartment",
-    "vault_epoch", "vault_datakey",
+    "vault_epoch", "vault_datakey", "vault_custodian",
 )  # fmt: skip
 FOLLOWING = (
     "dialogues_initiative", "participants_person", "participants_candidacy",
-    "workshops_seat", "workshops_note", "vault_link",
+    "workshops_seat", "workshops_note", "vault_link", "dialogues_recovery",
 )  # fmt: skip
 # Who may do what to which table; whatever is not here is refused.
 RIGHTS = {
@@ -92,6 +92,7 @@ RIGHTS = {
         **{table: {"SELECT"} for table in COUNTED},
         **{table: {"SELECT", "UPDATE"} for table in FOLLOWING},
         "dialogues_destruction": STAYING, "workshops_registryentry": {"SELECT", "DELETE"},
+        "vault_passedcopy": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},
         "django_session": {"SELECT", "DELETE"},
         "usersessions_usersession": {"SELECT", "DELETE"},
@@ -664,6 +665,21 @@ def test_the_worker_destroys_rooms_likewise(kind, world):
 
     world.note.refresh_from_db()
     assert world.note.state == "destroyed"
+
+
+def test_the_worker_lets_recoveries_lapse_with_its_own_rights(world):
+    three = [world.stranger, world.second, world.newcomer]
+    named = custody.name(world.heron, three, by=world.convener)
+    custody.sign(named, by=world.facilitator)
+    Grant.objects.filter(member=world.organiser).delete()
+    asked = recoveries.ask(world.heron, by=world.organiser)
+
+    late = clock.at(clock.now() + timedelta(hours=73))
+    with late, _asking(principal.WORKER, WORKER):
+        assert recoveries.lapse_overdue() == 1
+
+    asked.refresh_from_db()
+    assert asked.state == "lapsed"
 
 
 def test_closing_an_account_marks_the_keys_of_tables_the_closer_never_sees(
