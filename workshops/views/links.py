@@ -15,8 +15,7 @@ from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Step
-from trackii.vault import links
-from workshops import circulation, invitations
+from workshops import circulation, invitations, visits
 from workshops.forms import DaysForm
 from workshops.models import Briefing, Review, Seat, Summary
 from workshops.views.round import find_round, frame_round
@@ -147,7 +146,7 @@ def _show(request, workshop, row, form, **more):
         | {
             "row": row,
             "form": form,
-            "link": links.about(row.pk).get(row.pk),
+            "link": visits.links_about(row.pk).get(row.pk),
             "who": (row if a_seat else row.seat).candidacy.person,
             "revoke": address(
                 revoking, workshop.initiative.code, workshop.number, row.pk

@@ -21,13 +21,9 @@ from django.views.decorators.http import (
 from trackii.exports import Download
 from trackii.http import sent
 from trackii.states import WrongState
-from trackii.vault import admission, keyring, links
-from trackii.vault.errors import LinkSpent, VaultAway, VaultError, WrongWords
-from trackii.vault.models import Link
-from workshops import circulation, invitations, seating
+from workshops import circulation, invitations, seating, visits
 from workshops.forms import AnswerForm, CodeForm, ObjectForm, TwoWordsForm
-
-INVITATION, REVIEW = Link.Kind.INVITATION, Link.Kind.REVIEW
+from workshops.visits import INVITATION, REVIEW
 
 
 @login_not_required
@@ -42,18 +38,16 @@ def enter(request):
             samesite="Strict",
         )  # fmt: skip
         return response
-    context = {"form": form, "is_in": admission.find(_cookie(request)) is not None}
+    context = {"form": form, "is_in": visits.find(_cookie(request)) is not None}
     return render(request, "own/enter.html", context, status=_status(form))
 
 
 def _admit(request, form):
     """The cookie's half; or None, and the form says why."""
     try:
-        return admission.admit(form.cleaned_data["code"], address=_address(request))
-    except VaultAway:
-        raise
-    except VaultError as refused:
-        form.add_error("code", f"{refused.title}. {refused.sentence}")
+        return visits.enter(form.cleaned_data["code"], address=_address(request))
+    except visits.TurnedAway as refused:
+        form.add_error("code", str(refused))
         form.refused = refused.status
     return None
 
@@ -81,14 +75,14 @@ def by_link(*kinds):
         @login_not_required
         @wraps(view)
         def guarded(request, **kwargs):
-            visit = admission.find(_cookie(request))
+            visit = visits.find(_cookie(request))
             if visit is None:
                 return _outside(request)
-            if visit.link.kind not in (kinds or Link.Kind):
+            if visit.link.kind not in (kinds or visits.KINDS):
                 raise Http404
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-            language = chosen or links.language(visit.link, visit.keys)
-            with keyring.using(keyring.Keyring()), translation.override(language):
+            language = chosen or visits.language(visit)
+            with visits.without_keyring(), translation.override(language):
                 return view(request, visit, **kwargs)
 
         return guarded
@@ -120,10 +114,10 @@ def words(request, visit):
     form = TwoWordsForm(request.POST)
     if form.is_valid():
         try:
-            admission.say_words(_cookie(request), visit, form.cleaned_data["spoken"])
+            visits.say_words(visit, _cookie(request), form.cleaned_data["spoken"])
             return redirect("own:matter")
-        except (WrongWords, LinkSpent) as refused:
-            form.add_error("spoken", f"{refused.title}. {refused.sentence}")
+        except visits.TurnedAway as refused:
+            form.add_error("spoken", str(refused))
     return _ask_words(request, visit, form)
 
 
@@ -170,7 +164,7 @@ def _said(form, act):
         act(**form.cleaned_data)
     except WrongState:
         form.add_error(None, _("This is closed meanwhile: nothing can be answered."))
-    except (ValidationError, links.LinkShut) as refused:
+    except (ValidationError, visits.LinkShut) as refused:
         form.add_error(None, getattr(refused, "messages", None) or _("It is too late."))
     return not form.errors
 
@@ -191,7 +185,7 @@ def pack(request, visit):
 @login_not_required
 @require_POST
 def leave(request):
-    admission.leave(_cookie(request))
+    visits.leave(_cookie(request))
     response = redirect("own:enter")
     response.delete_cookie(settings.LINK_COOKIE_NAME, samesite="Strict")
     return response

@@ -15,8 +15,7 @@ from participants import people
 from trackii.http import NOBODY, address, buttons, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from trackii.vault import links
-from workshops import scheduling, seating
+from workshops import scheduling, seating, visits
 from workshops.forms import OfferForm
 from workshops.models import Seat
 from workshops.views.round import find_round, frame_round
@@ -98,7 +97,7 @@ def _rows(request, workshop):
     """The seats, each with who it is where the vault is open, and the answers still open."""
     found = seating.taken(workshop)
     known = request.keyring.read(people.read, [seat.person for seat in found])
-    sent = links.about(*(seat.pk for seat in found))
+    sent = visits.links_about(*(seat.pk for seat in found))
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
     where = ("workshops:link", workshop.initiative.code, workshop.number)

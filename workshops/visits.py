@@ -1,0 +1,82 @@
+"""Somebody in by her private link: let in by a code, asked for two words, seen out again."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from trackii.vault import admission, keyring, links
+from trackii.vault.admission import Visit
+from trackii.vault.errors import (
+    LinkShut,
+    LinkSpent,
+    VaultAway,
+    VaultError,
+    WrongWords,
+)
+from trackii.vault.models import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+__all__ = ["LinkShut", "Visit"]
+
+INVITATION, REVIEW = Link.Kind.INVITATION, Link.Kind.REVIEW
+KINDS = tuple(Link.Kind)
+
+
+class TurnedAway(Exception):
+    """A code or two words that open nothing. The sentence is fit to show."""
+
+    def __init__(self, refused: VaultError) -> None:
+        super().__init__(f"{refused.title}. {refused.sentence}")
+        self.status = refused.status
+
+
+def enter(typed: str, *, address: str) -> str:
+    """Let somebody in with a code, and return the half of the key her browser keeps.
+
+    `address` is whose tries are counted; empty, where it tells nobody apart.
+    """
+    try:
+        return admission.admit(typed, address=address)
+    except VaultAway:
+        raise
+    except VaultError as refused:
+        raise TurnedAway(refused) from refused
+
+
+def find(cookie: str) -> Visit | None:
+    """Who is in just now, or nobody."""
+    return admission.find(cookie)
+
+
+def say_words(visit: Visit, cookie: str, spoken: str) -> None:
+    """Say the two words that came by another way: five tries."""
+    try:
+        admission.say_words(cookie, visit, spoken)
+    except (WrongWords, LinkSpent) as refused:
+        raise TurnedAway(refused) from refused
+
+
+def leave(cookie: str) -> None:
+    """Forget who was in."""
+    admission.leave(cookie)
+
+
+def language(visit: Visit) -> str:
+    """In which language her pages speak."""
+    return links.language(visit.link, visit.keys)
+
+
+@contextmanager
+def without_keyring() -> Iterator[None]:
+    """Who comes by a link opens what was handed to her, with nobody's keyring."""
+    with keyring.using(keyring.Keyring()):
+        yield
+
+
+def links_about(*occasions: UUID) -> dict[UUID, Link]:
+    """The last link about each of these seats or reviews, live or not."""
+    return links.about(*occasions)
