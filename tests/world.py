@@ -258,7 +258,8 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
             "key": "name?|boris", "words": "It was boris weather.", "edition": 1,
         },
         "second_read": {"edition": 1}, "release": {"edition": 1},
-        "keep": {"key": "name?|boris", "reason": "The wind is called that."},
+        "keep": {"key": "name?|boris", "reason": "The wind is called that.",
+                 "edition": 1},
     }  # fmt: skip
     return ([*args, 1] if verb in ("pages", "hand_out") else args), forms.get(verb, {})
 

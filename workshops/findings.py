@@ -18,6 +18,7 @@ from trackii.states import WrongState
 from trackii.vault import sealing
 from workshops import disclosure, registry
 from workshops.models import Summary
+from workshops.reviews import hold
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -97,21 +98,26 @@ def generalise(summary: Summary, key: str, *, by: User) -> str:
 
 
 @transaction.atomic
-def keep(summary: Summary, key: str, *, by: User, reason: str) -> None:
-    """Keep a doubtful finding, with a reason, by somebody of the room who did not write it."""
+def keep(
+    summary: Summary, key: str, *, by: User, reason: str, edition: int | None = None
+) -> None:
+    """Keep a doubtful finding, with a reason, by somebody of the room who did not write it.
+
+    `edition` is the one that was on the page: nobody decides on words she has not seen.
+    """
     policy.require(by, Action.SECOND_READ, summary)
     if summary.written_by_id == by.pk:
         raise Refused(
             by, Action.SECOND_READ, summary, "an author does not clear her own findings"
         )
-    locked = Summary.objects.select_for_update().get(pk=summary.pk)
-    if locked.state not in {Summary.State.DRAFT, Summary.State.CHECKED}:
-        raise WrongState(locked, "keep")
-    _words, found, kept = find(locked, by=by)
+    hold(summary, edition)
+    if summary.state not in {Summary.State.DRAFT, Summary.State.CHECKED}:
+        raise WrongState(summary, "keep")
+    _words, found, kept = find(summary, by=by)
     doubtful = {each.key for each in found if each.certainty == "check"}
     if key not in doubtful:
         raise ValidationError(_("Only a doubtful finding can be kept."))
     kept[key] = reason
-    locked.kept = sealing.seal(json.dumps(kept), of=locked, field="kept")
-    locked.save(update_fields=["kept"])
-    trail.record("keep", locked, by=by)
+    summary.kept = sealing.seal(json.dumps(kept), of=summary, field="kept")
+    summary.save(update_fields=["kept"])
+    trail.record("keep", summary, by=by)

@@ -203,7 +203,7 @@ class FindingForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=2000)
 
 
-class KeepForm(FindingForm):
+class KeepForm(FindingForm, EditionForm):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 

@@ -95,7 +95,7 @@ def _type_into_everything(w, browse, canaries):
         "workshops:revise": ("rapporteur", ["heron", first.number],
                              canaries.words("words") | {"edition": 1}),
         "workshops:keep": ("facilitator", ["heron", w.rounds[2].number],
-                           canaries.words("reason") | {"key": "name?|boris"}),
+                           canaries.words("reason") | {"key": "name?|boris", "edition": 1}),
     }  # fmt: skip
     for door, (who, args, data) in told.items():
         client = browse(getattr(w, who))

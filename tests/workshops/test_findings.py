@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from trackii.audit.models import Entry
-from trackii.states import WrongState
+from trackii.states import Overtaken, WrongState
 from workshops import findings, registry, summaries
 from workshops.models import Summary
 
@@ -119,6 +119,45 @@ def test_a_reason_stands_by_its_bullet_whichever_way_it_is_written(
     page = browse(farid).get(f"{in_session.get_absolute_url()}summary/").text
 
     assert "<li><bdi>لون هنا.</bdi></li>" in page
+
+
+def test_nobody_decides_on_a_text_that_changed_meanwhile(in_session, rosa, farid):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+    read = Summary.objects.get(pk=summary.pk)
+    with make.acting(rosa):
+        words = "As Rosa said, the hour was hers. And of the rosa tide."
+        summaries.revise(summary, by=rosa, words=words, edition=1)
+
+    with make.acting(farid), pytest.raises(Overtaken):
+        findings.keep(read, "name?|rosa", by=farid, reason="A colour.", edition=1)
+
+    assert Summary.objects.get().kept is None
+    assert not Entry.objects.filter(verb="keep").exists()
+
+
+@pytest.mark.parametrize("said", [{"edition": 1}, {}, {"edition": 2}])
+def test_the_page_knows_which_edition_it_showed_and_loses_no_reason(
+    in_session, rosa, farid, browse, said
+):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+    with make.acting(rosa):
+        words = f"{DOUBTFUL} And of nothing else."
+        summaries.revise(summary, by=rosa, words=words, edition=1)
+    client, where = browse(farid), summary.get_absolute_url()
+    page = client.get(where).text
+    given = {"key": "name?|rosa", "reason": "A colour here."}
+
+    answer = client.post(f"{where}keep/", given | said)
+
+    assert 'name="edition" value="2"' in page
+    if said == {"edition": 2}:
+        assert answer.status_code == 302
+        assert Summary.objects.get().kept is not None
+    else:
+        assert answer.status_code == 409
+        assert "The text was changed meanwhile" in answer.text
+        assert 'value="A colour here."' in answer.text
+        assert Summary.objects.get().kept is None
 
 
 def test_an_author_keeps_none_of_her_own_findings(in_session, rosa):

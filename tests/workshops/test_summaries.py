@@ -765,6 +765,8 @@ def test_a_newcomer_to_the_team_reopens_what_was_checked_without_her(
 
     answered.refresh_from_db()
     assert (answered.state, answered.reviews.count()) == ("draft", 0)
+    entry = Entry.objects.get(verb="reopen", subject=answered.pk)
+    assert (entry.actor, entry.outcome, entry.initiative) == (None, "done", heron.pk)
 
 
 def test_an_account_whose_author_left_is_taken_over(

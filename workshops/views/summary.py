@@ -29,6 +29,9 @@ KINDS = {
     "md": ("text/markdown; charset=utf-8", exports.as_markdown),
 }
 
+CHANGED = gettext_lazy(
+    "The text was changed meanwhile, so nothing was kept. Read it again, then decide."
+)
 ASKED_ANEW = gettext_lazy(
     "The text was changed meanwhile: everybody is asked anew once it is second-read."
 )
@@ -93,12 +96,20 @@ def _save(request, workshop, found, act, said):
 def keep(request, code, number):
     workshop, found = _find(request, code, number)
     form = KeepForm(request.POST)
-    if not attempt(
-        form, lambda **given: findings.keep(found, by=request.user, **given)
-    ):
-        return editor.show(request, workshop, refused=form, status=422)
+    try:
+        if not attempt(form, partial(_keep, found, request.user)):
+            return editor.show(request, workshop, refused=form, status=422)
+    except Overtaken:
+        form.add_error(None, CHANGED)
+        return editor.show(request, workshop, refused=form, status=409)
     messages.success(request, _("Kept, with your reason."))
     return redirect(found)
+
+
+def _keep(found, by, edition, **given):
+    if edition is None:
+        raise Overtaken
+    findings.keep(found, by=by, edition=edition, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
