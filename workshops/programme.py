@@ -56,12 +56,10 @@ def plan(
     if not is_open(workshop):
         raise WrongState(workshop, "plan")
     _within(workshop, starts_at, ends_at)
-    Workshop.objects.select_for_update().get(pk=workshop.pk)
-    last = workshop.sessions.aggregate(models.Max("number"))["number__max"] or 0
     session = Session(
         initiative_id=workshop.initiative_id,
         workshop=workshop,
-        number=last + 1,
+        number=_next_number(workshop),
         phase=phase,
         regime=regime,
         starts_at=starts_at,
@@ -74,13 +72,25 @@ def plan(
     return session
 
 
+def _next_number(workshop: Workshop) -> int:
+    """The next number of a round. One that was struck out is not given again.
+
+    The row of the round is the queue for it.
+    """
+    Workshop.objects.filter(pk=workshop.pk).update(last_session=F("last_session") + 1)
+    workshop.refresh_from_db(fields=["last_session"])
+    return workshop.last_session
+
+
 @transaction.atomic
 def strike(session: Session, *, by: User) -> None:
     """Take a session that has not opened out of the programme; nothing hangs on it yet."""
     FLOW.take(session, "strike", by=by)
     if session.notes.exists():
         raise WrongState(session, "strike")
+    file = session.pk
     session.delete()
+    keystore.destroy(file)  # nothing was ever sealed by it
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from dialogues.models import Initiative
 from trackii.states import WrongState
+from trackii.vault import keystore
 from workshops import programme, scheduling
 from workshops.models import Session
 from workshops.regimes import RULES
@@ -214,3 +215,19 @@ def test_a_planned_session_is_struck_out_and_an_open_one_is_not(confirmed, farid
         programme.strike(opened, by=farid)
 
     assert list(confirmed.sessions.all()) == [opened]
+
+
+def test_the_number_of_a_session_that_was_struck_out_is_not_given_again(round_, farid):
+    first, second = (make.session(round_, by=farid, opened=False) for _ in range(2))
+    files, gone = {*keystore.everything()}, {first.pk, second.pk}
+    programme.strike(second, by=farid)
+
+    third = make.session(round_, by=farid, opened=False)
+    programme.strike(third, by=farid)
+    programme.strike(first, by=farid)
+    fourth = make.session(round_, by=farid, opened=False)
+
+    numbers = [each.number for each in (first, second, third, fourth)]
+    assert numbers == [1, 2, 3, 4]
+    assert files - {*keystore.everything()} == gone
+    assert fourth.pk in keystore.everything()

@@ -61,6 +61,7 @@ class Workshop(policy.Guarded):
     ends_at = models.DateTimeField(null=True)
     quorum = models.PositiveSmallIntegerField(default=2)  # per side
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
+    last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
 
     objects: ClassVar[models.Manager] = WorkshopQuerySet.as_manager()
