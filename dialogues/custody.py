@@ -40,6 +40,11 @@ class Keeping:
     rooms: int = 0
     recoveries: list[Recovery] = field(default_factory=list)
     lost: list[Compartment] = field(default_factory=list)
+    has_asked: bool = False
+
+    @property
+    def kinds(self) -> list[str]:
+        return keys.kinds(self.lost)
 
     @property
     def would_work(self) -> bool:
@@ -122,15 +127,16 @@ def at(initiative: Initiative, *, by: User) -> Keeping:
         row.member_id: row for row in Custodian.objects.filter(initiative=initiative.pk)
     }
     copies = CustodyCopy.objects.filter(epoch__compartment__initiative=initiative.pk)
+    waiting = initiative.recoveries.waiting().select_related("member", "passed_by")
+    asked = recoveries.standing(waiting)
     return Keeping(
         custody,
         [(u, places.get(u.pk)) for u in (custody.first, custody.second, custody.third)],
         copies.values("epoch").distinct().count(),
         Compartment.objects.filter(initiative=initiative.pk).count(),
-        recoveries.standing(
-            initiative.recoveries.waiting().select_related("member", "passed_by")
-        ),
+        asked,
         mine,
+        has_asked=any(each.member_id == by.pk for each in asked),
     )
 
 

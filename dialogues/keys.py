@@ -39,10 +39,12 @@ class Owed:
 
     @property
     def kinds(self) -> list[str]:
-        """What they open, each named once: several rooms are one kind of thing."""
-        return list(
-            dict.fromkeys(each.get_kind_display() for each in self.compartments)
-        )
+        return kinds(self.compartments)
+
+
+def kinds(compartments: Iterable[Compartment]) -> list[str]:
+    """What they open, each named once: several rooms are one kind of thing."""
+    return list(dict.fromkeys(each.get_kind_display() for each in compartments))
 
 
 @dataclass

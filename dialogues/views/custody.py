@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues import custody, recoveries
+from dialogues import custody, keys, recoveries
 from dialogues.forms import CustodyForm
 from dialogues.models import Custody, Recovery
 from dialogues.views.table import find, frame
@@ -132,7 +132,7 @@ def _show_recovery(request, found, form):
     context = {
         "recovery": found,
         "words": recoveries.words_of(found),
-        "lost": recoveries.lost(found.initiative, found.member),
+        "kinds": keys.kinds(recoveries.lost(found.initiative, found.member)),
         "form": form,
     }
     status = 422 if form.errors else 200

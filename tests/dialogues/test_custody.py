@@ -401,12 +401,31 @@ def test_the_pages_say_when_it_lapses_and_that_it_has(lost, carla, three, browse
         kept_page = browse(three[1]).get("/dialogues/custody/")
 
     assert ["Lapses" in text for text in before] == [True, True]
+    assert "Copies are kept of every compartment." in before[0]
     assert "Vera Novak" in before[0]
     assert "Not two of the three answered in time" in after.text
     assert "The words are hers" in before[1]
     assert "The words are hers" not in after.text
     assert "it is now lapsed" in late.text
     assert "Asked for" not in table.text + kept_page.text
+
+
+def test_who_has_asked_is_not_offered_to_ask_again_and_kinds_of_keys_are_named_once(
+    kept, heron, farid, carla, browse
+):
+    for _number in range(3):
+        make.workshop(heron, by=farid)
+    compartments.begin_anew(farid, by=farid)
+    members.make(farid, make.PASSPHRASE)
+    client, where = browse(farid), "/dialogues/heron/custody/"
+
+    before = client.get(where).text
+    client.post(f"{where}ask/")
+    after = client.get(where).text
+
+    assert "Ask the custodians" in before
+    assert before.count("Room") == 1
+    assert "Ask the custodians" not in after
 
 
 def test_postgresql_takes_a_lapse_without_two_hands_and_nothing_given(lost):

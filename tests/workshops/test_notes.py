@@ -308,7 +308,7 @@ def test_what_fell_due_was_destroyed_by_the_house_and_the_room_says_so(
 
     page = browse(rosa).get("/dialogues/heron/workshops/1/room/")
 
-    assert "By the house, on its day" in _without_tags(page)
+    assert "By the house: it fell due on" in _without_tags(page)
     assert "<textarea" not in page.text
 
 
