@@ -4,7 +4,7 @@ import make
 import pytest
 from world import build
 
-from dialogues import custody, recoveries
+from dialogues import custody, destruction, recoveries
 from trackii.accounts import invitations
 from trackii.vault import suite
 
@@ -26,7 +26,7 @@ HERON = {
         / workshops/propose/ workshops/8/dates/ workshops/8/programme/ workshops/9/
         workshops/9/seats/ workshops/9/seats/offer/ workshops/9/programme/plan/ workshops/1/programme/ workshops/1/room/ workshops/1/seats/
         workshops/3/summary/ workshops/7/summary/ workshops/5/summary/
-        workshops/1/briefings/ letters/
+        workshops/1/briefings/ letters/ retention/ {certificate} workshops/4/summary/objections/
     """,
     "vera": "/ vetting/ people/b-02/ people/a-03/",
     "officer": "people/a-03/",
@@ -58,6 +58,11 @@ def heron(house, settings):
     named = custody.name(world.heron, three, by=world.convener)
     custody.sign(named, by=world.facilitator)
     world.asked = recoveries.ask(world.heron, by=world.newcomer)
+    done = destruction.ask(
+        world.heron, "person", world.doomed.person_id, by=world.convener
+    )
+    destruction.sign(done, by=world.facilitator)
+    world.certificate = f"retention/{done.pk}/"
     settings.WORKER_KEY = b""
     return world
 
@@ -73,8 +78,9 @@ def test_every_page_is_accessible(language, heron, sit):
     flaws += _look(sit(fresh, locked=True), language, "/vault/make/ /accounts/")
     kept = f"/dialogues/custody/ {heron.asked.get_absolute_url()}"
     flaws += _look(sit(heron.second), language, f"{OWN} {kept}")
+    made = {"note": note, "certificate": heron.certificate}
     for who, pages in HERON.items():
-        flaws += _look(sit(getattr(heron, who)), language, pages.format(note=note))
+        flaws += _look(sit(getattr(heron, who)), language, pages.format(**made))
     for who, pages in LOCKED.items():
         flaws += _look(sit(getattr(heron, who), locked=True), language, pages)
 
