@@ -93,5 +93,6 @@ def test_the_numbers_of_the_page_are_those_of_the_house():
     }  # fmt: skip
     assert f"{settings.IDLE_SECONDS // 60} idle minutes" in PAGE
     assert f"after {settings.UNLOCKED_SECONDS // 3600} hours in any case" in PAGE
-    assert f"or {settings.SESSION_COOKIE_AGE // 3600} hours after" in PAGE
+    assert f"after {settings.SESSION_IDLE_SECONDS // 60} minutes without work" in PAGE
+    assert f"and {settings.SESSION_COOKIE_AGE // 3600} hours\nafter it began" in PAGE
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE

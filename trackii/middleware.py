@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from trackii.accounts.models import User
+
 # What somebody may do who has yet to set up a passkey or a TOTP: that, and leave.
 WITHOUT_SECOND_FACTOR = (
     "/accounts/",
@@ -168,25 +170,32 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
     """The session ran out: send the tab to sign in, not the card it was swapping."""
     login = resolve_url(settings.LOGIN_URL)
     # Signing out leads there, too, but asks for nothing to come back to.
-    away = response.get("Location", "").startswith(f"{login}?")
-    if away and request.method == "POST" and (words := _ended(request)):
+    if not response.get("Location", "").startswith(f"{login}?"):
+        return response
+    posted, htmx = request.method == "POST", request.htmx  # type: ignore[attr-defined]
+    member = _who_was_here(request)
+    if posted and member and (words := _ended(request, member)):
         return words
-    if away and request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
-        # Back to the page the form stood on: its own address answers no GET.
-        return redirect(f"{login}?{urlencode({'next': came_from(request)})}")
-    if away and request.htmx:  # type: ignore[attr-defined]
-        page = urlencode({"next": looked_at(request)})
-        return HttpResponseClientRedirect(f"{login}?{page}")
-    return response
+    # Back to the page a form stood on: its own address answers no GET.
+    page = came_from(request) if posted else request.get_full_path()
+    asked = {"next": looked_at(request) if htmx else page}
+    if member:
+        asked["ended"] = "yes"  # the sign-in page says why
+    way = f"{login}?{urlencode(asked)}"
+    return HttpResponseClientRedirect(way) if htmx else redirect(way)
 
 
-def _ended(request: HttpRequest) -> HttpResponse | None:
+def _who_was_here(request: HttpRequest) -> User | None:
+    """Whose session it was that ran out; nobody's, if there was none or she ended it."""
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return colleagues.of_session(stored(cookie)) if cookie else None
+
+
+def _ended(request: HttpRequest, member: User) -> HttpResponse | None:
     """What was typed while the session ran out goes back sealed to who typed it."""
     if not kept.are_words(request):
         return None
-    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    member = colleagues.of_session(stored(cookie))
-    if member is None or not MemberKey.objects.filter(member=member).exists():
+    if not MemberKey.objects.filter(member=member).exists():
         return None
     context = {"sealed": kept.seal(request, member)}
     return render(request, "vault/ended.html", context, status=409)

@@ -144,6 +144,16 @@ def test_words_that_meet_an_ended_session_come_back_sealed(heron, ended, htmx):
     assert len(_sealed(page)) > 1000
 
 
+def test_a_look_at_another_tab_does_not_lose_the_words_of_this_one(heron, ended):
+    way = reverse("participants:nominate", args=["heron"])
+    assert ended.get("/dialogues/").status_code == 302
+
+    page = ended.post(way, PERSON)
+
+    assert page.status_code == 409
+    assert len(_sealed(page)) > 1000
+
+
 def test_who_signs_in_and_unlocks_again_sees_her_words(heron, carla, ended, browse):
     way = reverse("participants:nominate", args=["heron"])
     sealed = _sealed(ended.post(way, PERSON))

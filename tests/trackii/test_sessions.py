@@ -1,6 +1,7 @@
 """Sessions: whoever reads the rows finds nothing to sit down with."""
 
 from base64 import urlsafe_b64decode
+from datetime import timedelta
 
 import make
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from roles import WebClient
 
+from trackii import clock
+from trackii.accounts import checks
 from trackii.accounts.sessions import stored
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,117 @@ def test_what_a_session_holds_is_no_words_in_the_database(signed_in):
 
     assert make.session_of(signed_in)["mfa.totp.secret"] == "63GKTOPSECRET"
     assert [w for w in ("63GK", "totp", "_auth_user") if w.encode() in opened] == []
+
+
+def _ages(minutes):
+    """The row of the session as it is after so many minutes in which nobody came."""
+    make.by_hand(
+        "UPDATE django_session SET expire_date = expire_date - make_interval(mins => %s)",
+        minutes,
+    )
+
+
+def _begun_before(client, **ago):
+    held = make.session_of(client)
+    held["begun"] -= int(timedelta(**ago).total_seconds())
+    held.save()
+
+
+def _left():
+    """How long the one session goes on if nobody comes."""
+    return Session.objects.get().expire_date - clock.now()
+
+
+def test_an_hour_without_work_ends_a_session(signed_in):
+    _ages(59)
+    before = signed_in.get("/").url
+    _ages(61)
+
+    after = signed_in.get("/")
+
+    assert before == "/accounts/"
+    assert after.url.startswith("/accounts/login/")
+
+
+def test_work_begins_the_hour_anew_and_a_poll_does_not(signed_in):
+    signed_in.get("/accounts/")  # it says "welcome" once, and forgets that it did
+    _ages(40)
+    signed_in.get("/accounts/", headers={"HX-Trigger": "poll"})
+    polled = _left()
+    signed_in.get("/accounts/")
+    worked = _left()
+
+    assert polled <= timedelta(minutes=20)
+    assert timedelta(minutes=59) < worked <= timedelta(hours=1)
+
+
+def test_twelve_hours_end_a_session_however_busy(signed_in):
+    _begun_before(signed_in, hours=11, minutes=50)
+    before, left = signed_in.get("/").url, _left()
+    _begun_before(signed_in, minutes=10)
+    make.by_hand("UPDATE django_session SET expire_date = now() + interval '9 days'")
+
+    after = signed_in.get("/")
+
+    assert before == "/accounts/"
+    assert left <= timedelta(minutes=10)
+    assert after.url.startswith("/accounts/login/")
+
+
+def test_a_session_that_does_not_say_when_it_began_is_over(signed_in):
+    held = make.session_of(signed_in)
+    Session.objects.update(
+        session_data=held.encode({k: v for k, v in held.items() if k != "begun"})
+    )
+
+    assert signed_in.get("/").url.startswith("/accounts/login/")
+
+
+def test_work_does_not_bring_back_a_session_that_was_ended_meanwhile(signed_in):
+    held = make.session_of(signed_in)
+    assert held["_auth_user_id"]
+    _ages(40)
+    held.until -= timedelta(minutes=40)
+    Session.objects.all().delete()
+
+    held.go_on()
+
+    assert not Session.objects.exists()
+
+
+def test_who_was_signed_out_is_told_why_and_comes_back_where_she_was(signed_in):
+    _ages(61)
+
+    page = signed_in.get("/dialogues/?state=active", follow=True)
+    afresh = WebClient().get("/dialogues/?state=active", follow=True)
+
+    [(way, _status)] = page.redirect_chain
+    assert way == "/accounts/login/?next=%2Fdialogues%2F%3Fstate%3Dactive&ended=yes"
+    assert "after 60 minutes without work and 12 hours after it began" in page.text
+    assert "without work" not in afresh.text
+
+
+def test_who_signed_out_herself_is_told_nothing_of_the_kind(signed_in):
+    cookie = _cookie(signed_in)
+    signed_in.post("/accounts/logout/")
+
+    page = _with(cookie).get("/dialogues/", follow=True)
+
+    assert "without work" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("idle", "whole", "told"),
+    [
+        (15, 1, []), (60, 24, []), (61, 12, ["E002"]), (14, 12, ["E002"]),
+        (60, 25, ["E003"]), (60, 0, ["E003"]), (600, 240, ["E002", "E003"]),
+    ],
+)  # fmt: skip
+def test_an_installation_is_told_of_sessions_that_end_too_late_or_too_early(
+    settings, idle, whole, told
+):
+    settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE = idle * 60, whole * 3600
+
+    found = checks.sessions_end()
+
+    assert [error.id.removeprefix("trackii.") for error in found] == told

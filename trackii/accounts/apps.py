@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "trackii.accounts"
     label = "accounts"
+
+    def ready(self):
+        from trackii.accounts import checks  # noqa: F401, PLC0415 -- registers itself

@@ -5,12 +5,16 @@ hash is the session's key everywhere inside the house; the secret goes out in th
 is kept nowhere. What a session holds is encrypted under a key of the web process and bound to
 its row: a copy of it under another key is no session. The same statement that reads the
 session of a request names its member to the database, out of the row that says whose it is.
+
+A session ends after an hour without work, and twelve hours after it began however busy it
+was. The row says when; when it began stands inside, where nobody else can write.
 """
 
 from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.db import connection
@@ -40,6 +45,8 @@ LEFT JOIN django_session AS own
   ON own.session_key = %s AND own.expire_date > clock_timestamp()
 LEFT JOIN usersessions_usersession AS whose ON whose.session_key = own.session_key
 """
+_BEGUN = "begun"  # in seconds
+_SELDOM = timedelta(minutes=5)  # how often work is written down: not at every page
 
 
 def stored(secret: str) -> str:
@@ -53,10 +60,45 @@ class SessionStore(db.SessionStore):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.secret = ""
+        self.until: datetime | None = None  # of a session that was found
 
     def _get_new_session_key(self) -> str:
         self.secret = secrets.token_urlsafe(32)
         return stored(self.secret)
+
+    def load(self) -> dict[str, Any]:
+        """What it holds; nothing, if its twelve hours are over, whatever the row says."""
+        row = self._get_session_from_db()  # type: ignore[attr-defined]
+        held = self.decode(row.session_data) if row else {}
+        if held and (_BEGUN not in held or clock.now() >= _ends(held[_BEGUN])):
+            self._session_key = None
+            return {}
+        self.until = row.expire_date if row else None
+        return held
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        data.setdefault(_BEGUN, int(clock.now().timestamp()))
+        return super().create_model_instance(data)
+
+    def cycle_key(self) -> None:
+        """Signing in begins it anew."""
+        super().cycle_key()
+        self.pop(_BEGUN, None)
+
+    def get_expiry_date(self, **also: Any) -> datetime:
+        """After an hour without work, and after twelve in any case."""
+        now = clock.now()
+        idle = now + timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return min(idle, _ends(self.get(_BEGUN) or now.timestamp()))
+
+    def go_on(self) -> None:
+        """Somebody is at work: the hour begins anew. One that was ended meanwhile stays so."""
+        if self.until is None or SESSION_KEY not in self:
+            return
+        until = self.get_expiry_date()
+        if until - self.until > _SELDOM:
+            own = self.get_model_class().objects.filter(session_key=self.session_key)
+            own.filter(expire_date=self.until).update(expire_date=until)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         nonce, place = secrets.token_bytes(_NONCE), str(self.session_key).encode()
@@ -72,6 +114,10 @@ class SessionStore(db.SessionStore):
                 found: dict[str, Any] = self.serializer().loads(words)
                 return found
         return {}
+
+
+def _ends(begun: float) -> datetime:
+    return datetime.fromtimestamp(begun + settings.SESSION_COOKIE_AGE, UTC)
 
 
 def _ciphers() -> list[AESGCM]:
@@ -96,6 +142,13 @@ class OwnSession(SessionStore):
             return None
         return self.model(self.session_key or "", words, until)
 
+    def load(self) -> dict[str, Any]:
+        """Of a row that was altered, or whose hours are over, nobody is named either."""
+        held = super().load()
+        if not held:
+            principal.become(principal.NOBODY)
+        return held
+
     def flush(self) -> None:
         """Over: she signed out, or her password changed since. From here on it is nobody."""
         super().flush()
@@ -119,11 +172,18 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
+        store: Any = request.session
+        if request.headers.get("HX-Trigger") != "poll":  # a poll is nobody at work
+            store.go_on()
         response = super().process_response(request, response)
-        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = response.cookies.get(name)
         if cookie is not None and cookie.value:
-            store: Any = request.session
-            response.cookies[settings.SESSION_COOKIE_NAME] = store.secret
+            response.cookies[name] = store.secret
+        elif cookie is not None and store.until is None:
+            # It ran out, and was not ended: in another tab somebody may still type, and
+            # what she sends goes back to whose session this says it was.
+            del response.cookies[name]
         return response
 
 

@@ -51,6 +51,13 @@ def _drawn(name: str, _storage: str) -> SafeString:
 
 
 @register.simple_tag
+def session_ends() -> dict[str, int]:
+    """After how many minutes without work, and how many hours in any case."""
+    idle, whole = settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE
+    return {"idle": idle // 60, "hours": whole // 3600}
+
+
+@register.simple_tag
 def to(name: str, *args: Any) -> str:
     """An address, as `url` gives it, but looked up once: for what every page links to."""
     return address(name, *args)
