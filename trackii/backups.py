@@ -167,7 +167,8 @@ def _where() -> dict[str, Any]:
     known = connections["default"].settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST",
              "port": "PORT"}  # fmt: skip
-    return {name: known[key] for name, key in names.items() if known[key]}
+    tls = {k: v for k, v in known["OPTIONS"].items() if k.startswith("ssl")}
+    return {name: known[key] for name, key in names.items() if known[key]} | tls
 
 
 def _surroundings() -> dict[str, str]:

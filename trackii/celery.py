@@ -5,7 +5,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 from django.conf import settings
 
 from trackii import principal
@@ -32,3 +32,12 @@ app.autodiscover_tasks()
 def say_little(**_: Any) -> None:
     """The house's own logging and no other: Celery's would tell arguments and values."""
     dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def keep_to_neighbours(**_: Any) -> None:
+    """The children it forks are held to it like itself."""
+    from trackii import neighbours  # noqa: PLC0415 -- slow import
+
+    if not settings.EMBEDDED:
+        neighbours.keep_to_them()

@@ -63,13 +63,17 @@ def _key(name: str, text: str) -> bytes:
 
 
 def database() -> dict[str, object]:
-    """postgresql://user:password@host:port/name, a socket's folder as ?host=…"""
+    """postgresql://user:password@host:port/name, a socket's folder as ?host=…
+
+    What libpq is to know of TLS goes along: ?sslmode=verify-full&sslrootcert=…
+    """
     own = embedded.database_url(LOGIN) if EMBEDDED else None
     parts = urlsplit(read("DATABASE_URL", own))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://.")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
     options: dict[str, object] = {"connect_timeout": 3}
+    options |= {k: unquote(v) for k, v in query.items() if k.startswith("ssl")}
     if ROLE == "web":  # a worker forks, and a pool does not survive that
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5}
     return {
@@ -81,3 +85,12 @@ def database() -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", "")),
         "OPTIONS": options,
     }
+
+
+def broker(url: str) -> tuple[str, dict[str, object] | None]:
+    """What Celery calls the same Redis, and that its certificate is looked at."""
+    if url.startswith("unix://"):
+        url = url.replace("unix://", "redis+socket://", 1)
+        return url.replace("?db=", "?virtual_host="), None
+    guarded = {"ssl_cert_reqs": "required", "ssl_check_hostname": True}
+    return url, guarded if url.startswith("rediss://") else None

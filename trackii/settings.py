@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation import gettext_lazy as _
 
 from trackii import embedded
-from trackii.environment import EMBEDDED, database, former_secret, read, secret
+from trackii.environment import EMBEDDED, broker, database, former_secret, read, secret
 from trackii.headers import HEADERS
 from trackii.vault import suite
 
@@ -127,6 +127,8 @@ CACHES = {
     }
 }
 REDIS_URL = read("REDIS_URL", embedded.redis_url() if EMBEDDED else None)
+# Whom a word reaches without leaving this machine, beside loopback: containers, say.
+SAME_MACHINE = read("TRACKII_SAME_MACHINE", "").replace(",", " ").split()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people and their sessions
@@ -246,12 +248,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
     "TRACKII_SENDER", "desk@localhost" if EMBEDDED else None
 )
 
-_socket = REDIS_URL.startswith("unix://")
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
-    if _socket
-    else REDIS_URL
-)
+CELERY_BROKER_URL, CELERY_BROKER_USE_SSL = broker(REDIS_URL)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

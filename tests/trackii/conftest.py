@@ -31,6 +31,7 @@ def machine(monkeypatch):
     }
     for name, role in LOGS_IN.items():
         kept[name] = embedded.database_url(role)
+    kept["redis_url"] = embedded.redis_url()
     for folder in ("secrets", "keystore"):
         (place / folder).mkdir()
     for name, value in kept.items():
@@ -50,7 +51,6 @@ def at_home(machine):
         "/run/secrets": str(machine / "secrets"),
         "/keystore": str(machine / "keystore"),
         "/tmp": str(machine),
-        "redis://redis:6379/0": embedded.redis_url(),
         "0.0.0.0:8000": web,
         "127.0.0.1:8000": web,
         "$$": "$",

@@ -64,7 +64,9 @@ def test_each_variable_is_offered_in_the_example(name):
 def test_each_service_holds_its_own_keys_and_no_others(name):
     held = {key.removesuffix("_FILE") for key in _secrets(SERVICES[name])}
 
-    assert held - {"DATABASE_URL"} == {f"TRACKII_{key}" for key in HOLDS[name]}
+    assert held - {"DATABASE_URL", "REDIS_URL"} == {
+        f"TRACKII_{key}" for key in HOLDS[name]
+    }
 
 
 def test_only_the_migration_logs_in_as_the_owner():
@@ -100,8 +102,8 @@ def test_each_role_is_made_with_a_password_of_its_own_and_no_right_too_many():
 def test_no_secret_stands_in_the_file_itself():
     for service in SERVICES.values():
         for key, value in service.get("environment", {}).items():
-            secret = re.search("(KEY|PEPPER|PASSWORD|PUBLIC|DATABASE_URL)$", key)
-            assert not secret or value == "postgresql://"
+            secret = re.search("(KEY|PEPPER|PASSWORD|PUBLIC|_URL)$", key)
+            assert not secret or value in {"postgresql://", "redis://"}
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -6,4 +6,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self):
-        from trackii.accounts import checks  # noqa: F401, PLC0415 -- registers itself
+        from trackii import neighbours  # noqa: F401, PLC0415 -- registers its check
+        from trackii.accounts import checks  # noqa: F401, PLC0415 -- likewise
