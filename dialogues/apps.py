@@ -12,9 +12,9 @@ class DialoguesConfig(AppConfig):
             initiatives,
             retention,
         )
-        from trackii.vault import strength  # noqa: PLC0415 -- slow import
+        from trackii.accounts import passwords  # noqa: PLC0415 -- slow import
 
-        strength.known_of.append(initiatives.words_around)
+        passwords.known_of.append(initiatives.words_around)
         retention.ENDINGS["initiative"] = retention.Ending(
             loss=_(
                 "Everything is lost: the charter, the people, every room, and what was"

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from trackii.accounts.models import User
+
 
 class JoinForm(forms.Form):
     name = forms.CharField(
@@ -17,8 +19,14 @@ class JoinForm(forms.Form):
         help_text=_("Twelve characters or more. It signs you in; it opens no vault."),
     )
 
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
     def clean_password(self):
-        validate_password(self.cleaned_data["password"])
+        """Held against her name and address, like every password after this one."""
+        who = User(name=self.cleaned_data.get("name", ""), email=self.email)
+        validate_password(self.cleaned_data["password"], who)
         return self.cleaned_data["password"]
 
 

@@ -143,9 +143,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTH_PASSWORD_VALIDATORS.append(
-    {"NAME": "trackii.accounts.passwords.HouseWordsValidator"}
-)
+AUTH_PASSWORD_VALIDATORS += [
+    {"NAME": f"trackii.accounts.passwords.{name}"}
+    for name in ("HouseWordsValidator", "GuessesValidator")
+]
+AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ["name", "email"]}  # type: ignore[assignment]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 CSRF_FAILURE_VIEW = "trackii.views.courtesy.stale"

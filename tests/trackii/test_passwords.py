@@ -15,8 +15,11 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from roles import WebClient
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from trackii.accounts import invitations
 from trackii.accounts.models import User
@@ -40,13 +43,47 @@ def _joins(ada, password):
     [
         ("elevensigns", False), ("qwertyuiop123", False), ("839274650192", False),
         ("trackii-admin-2026", False), ("Dialogue Workshop!", False),
-        ("nadia@example.org", True), ("only small letters", True), ("Ж" * 6 + "я" * 6, True),
+        ("nadia@example.org", False), ("nadia vos 2026", False), ("Nadia.Vos.Nadia", False),
+        ("summer2026!!", False), ("x7" * 64, False), ("Ж" * 6 + "я" * 6, False),
+        ("only small letters", True), ("тишина над зимним прудом", True),
         ("🕊 over the marsh at dawn", True), ("trackii and a heron over reeds", True),
-        ("x7" * 64, True),
+        ("a reed bends over the water " * 4, True),
     ],
 )  # fmt: skip
 def test_a_password_may_be_of_any_signs_and_no_easy_guess(ada, password, taken):
     assert _joins(ada, password) is taken
+
+
+def test_what_three_thousand_people_would_choose_first_is_refused():
+    """The commonest passwords, as they are and made as long as is asked for here."""
+    first = FREQUENCY_LISTS["passwords"][:3000]
+    endings = ("123456789012", "!!!!!!!!!!!!", "202620262026")
+    long = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= 12]
+    made = [
+        word + endings[n % 3][: max(0, 12 - len(word))] for n, word in enumerate(first)
+    ]
+
+    taken = [each for each in {*made, *long} if _is_taken(each)]
+
+    assert len({*made, *long}) > 3000
+    assert taken == []
+    assert _is_taken("only small letters")
+
+
+def _is_taken(password, who=None):
+    try:
+        validate_password(password, who)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_words_of_her_own_tables_make_no_password(heron, carla, omar):
+    words = ("conti-heron-conti", "Lantern Harbour Ebbing 7")
+
+    assert [_is_taken(each, omar) for each in words] == [True, True]
+    with make.acting(carla):
+        assert [_is_taken(each, carla) for each in words] == [False, False]
 
 
 def test_a_password_is_taken_and_asked_for_exactly_as_it_was_typed(ada):

@@ -18,18 +18,14 @@ from typing import TYPE_CHECKING
 
 from zxcvbn import zxcvbn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from trackii.accounts.passwords import LOOKED_AT, words_about
 
+if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 FLOOR = 10**16
 BEST = 4  # of zxcvbn's scores, 0 to 4
-LOOKED_AT = 100  # letters: what comes after them counts for nothing
 LONG_WORD, SHORT_WORD = 1000, 10
-
-# Words a guesser would try first: whoever knows some of a member's appends itself.
-known_of: list[Callable[[User], Iterable[str]]] = []
 
 
 def is_enough(passphrase: str, *, of: User) -> bool:
@@ -37,18 +33,10 @@ def is_enough(passphrase: str, *, of: User) -> bool:
     words = " ".join(passphrase.split()).casefold()[:LOOKED_AT]
     if not words:
         return False
-    about = _about(of)
+    about = words_about(of)
     found = zxcvbn(words, user_inputs=about, max_length=LOOKED_AT)
     guesses = min(int(found["guesses"]), _as_words(words, {*about}))
     return int(found["score"]) == BEST and guesses >= FLOOR
-
-
-def _about(member: User) -> list[str]:
-    """Her name and address, whole and in pieces, and what her initiatives go by."""
-    said = ["trackii", member.name, member.email]
-    said += [word for tell in known_of for word in tell(member)]
-    pieces = {piece for words in said for piece in re.findall(r"\w{3,}", words)}
-    return [words.casefold() for words in {*said, *pieces}]
 
 
 def _as_words(words: str, about: set[str]) -> int:

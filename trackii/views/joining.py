@@ -18,7 +18,7 @@ def join(request, token):
     invitation = invitations.pending(token)
     if invitation is None:
         raise Http404
-    form = JoinForm(sent(request))
+    form = JoinForm(sent(request), email=invitation.email)
     if form.is_valid():
         try:
             user = invitations.accept(token, **form.cleaned_data)
