@@ -166,6 +166,49 @@ def _says_by_whom(node):
     return "by" in {argument.arg for argument in node.args.kwonlyargs}
 
 
+# Who starts a program, and none of them while a page is being answered: commands, the
+# servers of the demo and the tests, backups.
+STARTING = {
+    "trackii/backups.py", "trackii/embedded.py", "trackii/management/commands/demo.py",
+    "trackii/supervise.py", "trackii/wheels.py",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_a_program_is_started_by_commands_alone_and_never_through_a_shell(path):
+    text, calls = path.read_text(), _calls(path)
+
+    starts = {call for call in calls if call.startswith(("subprocess.", "os.spawn"))}
+    shells = {
+        "os.system",
+        "os.popen",
+        "eval",
+        "exec",
+        "compile",
+        "pickle.loads",
+    } & calls
+
+    assert not starts or name(path) in STARTING
+    assert shells == set()
+    assert "shell=True" not in text
+
+
+def _calls(path):
+    return {
+        ast.unparse(node.func)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+    }
+
+
+@pytest.mark.parametrize("path", _files("static/*.js"), ids=name)
+def test_scripts_put_nothing_under_a_name_that_somebody_gave(path):
+    """Nothing typed or fetched becomes the name of a property, and so of no prototype's."""
+    dangerous = r"__proto__|prototype|Object\.assign|\w\[[^\]]+\]\s*=[^=>]|\bin\s+\w+\)|eval\(|Function\("
+
+    assert re.findall(dangerous, path.read_text()) == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 @pytest.mark.parametrize("pattern", INSTEAD_OF)
 def test_templates_stay_plain(path, pattern):

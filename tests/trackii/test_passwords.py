@@ -1,13 +1,17 @@
 """Passwords and second factors: what is taken, what is refused, and what ends with a change."""
 
 import re
+from base64 import b32decode
+from datetime import timedelta
 
 import make
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -18,9 +22,11 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from in_service import shell
 from roles import WebClient
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from trackii import clock
 from trackii.accounts import invitations
 from trackii.accounts.models import User
 
@@ -206,3 +212,61 @@ def test_every_page_has_a_way_out(carla, browse):
 
     for address in ("/", "/dialogues/", "/accounts/2fa/", "/vault/unlock/"):
         assert reverse("account_logout") in client.get(address).text
+
+
+def test_a_password_does_not_run_out(with_app):
+    form = {"login": with_app.email, "password": make.PASSWORD}
+
+    with clock.at(clock.now() + timedelta(days=3650)):
+        client = WebClient()
+        answer = client.post("/accounts/login/", form)
+
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert User.objects.get(pk=with_app.pk).password == with_app.password
+
+
+def test_in_service_a_password_rests_under_scrypt():
+    words = (
+        "from django.contrib.auth.hashers import make_password;"
+        "print(make_password('a quiet room in autumn'))"
+    )
+
+    algorithm, work, _salt, block, lanes, _hash = shell(words).stdout.strip().split("$")
+
+    assert (algorithm, int(work), int(block), int(lanes)) == ("scrypt", 2**14, 8, 5)
+
+
+def test_seeds_of_second_factors_are_drawn_by_the_operating_system(monkeypatch, carla):
+    drawn = []
+
+    def urandom(size):
+        drawn.append(size)
+        return bytes(range(size))
+
+    monkeypatch.setattr("secrets.token_bytes", urandom)
+    seed = totp.generate_totp_secret()
+    RecoveryCodes.generate_seed()
+
+    assert drawn == [20, 40]  # 160 and 320 bits
+    assert b32decode(seed) == bytes(range(20))
+
+
+def test_codes_have_a_million_values_or_more(carla):
+    codes = RecoveryCodes.activate(carla).get_unused_codes()
+
+    assert app_settings.TOTP_DIGITS == 6
+    assert {len(code) for code in codes} == {8}
+    assert len(set(codes)) == len(codes) == 10
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(0, True), (-1, False), (1, False)])
+def test_a_code_of_an_app_is_good_for_its_thirty_seconds(
+    with_app, monkeypatch, steps, taken
+):
+    at = 1_800_000_015  # in the midst of a step
+    monkeypatch.setattr(totp.time, "time", lambda: at)
+    code = format_hotp_value(hotp_value(SECRET, at // 30 + steps))
+
+    authenticator = Authenticator.objects.get(user=with_app, type="totp").wrap()
+
+    assert authenticator.validate_code(code) is taken

@@ -1,6 +1,7 @@
 """A form that was sent is acted on once; what somebody typed is never lost on the way."""
 
 import re
+import time
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import make
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection
 from django.urls import reverse
 from roles import WebClient
@@ -18,6 +20,7 @@ from participants.models import Candidacy
 from trackii.accounts import leftovers
 from trackii.accounts.models import Sent
 from trackii.sending import AlreadySent, Once, attempt
+from trackii.vault import kept
 from trackii.vault.models import MemberKey
 from workshops.models import Briefing, Note, Seat, Workshop
 from workshops.models import Session as Sitting
@@ -177,6 +180,22 @@ def test_nobody_else_can_open_them(heron, farid, ended, browse):
 
     assert (another.status_code, altered.status_code) == (403, 409)
     assert "Nadia" not in another.text + altered.text
+
+
+def test_sealed_words_are_good_for_a_day(heron, carla, ended, browse, monkeypatch):
+    sealed = _sealed(
+        ended.post(reverse("participants:nominate", args=["heron"]), PERSON)
+    )
+    now = time.time()
+
+    monkeypatch.setattr(signing.time, "time", lambda: now + kept.DAY - 60)
+    that_day = _shows(browse(carla), sealed)
+    monkeypatch.setattr(signing.time, "time", lambda: now + kept.DAY + 60)
+    late = _shows(browse(carla), sealed)
+
+    assert "Nadia Quill" in that_day.text
+    assert late.status_code == 409
+    assert "Nadia" not in late.text
 
 
 def test_another_house_cannot_have_words_shown_here(heron, carla, ended, browse):
