@@ -179,7 +179,7 @@ ELSEWHERE = {
     "account_inactive":                     (GET,  200, 200, 200),
     "mfa_index":                            (GET,  302, 200, 200),
     "mfa_authenticate":                     (GET,  302, 302, 302),
-    "mfa_reauthenticate":                   (GET,  302, 200, 200),
+    "mfa_reauthenticate":                   (GET,  302, 302, 302),
     "mfa_activate_totp":                    (GET,  302, 302, 302),
     "mfa_deactivate_totp":                  (GET,  302, 404, 404),
     "mfa_view_recovery_codes":              (GET,  302, 404, 404),

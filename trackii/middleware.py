@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from trackii.accounts import colleagues
+from trackii.accounts import colleagues, refusals
 from trackii.accounts.sessions import stored
 from trackii.audit import trail
 from trackii.audit.models import Entry
@@ -70,6 +70,7 @@ class HouseMiddleware:
         if _lacks_second_factor(request):
             return redirect("mfa_index")
         response = self.get_response(request)
+        refusals.say(request, response)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return _answers_a_button(request, response)
         if request.htmx:  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from trackii import clock
 from trackii.accounts import invitations
 from trackii.accounts.models import User
+from trackii.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +271,80 @@ def test_a_code_of_an_app_is_good_for_its_thirty_seconds(
     authenticator = Authenticator.objects.get(user=with_app, type="totp").wrap()
 
     assert authenticator.validate_code(code) is taken
+
+
+def _said(caplog):
+    return [r.getMessage() for r in caplog.records if r.name == "trackii.refused"]
+
+
+def test_a_refused_password_is_said_in_the_log_and_whose_it_would_have_been(
+    carla, client, caplog
+):
+    for email in (carla.email.upper(), "nobody@example.org"):
+        client.post("/accounts/login/", {"login": email, "password": "not that one"})
+
+    known, unknown = _said(caplog)
+    assert known == f"refused account_login {carla.pk}"
+    assert unknown == "refused account_login " + "-" * len(str(carla.pk))
+
+
+def test_every_kind_of_proof_that_is_refused_is_said_in_the_log(
+    with_app, browse, caplog
+):
+    client = WebClient()
+    form = {"login": with_app.email, "password": make.PASSWORD}
+    client.post("/accounts/login/", form)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    inside = browse(with_app)
+    inside.post("/accounts/reauthenticate/", {"password": "not that one"})
+    inside.post(reverse("mfa_reauthenticate"), {"code": "000000"})
+    WebClient().post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+    WebClient().post(reverse("own:enter"), {"code": "no code of ours"})
+
+    assert _said(caplog) == [
+        f"refused mfa_authenticate {with_app.pk}",
+        f"refused account_reauthenticate {with_app.pk}",
+        f"refused mfa_reauthenticate {with_app.pk}",
+        f"refused mfa_login_webauthn {'-' * 36}",
+        f"refused own:enter {'-' * 36}",
+    ]
+
+
+def test_who_is_let_in_is_on_the_record_and_not_in_the_log_of_refusals(
+    carla, client, caplog
+):
+    client.post("/accounts/login/", {"login": carla.email, "password": make.PASSWORD})
+
+    assert _said(caplog) == []
+    assert Entry.objects.get(verb="sign in").actor == carla.pk
+
+
+def test_a_code_of_an_app_proves_somebody_again(with_app, browse):
+    client, way = browse(with_app), reverse("mfa_reauthenticate")
+    code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+    page = client.get(way)
+    wrong = client.post(way, {"code": "000000"})
+    right = client.post(way, {"code": code})
+
+    assert f'action="{way}"' in page.text
+    assert (wrong.status_code, right.status_code) == (200, 302)
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+def test_who_ends_her_other_sessions_proves_herself_again(carla, browse):
+    here, elsewhere = browse(carla), browse(carla)
+    way = reverse("usersessions_list")
+    held = make.session_of(here)
+    held["account_authentication_methods"][0]["at"] -= 3600
+    held.save()
+
+    asked = here.post(way)
+    still = elsewhere.get("/").status_code
+    here.post(asked.url, {"password": make.PASSWORD})
+    here.post(way)
+
+    assert asked.url.startswith("/accounts/reauthenticate/")
+    assert still == 200
+    assert elsewhere.get("/").url.startswith("/accounts/login/")
+    assert here.get("/").status_code == 200

@@ -1,6 +1,8 @@
 """Signing in, second factors, sessions: allauth's, less what an invited house has no use for."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as mfa
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
@@ -27,5 +29,11 @@ urlpatterns = [
     ),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("", include("allauth.mfa.urls")),
-    path("sessions/", list_usersessions, name="usersessions_list"),
+    # The library's own address for it is the password's, which answers first.
+    path("reauthenticate/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "sessions/",
+        reauthentication_required(list_usersessions, allow_get=True),
+        name="usersessions_list",
+    ),
 ]
