@@ -1,10 +1,12 @@
 """The pictures of the processes are made of the tables, and the docs are made of the pictures."""
 
+import re
 from importlib import import_module
 from io import StringIO
 from pkgutil import walk_packages
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from trackii.embedded import HERE
@@ -12,6 +14,34 @@ from trackii.management.commands.diagram import PROCESSES
 from trackii.states import Flow
 
 APPS = ["dialogues", "participants", "workshops"]
+
+
+def rules():
+    printed = StringIO()
+    call_command("rules", stdout=printed)
+    return printed.getvalue()
+
+
+def test_the_rules_on_the_page_are_those_of_forms_and_tables():
+    page = (HERE / "docs/rules.md").read_text()
+
+    assert page == rules()
+    assert "| `title` | words | asked for, 200 signs or fewer |" in page
+    assert "- participants.Candidacy: a decision has two signatories" in page
+
+
+def test_every_form_and_every_constraint_is_among_the_rules():
+    page = rules()
+    for app in [*APPS, "trackii"]:
+        for file in (HERE / app).rglob("*.py"):
+            text = file.read_text()
+            if "migrations" not in file.parts:
+                forms = re.findall(r"^class (\w*Form)\(", text, re.MULTILINE)
+                assert [form for form in forms if f".{form}\n" not in page] == []
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] in [*APPS, "trackii"]:
+            for each in model._meta.constraints:
+                assert f": {each.name.replace('_', ' ')}\n" in page
 
 
 def diagram():
