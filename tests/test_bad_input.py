@@ -135,7 +135,7 @@ def test_a_refusal_of_the_operation_keeps_what_was_typed(world, inside):
         "/dialogues/heron/people/a-99/", "/dialogues/heron/people/zz/",
         "/dialogues/heron/workshops/99999999999999999999/", "/dialogues/heron/workshops/0/",
         "/dialogues/none/", "/dialogues/heron/workshops/1/briefings/9999999999999999/pages/",
-        "/dialogues/%00/", "/dialogues/heron/workshops/%2e%2e/", "/join/%00/",
+        "/dialogues/%00/", "/dialogues/heron/workshops/%2e%2e/", "/join/%00/", "/join/a-token/",
         "/dialogues/larch/", "/dialogues/larch/people/",
     ],
 )  # fmt: skip

@@ -141,7 +141,8 @@ ELSEWHERE = {
     "dialogues:drill":                      (POST, 302, 404, 404),
     "health":                               (GET,  200, 200, 200),
     "set_language":                         (POST, 302, 302, 302),
-    "join":                                 (GET,  404, 404, 404),
+    "join":                                 (GET,  200, 200, 200),
+    "join_account":                         (GET,  302, 302, 302),
     "own:enter":                            (GET,  200, 200, 200),
     "own:matter":                           (GET,  302, 302, 302),
     "own:words":                            (POST, 302, 302, 302),
@@ -174,6 +175,7 @@ ELSEWHERE = {
     "account_change_password":              (GET,  302, 200, 200),
     "account_reset_password":               (GET,  200, 200, 200),
     "account_reset_password_done":          (GET,  200, 200, 200),
+    "reset_by_code":                        (GET,  200, 200, 200),
     "account_reset_password_from_key":      (GET,  200, 200, 200),
     "account_reset_password_from_key_done": (GET,  200, 200, 200),
     "account_inactive":                     (GET,  200, 200, 200),
@@ -243,7 +245,7 @@ def test_looking_changes_nothing(door, world, inside):
 
 ARGS = {
         "dialogues:recovery": [NOBODY], "dialogues:drill": [NOBODY],
-        "join": ["no-such-token"], "become": [NOBODY],
+        "become": [NOBODY],
         "close_account": [NOBODY], "reopen_account": [NOBODY],
         "account_reset_password_from_key": ["1", "set-password"],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],

@@ -1,10 +1,12 @@
 """Accounts: begun by an invitation and in no other way, closed at once."""
 
+import re
 from datetime import timedelta
 from threading import Thread
 
 import make
 import pytest
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -13,6 +15,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings as live
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -313,6 +316,60 @@ def test_a_link_to_a_new_password_names_the_house_and_not_who_asked(rf):
         "account/email/password_reset_key", "a@example.org", {"password_reset_url": way}
     )
 
-    assert way == f"{live.ORIGIN}/accounts/password/reset/key/abc-def/"
+    assert way == f"{live.ORIGIN}/accounts/password/reset/code/#abc-def"
     assert way in letter.body
     assert letter.message()["Message-ID"].endswith("@letter.invalid>")
+
+
+@pytest.mark.django_db
+def test_no_address_holds_the_code_of_an_invitation(ada, browse, client, capsys):
+    page = browse(ada).post("/administration/invite/", {"email": "nadia@example.org"})
+    way, code = re.search(r"<code>(\S+)#(\w+)</code>", page.text).groups()
+    invited = client.post("/join/", {"code": f"{way}#{code}"})
+    form = client.get(invited.url)
+
+    assert way == "http://testserver/join/"
+    assert code not in invited.url
+    assert "nadia@example.org" in form.text
+    assert code not in form.text
+    assert client.get(f"/join/{code}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_code_that_opens_nothing_is_told_so_and_leads_nowhere(ada, client):
+    token = invitations.invite("nadia@example.org", by=ada)
+    invitations.invite("nadia@example.org", by=ada)
+
+    answers = [
+        client.post("/join/", {"code": code}) for code in (token, "#", "nonsense")
+    ]
+    after = client.get("/join/account/")
+
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    assert "This invitation was used or has run out" in answers[0].text
+    assert after.url == "/join/"
+
+
+@pytest.mark.django_db
+def test_the_first_invitation_of_the_house_holds_its_code_behind_the_hash(capsys):
+    call_command("found", "ada@example.org")
+
+    way, _hash, code = capsys.readouterr().out.strip().partition("#")
+
+    assert way == f"{live.ORIGIN}/join/"
+    assert invitations.pending(code).email == "ada@example.org"
+
+
+@pytest.mark.django_db
+def test_no_address_holds_the_key_of_a_reset(carla, client):
+    key = f"{carla.pk.hex}-{default_token_generator.make_token(carla)}"
+
+    by_address = client.get(f"/accounts/password/reset/key/{key}/")
+    by_form = client.post("/accounts/password/reset/code/", {"code": f"x#{key}"})
+    form = client.get(by_form.url)
+    nonsense = client.post("/accounts/password/reset/code/", {"code": "no code"})
+
+    assert by_address.status_code == 404
+    assert by_form.url == f"/accounts/password/reset/key/{carla.pk.hex}-set-password/"
+    assert 'name="password1"' in form.text
+    assert nonsense.status_code == 422

@@ -103,10 +103,9 @@ def test_in_service_the_addresses_do_not_even_exist():
 def test_a_house_is_founded_once(db, capsys):
     call_command("found", "first@example.org")
     link = capsys.readouterr().out.strip()
-    WebClient().post(
-        link.removeprefix("http://localhost:8000"),
-        {"name": "Ada Wren", "password": make.PASSWORD},
-    )
+    ada = WebClient()
+    way = ada.post("/join/", {"code": link}).url
+    ada.post(way, {"name": "Ada Wren", "password": make.PASSWORD})
 
     with pytest.raises(CommandError, match="This house is founded"):
         call_command("found", "second@example.org")

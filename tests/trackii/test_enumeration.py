@@ -147,7 +147,11 @@ def test_a_link_that_was_never_given_out_says_the_same_of_everybody(addresses):
     known = User.objects.get(email=addresses["with a password alone"])
 
     pages = [
-        WebClient().get(f"/accounts/password/reset/key/{number}-c0ffee-{'1' * 32}/")
+        WebClient().post(
+            "/accounts/password/reset/code/",
+            {"code": f"{number}-c0ffee-{'1' * 32}"},
+            follow=True,
+        )
         for number in (known.pk.hex, "0" * 32)
     ]
 

@@ -1,4 +1,6 @@
-"""Asking for another password: the answer is there before anybody is looked for or written to."""
+"""The code of a link, and asking for another password: the answer is there before anybody
+is looked for or written to.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,40 @@ from contextvars import copy_context
 from typing import Any
 
 from allauth.account import forms
+from django.core.validators import RegexValidator
 from django.db import connection
+from django.forms import CharField, Form, TextInput
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
 _afterwards = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reset")
+
+
+class LinkCodeForm(Form):
+    """What stood behind the # of a link, where no server and no log sees it."""
+
+    code = CharField(
+        label=_("The code of your link"),
+        max_length=400,
+        widget=TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr", "data-code": ""}
+        ),
+        help_text=_("It stands behind the # of the link. The whole link will do."),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        return code.rpartition("#")[2].strip()
+
+
+class ResetCodeForm(LinkCodeForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        RegexValidator(r"^[0-9A-Za-z]+-\S+$", _("That is not the code of a letter."))(
+            code
+        )
+        return code
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
@@ -25,7 +56,7 @@ class ResetPasswordForm(forms.ResetPasswordForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
-    def save(self, request: Any, **_: Any) -> str:
+    def save(self, request: Any, **also: Any) -> str:
         language = translation.get_language()
         work = _afterwards.submit(copy_context().run, self._write, request, language)
         work.add_done_callback(_say_if_it_broke)

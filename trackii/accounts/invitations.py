@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
-from secrets import token_urlsafe
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -41,7 +41,7 @@ def invite(email: str, *, by: User | None, is_administrator: bool = False) -> st
     """
     if by is not None and not (by.is_active and by.is_administrator):
         raise PermissionDenied(f"user {by.pk} may not invite")
-    token = token_urlsafe(24)
+    token = token_hex(20)
     Invitation.objects.open().filter(email=email.lower()).update(expires_at=clock.now())
     invitation = Invitation.objects.create(
         email=email.lower(),

@@ -25,6 +25,7 @@ log = logging.getLogger("trackii.refused")
 PROOFS = {
     "account_login", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "own:enter", "own:words",
+    "join",
 }  # fmt: skip
 NOBODY = "-" * 36  # as long as a number
 

@@ -6,6 +6,8 @@ from allauth.mfa.base import views as mfa
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
+from trackii.accounts import views
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -17,8 +19,10 @@ urlpatterns = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
+    path("password/reset/code/", views.reset_by_code, name="reset_by_code"),
+    # The library's own link has the key in its address: here it comes by the page above.
     re_path(
-        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>set-password)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

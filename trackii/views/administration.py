@@ -24,7 +24,7 @@ def invite(request):
     if not form.is_valid():
         return _show(request, form, status=422)
     token = invitations.invite(by=request.user, **form.cleaned_data)
-    link = request.build_absolute_uri(reverse("join", args=[token]))
+    link = request.build_absolute_uri(f"{reverse('join')}#{token}")
     return _show(request, link=link)  # shown once: it is kept nowhere
 
 

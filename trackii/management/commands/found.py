@@ -24,4 +24,4 @@ class Command(BaseCommand):
             token = invitations.found(email)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
-        self.stdout.write(settings.ORIGIN + reverse("join", args=[token]))
+        self.stdout.write(f"{settings.ORIGIN}{reverse('join')}#{token}")
