@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from dialogues.models import Initiative, Membership
 from trackii import policy
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.vault import compartments, members
+from trackii.vault import compartments, grants, members
 from trackii.vault.models import Compartment, Grant, MemberKey
 
 if TYPE_CHECKING:
@@ -48,6 +49,19 @@ def kinds(compartments: Iterable[Compartment]) -> list[str]:
 
 
 @dataclass
+class Doubt:
+    """What is not as it should be with the keys of one table."""
+
+    initiative: Initiative
+    false: int = 0  # rows that give somebody a key, and that this house did not write
+    late: list[Compartment] = field(default_factory=list)  # a new key of them is due
+
+    @property
+    def kinds(self) -> list[str]:
+        return list(dict.fromkeys(each.get_kind_display() for each in self.late))
+
+
+@dataclass
 class Holder:
     """One colleague of a team: her roles there, and the four words of her key."""
 
@@ -61,11 +75,46 @@ class KeyRow:
 
     label: str
     names: list[str]
+    false: list[str]  # to whom a row gives it that this house did not write
+
+
+@dataclass
+class _Known:
+    """The compartments at one member's tables, and to whom this house gave their keys."""
+
+    rooms: dict[UUID, Compartment] = field(default_factory=dict)
+    given: set[tuple[UUID, UUID]] = field(default_factory=set)
+    false: Counter[UUID] = field(default_factory=Counter)  # by table
+    mine: dict[UUID, list[Compartment]] = field(default_factory=dict)  # by table
 
 
 def owed(by: User, initiative: Initiative | None = None) -> list[Owed]:
     """Keys this member holds and could give to somebody whose role calls for them."""
-    missing = _missing(by, initiative)
+    return _owed(_missing(_known(by), by, initiative))
+
+
+def at_desk(by: User) -> tuple[list[Owed], list[Doubt]]:
+    """What is owed at all her tables, and what is to be looked at there."""
+    known = _known(by)
+    return _owed(_missing(known, by, None)), _doubts(known)
+
+
+def _doubts(known: _Known) -> list[Doubt]:
+    late = {
+        table: [room for room in rooms if room.due_since]
+        for table, rooms in known.mine.items()
+    }
+    tables = {table for table, rooms in late.items() if rooms} | set(known.false)
+    if not tables:
+        return []
+    rows = Initiative.objects.filter(pk__in=tables).defer("charter")
+    return [
+        Doubt(each, known.false[each.pk], late.get(each.pk, []))
+        for each in rows.order_by("code")
+    ]
+
+
+def _owed(missing: dict[UUID, list[Compartment]]) -> list[Owed]:
     if not missing:
         return []
     seats = Membership.objects.filter(pk__in=missing)
@@ -127,31 +176,53 @@ def team(initiative: Initiative) -> list[Holder]:
 def table(initiative: Initiative) -> list[KeyRow]:
     """Each kind of compartment with who can open it; how many of them, where not all."""
     known = dict(_rooms(table=initiative.pk))
+    counted: Counter[tuple[str, str, UUID]] = Counter()
+    false: dict[str, list[str]] = {}
+    for kind, name, member, *grant in _openers(table=initiative.pk):
+        if grants.is_genuine(grant[0], member, *grant[1:]):
+            counted[kind, name, member] += 1
+        elif name not in false.setdefault(kind, []):
+            false[kind].append(name)
     names: dict[str, list[str]] = {}
-    for kind, _member, name, count in _openers(table=initiative.pk):
+    for (kind, name, _member), count in counted.items():
         part = "" if count == known[kind] else f" ({count}/{known[kind]})"
         names.setdefault(kind, []).append(name + part)
     return [
-        KeyRow(str(kind.label), names.get(kind.value, [])) for kind in Compartment.Kind
+        KeyRow(str(kind.label), names.get(kind, []), false.get(kind, []))
+        for kind in Compartment.Kind
     ]
 
 
-def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compartment]]:
-    """What each seat calls for, this member could give and nobody has given."""
-    rooms: dict[UUID, dict[UUID, tuple[str, UUID]]] = {}
-    given: set[tuple[UUID, UUID]] = set()
-    for pk, kind, about, table, holder in _holders(member=by.pk):
-        given.add((pk, holder))
+def _known(by: User) -> _Known:
+    known = _Known()
+    for pk, kind, about, table, due, epoch, holder, *grant in _holders(member=by.pk):
+        room = known.rooms.setdefault(
+            pk,
+            Compartment(id=pk, kind=kind, about=about, initiative=table, due_since=due),
+        )
+        if holder is None:
+            continue
+        if not grants.is_genuine(epoch, holder, *grant):
+            known.false[table] += 1
+            continue
+        known.given.add((pk, holder))
         if holder == by.pk:
-            rooms.setdefault(table, {})[pk] = (kind, about)
+            known.mine.setdefault(table, []).append(room)
+    return known
+
+
+def _missing(
+    known: _Known, by: User, initiative: Initiative | None
+) -> dict[UUID, list[Compartment]]:
+    """What each seat calls for, this member could give and nobody has given."""
     due = {
         seat: [
-            Compartment(id=pk, kind=kind, about=about, initiative=table)
-            for pk, (kind, about) in rooms[table].items()
-            if role in policy.KEYS[kind] and (pk, user) not in given
+            room
+            for room in known.mine[table]
+            if role in policy.KEYS[room.kind] and (room.pk, user) not in known.given
         ]
         for seat, table, user, role in _seats(member=by.pk)
-        if table in rooms and (initiative is None or table == initiative.pk)
+        if table in known.mine and (initiative is None or table == initiative.pk)
     }
     return {seat: missing for seat, missing in due.items() if missing}
 
@@ -159,8 +230,17 @@ def _missing(by: User, initiative: Initiative | None) -> dict[UUID, list[Compart
 @Prepared
 def _holders(member: UUID) -> QuerySet:
     """Every compartment at a member's tables, once for each of its holders."""
-    return Compartment.objects.filter(initiative__in=_tables(member)).values_list(
-        "pk", "kind", "about", "initiative", "epochs__grants__member"
+    rows = Compartment.objects.filter(initiative__in=_tables(member))
+    return rows.values_list(
+        "pk",
+        "kind",
+        "about",
+        "initiative",
+        "due_since",
+        "epochs__grants__epoch",
+        "epochs__grants__member",
+        "epochs__grants__mac",
+        grants.Digest("epochs__grants__sealed_seed"),
     )
 
 
@@ -197,8 +277,13 @@ def _rooms(table: UUID) -> QuerySet:
 
 @Prepared
 def _openers(table: UUID) -> QuerySet:
-    """Of each kind, who can open how many."""
-    grants = Grant.objects.filter(epoch__compartment__initiative=table)
-    held = grants.values_list("epoch__compartment__kind", "member", "member__name")
-    counted = held.annotate(Count("epoch__compartment", distinct=True))
-    return counted.order_by("member__name")
+    """Of each kind, every row that gives somebody its key."""
+    rows = Grant.objects.filter(epoch__compartment__initiative=table)
+    return rows.order_by("member__name").values_list(
+        "epoch__compartment__kind",
+        "member__name",
+        "member",
+        "epoch",
+        "mac",
+        grants.Digest("sealed_seed"),
+    )

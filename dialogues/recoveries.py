@@ -15,7 +15,7 @@ from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import custody as keeping
-from trackii.vault import members
+from trackii.vault import grants, members
 from trackii.vault.models import Compartment, MemberKey
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def lost(initiative: Initiative, member: User) -> list[Compartment]:
     roles = set(seats.values_list("role", flat=True))
     kinds = [kind for kind, holders in policy.KEYS.items() if holders & roles]
     rooms = Compartment.objects.filter(initiative=initiative.pk, kind__in=kinds)
-    return list(rooms.exclude(epochs__grants__member=member).order_by("kind", "pk"))
+    return grants.lacking(rooms.order_by("kind", "pk"), member.pk)
 
 
 def words_of(recovery: Recovery) -> list[str]:

@@ -62,10 +62,10 @@ def session_of(client):
     return SessionStore(stored(client.cookies[settings.SESSION_COOKIE_NAME].value))
 
 
-def by_hand(statement, *values):
+def by_hand(statement, *values, **named):
     """What somebody could do who has the database and not the house."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, named or values)
 
 
 def until_somebody_waits():

@@ -109,6 +109,15 @@ def granted(action: Action) -> list[Role]:
     return [role for role, actions in GRANTS.items() if action in actions]
 
 
+def called_for(kind: str, table: UUID) -> models.QuerySet:
+    """The members whose seat at a table calls for one kind of compartment, just now."""
+    seats = apps.get_model("dialogues", "Membership").objects.filter(
+        initiative=table, role__in=KEYS[kind], user__is_active=True
+    )
+    opening = Q(state="named", founding=True, initiative__state="scoping")
+    return seats.filter(Q(state="active") | opening).values_list("user", flat=True)
+
+
 class GuardedQuerySet(models.QuerySet):
     """Rows that belong to an initiative, narrowed to what one user may do there."""
 

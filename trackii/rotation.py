@@ -21,15 +21,16 @@ from trackii.audit import chain, lineage, trail
 from trackii.vault import (
     compartments,
     custody,
+    grants,
     keyring,
     links,
     members,
     sealing,
     unlocking,
 )
-from trackii.vault.errors import VaultError
+from trackii.vault.errors import VaultError, WrongKey
 from trackii.vault.fields import WorkerSealedField
-from trackii.vault.models import Custodian, Epoch, Link, MemberKey
+from trackii.vault.models import Custodian, Epoch, Grant, Link, MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,6 +57,7 @@ def run() -> Iterator[Line]:
         yield _work("second factors", _authenticators(), _encrypt_again)
         yield _work("keys of members", MemberKey.objects.all(), _vouch_for_member)
         yield _work("keys of compartments", _epochs(), _vouch_for_epoch)
+        yield _work("grants", Grant.objects.iterator(), _vouch_for_grant)
         yield _work("custodians", Custodian.objects.all(), _vouch_for_custodian)
         live = Link.objects.filter(state=Link.State.LIVE)
         yield _work("private links", live, _vouch_for_link)
@@ -131,6 +133,13 @@ def _vouch_for_epoch(row: Epoch) -> bool:
     public, room = compartments.public_key(row), row.compartment
     mac = keyring.epoch_mac(row.pk, room.kind, room.about, room.initiative, public)
     return _put(row, mac=mac) if _is_behind(row.mac) else False
+
+
+def _vouch_for_grant(row: Grant) -> bool:
+    sealed = grants.digest(row.sealed_seed)
+    if not grants.is_genuine(row.epoch_id, row.member_id, row.mac, sealed):
+        raise WrongKey  # nobody of this house gave it, and a rotation gives nothing
+    return _put(row, mac=grants.vouch(row)) if _is_behind(row.mac) else False
 
 
 def _vouch_for_custodian(row: Custodian) -> bool:

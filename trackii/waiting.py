@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from dialogues import keys, retention
+from dialogues.keys import Doubt
 from dialogues.models import Destruction, Initiative, Membership
 from participants.models import Candidacy
 from trackii import clock, policy
@@ -43,6 +44,7 @@ class Desk:
     orders: list[Initiative] = field(default_factory=list)
     endings: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def is_clear(self) -> bool:
@@ -50,11 +52,12 @@ class Desk:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Twelve piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Thirteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended)
     accounts = _accounts.objects(**mine)
+    owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
@@ -67,7 +70,8 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
         endings=[table for table in tables if table.rooms],
-        keys=keys.owed(user) if unlocked else [],
+        keys=owed,
+        doubts=doubts,
     )
 
 

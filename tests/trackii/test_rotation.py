@@ -24,7 +24,7 @@ from trackii.outbox import delivery, letters
 from trackii.outbox.models import Letter
 from trackii.vault import codes, keyring, links, members, sealing, suite, unlocking
 from trackii.vault.errors import WrongKey, WrongPassphrase
-from trackii.vault.models import Epoch, MemberKey
+from trackii.vault.models import Epoch, Grant, MemberKey
 from workshops import briefings
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,7 @@ def test_what_can_be_made_again_is_and_then_does_without_the_former(
     assert first["second factors"] == (2, 0)
     assert first["keys of members"] == (MemberKey.objects.count(), 0)
     assert first["keys of compartments"] == (Epoch.objects.count(), 0)
+    assert first["grants"] == (Grant.objects.count(), 0)
     assert first["former audit keys"] == (1, 0)
     assert {name: done for name, (done, _left) in second.items() if done} == {}
     rows = {row.type: row for row in Authenticator.objects.filter(user=carla)}
@@ -146,7 +147,7 @@ def test_what_can_be_made_again_is_and_then_does_without_the_former(
     assert RecoveryCodes(rows["recovery_codes"]).get_unused_codes() == codes
     with make.acting(carla):
         assert initiatives.read(heron, by=carla) == make.charter()
-    assert Entry.objects.filter(verb="rotate", actor=None).count() == 3
+    assert Entry.objects.filter(verb="rotate", actor=None).count() == 4
 
 
 def test_a_public_key_that_was_swapped_is_not_vouched_for_by_the_new_root_key(

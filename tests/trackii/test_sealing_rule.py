@@ -58,6 +58,7 @@ PLAIN = {
     "vault.Epoch.mac",
     "vault.Epoch.former",
     "vault.Grant.sealed_seed",
+    "vault.Grant.mac",
     "vault.DataKey.wrapped",
     "vault.Custodian.mac",
     "vault.Custodian.probe",

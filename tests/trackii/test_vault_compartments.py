@@ -167,7 +167,7 @@ def test_a_grant_moved_to_another_member_opens_nothing(heron, carla, vera, vikto
     )  # fmt: skip
 
     with make.acting(carla) as ring:
-        assert ring.holds("vetting", heron.pk, initiative=heron.pk)
+        assert not ring.holds("vetting", heron.pk, initiative=heron.pk)
         with pytest.raises(WrongKey):
             sealing.unseal(candidacy, "recommendation", by=carla)
     with make.acting(vera):

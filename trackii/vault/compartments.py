@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from trackii import clock, principal
+from trackii import clock, policy, principal
 from trackii.audit import trail
-from trackii.vault import keyring, keystore, members, suite
+from trackii.audit.models import Entry
+from trackii.vault import grants, keyring, keystore, members, suite
 from trackii.vault.errors import WrongKey
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, MemberKey
 
@@ -66,7 +67,7 @@ def hand(epoch: Epoch, seed: bytes, *, to: User, by: User) -> None:
         [grant],
         update_conflicts=True,
         unique_fields=["epoch", "member"],
-        update_fields=["sealed_seed", "given_by"],
+        update_fields=["sealed_seed", "mac", "given_by"],
     )
     trail.record("give", epoch.compartment, by=by)
 
@@ -111,6 +112,19 @@ def begin_anew(member: User, *, by: User) -> None:
 
 
 @transaction.atomic
+def refuse_false_grants(*, by: User) -> int:
+    """Write down of each compartment she holds that a row there gives a key, and is false.
+
+    The row stays where it is, for who looks into it, until a new epoch passes it by.
+    """
+    hers = Compartment.objects.filter(epochs__grants__member=by).distinct()
+    found = Compartment.objects.filter(pk__in=grants.false_at(hers.values("pk")))
+    for compartment in found:
+        trail.record("refuse key", compartment, by=by, outcome=Entry.Outcome.REFUSED)
+    return len(found)
+
+
+@transaction.atomic
 def renew_due(*, by: User) -> int:
     """Make a new epoch wherever somebody left and this member holds the key.
 
@@ -143,14 +157,19 @@ def _renew(compartment: Compartment, *, by: User) -> None:
     )
     epoch.save(force_insert=True)
     _make_data_key(compartment, epoch, seed)
-    held = Grant.objects.filter(epoch=last.epoch.id).values("member")
-    keys = MemberKey.objects.filter(member__in=held, member__is_active=True)
+    keys = MemberKey.objects.filter(member__in=_staying(compartment, last.epoch.id))
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
     Grant.objects.filter(epoch__compartment=compartment).exclude(epoch=epoch).delete()
     for tell in on_epoch:
         tell(epoch, seed, by=by)
     Compartment.objects.filter(pk=compartment.pk).update(due_since=None)
     trail.record("renew", compartment, by=by)
+
+
+def _staying(compartment: Compartment, epoch: UUID) -> set[UUID]:
+    """Who was given the last key and whose role still calls for it: a row is not enough."""
+    called = policy.called_for(compartment.kind, compartment.initiative)
+    return grants.holders(epoch) & set(called)
 
 
 def shred_keys(**of: Any) -> list[UUID]:
@@ -192,9 +211,11 @@ def _make_data_key(compartment: Compartment, epoch: Epoch, seed: bytes) -> None:
 
 def _sealed(epoch: Epoch, seed: bytes, key: MemberKey, *, by: User) -> Grant:
     about = keyring.grant_about(epoch.pk, key.member_id)
-    return Grant(
+    grant = Grant(
         epoch=epoch,
         member_id=key.member_id,
         sealed_seed=suite.send(seed, members.public_key(key), about=about),
         given_by=by,
     )
+    grant.mac = grants.vouch(grant)
+    return grant

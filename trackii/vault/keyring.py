@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.prepared import Prepared
-from trackii.vault import keystore, members, suite
+from trackii.vault import grants, keystore, members, suite
 from trackii.vault.errors import Shredded, VaultLocked, WrongKey
 from trackii.vault.models import Grant, MemberKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -152,12 +152,14 @@ class Keyring:
         if initiative not in self._held:
             assert self.member is not None
             rows = _grants(member=self.member.pk, initiative=initiative)
-            self._held[initiative] = _held_keys(rows, initiative)
+            self._held[initiative] = _held_keys(
+                _given(rows, self.member.pk), initiative
+            )
         return self._held[initiative]
 
 
 def _held_keys(
-    rows: list[tuple[Any, ...]], initiative: UUID
+    rows: Iterable[tuple[Any, ...]], initiative: UUID
 ) -> dict[tuple[str, UUID], list[HeldKey]]:
     """From the epoch of the last grant back to the first: one nobody vouches for ends it."""
     held: dict[tuple[str, UUID], list[HeldKey]] = {}
@@ -175,6 +177,18 @@ def _held_keys(
     return held
 
 
+def _given(rows: list[tuple[Any, ...]], member: UUID) -> Iterator[tuple[Any, ...]]:
+    """The same without grants that this house did not give her, and without their MACs."""
+    known: dict[UUID, bool] = {}
+    for mac, *row in rows:
+        epoch, seed = row[2:4]
+        if epoch not in known:
+            sealed = grants.digest(seed)
+            known[epoch] = grants.is_genuine(epoch, member, mac, sealed)
+        if known[epoch]:
+            yield tuple(row)
+
+
 @Prepared
 def _grants(member: UUID, initiative: UUID) -> QuerySet:
     """The live grants of one member at one table, each with every epoch, the last first."""
@@ -183,6 +197,7 @@ def _grants(member: UUID, initiative: UUID) -> QuerySet:
     )
     epochs = "epoch__compartment__epochs"
     return rows.order_by("-epoch__number", f"-{epochs}__number").values_list(
+        "mac",
         "epoch__compartment__kind",
         "epoch__compartment__about",
         "epoch",

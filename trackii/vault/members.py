@@ -148,8 +148,13 @@ def vouched(
     )
 
 
+@cache
+def _vouching(root: bytes) -> bytes:
+    return suite.derive(root, "public keys")  # a page asks it of many rows
+
+
 def _mac(root: bytes, kind: str, row: object, owner: object, public: bytes) -> bytes:
-    key = suite.derive(root, "public keys")
+    key = _vouching(root)
     return suite.mac(key, kind.encode(), str(row).encode(), str(owner).encode(), public)
 
 

@@ -96,6 +96,7 @@ class Grant(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants"
     )
     sealed_seed = models.BinaryField()
+    mac = models.BinaryField()  # over its epoch, its member and what is sealed to her
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )

@@ -61,6 +61,7 @@ def unlock(member: User, passphrase: str, *, session: str) -> str:
 def _make_what_is_due(member: User, seed: bytes) -> None:
     """Nothing that needs a key happens while everybody is away: now somebody is here."""
     with suppress(VaultError), keyring.using(keyring.Keyring(member, lambda: seed)):
+        compartments.refuse_false_grants(by=member)
         compartments.renew_due(by=member)
         custody.copy_what_is_missing(by=member)
 

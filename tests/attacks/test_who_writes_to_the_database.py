@@ -1,0 +1,165 @@
+"""The hand inside PostgreSQL: she adds rows, moves them, copies them and puts them back.
+
+She has whatever the web's own role may do, and an account of her own if she likes: an
+invitation is a row as well. What she has not is the root key, and the keystore.
+"""
+
+import make
+import pytest
+from roles import stepping_into
+
+from dialogues import keys, team
+from dialogues.models import Membership
+from trackii import clock, principal, rotation
+from trackii.audit.models import Entry
+from trackii.rows import WEB
+from trackii.vault import sealing, suite
+from trackii.vault.errors import WrongKey
+from trackii.vault.models import Compartment, Grant
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = """
+INSERT INTO vault_grant (id, epoch_id, member_id, sealed_seed, mac, given_by_id, given_at)
+SELECT gen_random_uuid(), id, %(her)s, 'junk', 'junk', %(another)s, now() FROM vault_epoch
+"""
+COPIED = """
+INSERT INTO vault_grant (id, epoch_id, member_id, sealed_seed, mac, given_by_id, given_at)
+SELECT gen_random_uuid(), epoch_id, %(her)s, sealed_seed, mac, given_by_id, now()
+FROM vault_grant WHERE member_id = %(another)s
+"""
+MOVED = "UPDATE vault_grant SET member_id = %(her)s WHERE member_id = %(another)s"
+
+
+def _typed(statement, as_member, **values):
+    """SQL under the web's own role, naming whom she likes."""
+    with stepping_into(WEB), principal.acting_as(principal.member(as_member.pk)):
+        make.by_hand(statement, **values)
+
+
+def _unlock(browse, *members):
+    """Each of them unlocks, and does nothing else."""
+    for member in members:
+        with_words = {"passphrase": make.PASSPHRASE, "next": "/"}
+        answer = browse(member, locked=True).post("/vault/unlock/", with_words)
+        assert answer.status_code == 302
+
+
+def _everything_is_due(by):
+    _typed("UPDATE vault_compartment SET due_since = now()", by)
+
+
+def _seat(initiative, who, role, *, named_by, signed_by):
+    """A seat that nobody gave: every signature in it is hers."""
+    return Membership.objects.create(
+        initiative=initiative, user=who, role=role, state="active",
+        named_by=named_by, named_at=clock.now(),
+        signed_by=signed_by, signed_at=clock.now(),
+    )  # fmt: skip
+
+
+def _held(who, initiative):
+    with make.acting(who) as ring:
+        return {
+            kind
+            for kind in Compartment.Kind.values
+            if ring.holds(kind, initiative.pk, initiative=initiative.pk)
+        }
+
+
+@pytest.mark.parametrize(
+    "how", [PLANTED, COPIED, MOVED], ids=["planted", "copied", "moved"]
+)
+def test_a_grant_she_wrote_gains_nothing_when_every_holder_has_unlocked(
+    browse, heron, approved, carla, farid, vera, viktor, rosa, oskar, omar, how
+):
+    """Neither what was sealed before nor what is sealed afterwards, with a seat or without."""
+    _typed(how, carla, her=omar.pk, another=viktor.pk)
+    _seat(heron, omar, "vetting_officer", named_by=carla, signed_by=farid)
+    _everything_is_due(carla)
+
+    _unlock(browse, carla, farid, vera, rosa, oskar)
+    with make.acting(carla):
+        later = make.candidacy(heron, by=carla, side="A", name="Ines Faye")
+
+    hers = browse(omar)
+    pages = [
+        hers.get(f"/dialogues/heron/{part}") for part in ("", "people/", "vetting/")
+    ]
+    shown = "".join(page.text for page in pages)
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    told = browse(carla).get("/dialogues/heron/people/").text
+    for name in ("Amal Haddad", "Ines Faye"):
+        assert name in told
+        assert name not in shown
+    assert make.charter().title not in shown
+    assert _held(omar, heron) == set()
+    for row, field in ((approved[0].person, "particulars"), (later.person, "particulars"),
+                       (approved[0], "grounds"), (heron, "charter")):  # fmt: skip
+        with make.acting(omar), pytest.raises(WrongKey):
+            sealing.unseal(row, field, by=omar)
+    assert Compartment.objects.filter(due_since=None).count() == 6
+    assert not Grant.objects.filter(member=omar).exists()
+
+
+def test_a_grant_that_was_given_once_is_not_given_on_to_who_has_no_seat_for_it(
+    browse, heron, carla, farid, vera
+):
+    """His role was ended in the database alone: the grants he has are genuine."""
+    _typed(
+        "UPDATE dialogues_membership SET state = 'ended', ended_at = now(),"
+        " ended_by_id = %(by)s, leaving_named_at = now(), leaving_named_by_id = %(first)s"
+        " WHERE user_id = %(his)s",
+        carla, his=farid.pk, by=vera.pk, first=carla.pk,
+    )  # fmt: skip
+    _everything_is_due(carla)
+
+    _unlock(browse, carla)
+
+    assert _held(farid, heron) == {"channel"}  # which carla could not renew
+    assert _held(carla, heron) == {"brief", "roster", "ideas", "released"}
+
+
+def test_a_holder_is_told_that_a_key_is_false_and_it_is_written_down(
+    browse, heron, carla, rhea, omar
+):
+    before = browse(carla).get("/dialogues/heron/team/").text
+    _typed(PLANTED, carla, her=omar.pk, another=carla.pk)
+    _unlock(browse, carla, rhea)
+
+    desk, page = (
+        browse(carla).get(way).text for way in ("/", "/dialogues/heron/team/")
+    )
+    written = Entry.objects.filter(verb="refuse key", actor=rhea.pk)
+    assert "nobody of this house" not in before
+    assert "Keys lie in the database that nobody of this house gave." in desk
+    assert page.count("A row gives this key to Omar Tanner") == 6
+    assert {(each.outcome, each.initiative) for each in written} == {
+        ("refused", heron.pk)
+    }
+    assert Grant.objects.filter(member=omar).count() == 6  # left for who looks into it
+
+
+def test_a_false_key_does_not_hide_that_one_is_owed(heron, carla, farid, vera, omar):
+    team.sign(team.name(heron, omar, "organiser", by=carla), by=vera)
+    make.by_hand(PLANTED, her=omar.pk, another=carla.pk)
+
+    [debt] = keys.owed(carla)
+    with make.acting(carla):
+        keys.give(heron, omar.pk, by=carla)
+
+    assert sorted(debt.kinds) == ["Brief", "Released", "Roster"]
+    assert _held(omar, heron) == {"brief", "released", "roster"}
+
+
+def test_a_rotation_vouches_for_no_key_that_nobody_gave(settings, heron, carla, omar):
+    make.by_hand(PLANTED, her=omar.pk, another=carla.pk)
+    given = Grant.objects.exclude(member=omar).count()
+    settings.ROOT_KEY_FORMER, settings.ROOT_KEY = [settings.ROOT_KEY], suite.fresh()
+
+    lines = {line.name: line for line in rotation.run()}
+    settings.ROOT_KEY_FORMER = []
+
+    assert (lines["grants"].done, lines["grants"].refused) == (given, 6)
+    assert _held(omar, heron) == set()
+    assert _held(carla, heron) == {"brief", "roster", "ideas", "released"}

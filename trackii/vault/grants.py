@@ -1,0 +1,77 @@
+"""Grants: how a key that this house gave is told from a row that somebody wrote beside it.
+
+Whoever writes to the database can add a row, move it or copy it. None of these is given
+anything: what vouches for a grant is made of the web's root key over its epoch, its member
+and the bytes that are sealed to her.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db.models import BinaryField, F, Func
+
+from trackii.vault import members
+from trackii.vault.models import Compartment, Grant
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+def digest(sealed_seed: bytes | memoryview) -> bytes:
+    return sha256(sealed_seed).digest()
+
+
+class Digest(Func):
+    """The same, made by PostgreSQL: a list of grants does not carry what is sealed in them."""
+
+    function = "sha256"
+    output_field = BinaryField()
+
+
+def vouch(grant: Grant) -> bytes:
+    sealed = digest(grant.sealed_seed)
+    return members.public_mac("grant", grant.epoch_id, grant.member_id, sealed)
+
+
+def is_genuine(
+    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
+) -> bool:
+    """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
+    return members.vouched(mac, "grant", epoch, member, bytes(sealed))
+
+
+def holders(epoch: UUID) -> set[UUID]:
+    """Who was given the key of an epoch."""
+    rows = _rows(Grant.objects.filter(epoch=epoch))
+    return {member for epoch, member, *seal in rows if is_genuine(epoch, member, *seal)}
+
+
+def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
+    """Of these compartments, those whose key somebody was not given by this house."""
+    found: dict[UUID, Compartment] = {}
+    held = set()
+    for room in rooms.annotate(
+        to=F("epochs__grants__member"),
+        epoch=F("epochs__grants__epoch"),
+        mac=F("epochs__grants__mac"),
+        sealed=Digest("epochs__grants__sealed_seed"),
+    ):
+        found[room.pk] = room
+        if room.to == member and is_genuine(room.epoch, member, room.mac, room.sealed):
+            held.add(room.pk)
+    return [room for key, room in found.items() if key not in held]
+
+
+def false_at(compartments: QuerySet) -> set[UUID]:
+    """Of these compartments, those that have a row this house did not write."""
+    at = Grant.objects.filter(epoch__compartment__in=compartments)
+    rows = _rows(at, "epoch__compartment")
+    return {room for room, *grant in rows if not is_genuine(*grant)}
+
+
+def _rows(of: QuerySet, *beside: str) -> QuerySet:
+    return of.values_list(*beside, "epoch", "member", "mac", Digest("sealed_seed"))
