@@ -16,7 +16,7 @@ from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Action, Refused, Role
 from trackii.states import Flow, Step, WrongState
-from trackii.vault import compartments
+from trackii.vault import compartments, grants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,11 +193,24 @@ def _not_the_last_convener(membership: Membership) -> None:
 
 
 def holders(initiative: Initiative, kind: str) -> list[User]:
-    """Who on the team holds a compartment of this kind, by role."""
+    """Who a new compartment of this kind is made for: by role, and holding the brief.
+
+    A seat alone is a row that anybody could have written. Who was given the brief is known:
+    somebody compared four words with her. The others wait for theirs, as newcomers do.
+    """
     standing = initiative.memberships.filter(
         state=State.ACTIVE, role__in=policy.KEYS[kind], user__is_active=True
     )
-    return [membership.user for membership in standing.select_related("user")]
+    known = grants.holders_of("brief", initiative.pk)
+    found = standing.filter(user__in=known).select_related("user")
+    if not found:
+        raise ValidationError(
+            _(
+                "Nobody who would hold its key holds that of the brief. Ask a colleague"
+                " to give it first."
+            )
+        )
+    return [membership.user for membership in found]
 
 
 def record(

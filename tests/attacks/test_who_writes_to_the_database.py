@@ -6,6 +6,7 @@ invitation is a row as well. What she has not is the root key, and the keystore.
 
 import make
 import pytest
+from django.core.exceptions import ValidationError
 from roles import stepping_into
 
 from dialogues import keys, team
@@ -163,3 +164,48 @@ def test_a_rotation_vouches_for_no_key_that_nobody_gave(settings, heron, carla, 
     assert (lines["grants"].done, lines["grants"].refused) == (given, 6)
     assert _held(omar, heron) == set()
     assert _held(carla, heron) == {"brief", "roster", "ideas", "released"}
+
+
+def test_a_seat_she_wrote_is_not_given_the_key_of_a_new_room(
+    heron, approved, carla, farid, rosa, omar, worker
+):
+    _seat(heron, omar, "rapporteur", named_by=carla, signed_by=farid)
+
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    note = make.note(make.session(held, by=farid), by=rosa)
+
+    with make.acting(omar), pytest.raises(WrongKey):
+        sealing.unseal(note, "words", by=omar)
+    with make.acting(rosa):
+        assert sealing.unseal(note, "words", by=rosa) == (
+            "They fear to lose the winter catch."
+        )
+    [debt] = keys.owed(rosa)
+    assert (debt.to, "Room" in debt.kinds) == (omar, True)  # after four words, if ever
+
+
+def test_a_newcomer_nobody_has_compared_words_with_is_owed_the_room_and_not_given_it(
+    heron, carla, farid, vera, rosa, omar
+):
+    team.sign(team.name(heron, omar, "facilitator", by=carla), by=vera)
+
+    room = make.workshop(heron, by=farid)
+    before = Grant.objects.filter(member=omar).count()
+    with make.acting(farid):
+        keys.give(heron, omar.pk, by=farid)
+    later = make.workshop(heron, by=farid)
+
+    about = {"epoch__compartment__about__in": [room.pk, later.pk]}
+    assert before == 0
+    assert Grant.objects.filter(member=omar, **about).count() == 2
+    assert Grant.objects.filter(member=rosa, **about).count() == 2
+
+
+def test_no_room_is_made_that_nobody_could_open(heron, farid, rosa):
+    Grant.objects.filter(member__in=[farid.pk, rosa.pk]).delete()
+
+    with pytest.raises(ValidationError, match="holds that of the brief"):
+        make.workshop(heron, by=farid)
+
+    assert not Compartment.objects.filter(kind="room").exists()

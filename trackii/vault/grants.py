@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BinaryField, F, Func
 
 from trackii.vault import members
-from trackii.vault.models import Compartment, Grant
+from trackii.vault.models import Compartment, Epoch, Grant
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,6 +48,13 @@ def holders(epoch: UUID) -> set[UUID]:
     """Who was given the key of an epoch."""
     rows = _rows(Grant.objects.filter(epoch=epoch))
     return {member for epoch, member, *seal in rows if is_genuine(epoch, member, *seal)}
+
+
+def holders_of(kind: str, about: UUID) -> set[UUID]:
+    """Who was given the key of a compartment's last epoch."""
+    epochs = Epoch.objects.filter(compartment__kind=kind, compartment__about=about)
+    last = epochs.order_by("-number").values_list("pk", flat=True).first()
+    return holders(last) if last else set()
 
 
 def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
