@@ -8,12 +8,15 @@ class DialoguesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
         from dialogues import (  # noqa: PLC0415 -- slow import
+            custody,
             destruction,
             initiatives,
             retention,
         )
         from trackii.accounts import passwords  # noqa: PLC0415 -- slow import
+        from trackii.vault import custody as keeping  # noqa: PLC0415 -- slow import
 
+        keeping.standing.append(custody.is_on)
         passwords.known_of.append(initiatives.words_around)
         retention.ENDINGS["initiative"] = retention.Ending(
             loss=_(

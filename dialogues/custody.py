@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import keys, recoveries
 from dialogues.models import Custody, Initiative, Recovery
+from dialogues.models.custody import PLACES
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -50,7 +51,12 @@ class Keeping:
     def would_work(self) -> bool:
         """Two of three have shown it, and of everything there are copies."""
         shown = [each for _who, each in self.people if each and each.drilled_at]
-        return len(shown) > 1 and self.copied == self.rooms
+        return len(shown) > 1 and self.copied == self.rooms and not self.gone
+
+    @property
+    def gone(self) -> list[str]:
+        """Custodians whose accounts were closed: nothing is left in custody any more."""
+        return [who.name for who, _place in self.people if not who.is_active]
 
 
 @transaction.atomic
@@ -89,7 +95,7 @@ def sign(custody: Custody, *, by: User) -> None:
         raise Refused(by, Action.SIGN, custody, "custody is signed by somebody else")
     FLOW.take(custody, "sign", by=by, signed_by=by, signed_at=clock.now())
     people = [custody.first, custody.second, custody.third]
-    keeping.appoint(custody.initiative_id, people, by=by)
+    keeping.appoint(custody.initiative_id, people, custody=custody.pk, by=by)
 
 
 @transaction.atomic
@@ -146,10 +152,18 @@ def standing(initiative: Initiative) -> Custody | None:
     return found.select_related("first", "second", "third", "initiative").first()
 
 
+def is_on(custody: UUID) -> bool:
+    """Whether copies are made under it: the vault asks before it seals any."""
+    return Custody.objects.filter(pk=custody, state=Custody.State.ON).exists()
+
+
 def stands(initiative: Initiative) -> str:
-    """Whether custody is on, or named and waiting; empty if neither."""
+    """Whether custody is on, short of one of the three, or named; empty if none of these."""
     found = initiative.custodies.exclude(state=Custody.State.ENDED).order_by()
-    return found.values_list("state", flat=True).first() or ""
+    open_accounts = [f"{place}__is_active" for place in PLACES]
+    for state, *active in found.values_list("state", *open_accounts):
+        return str(state) if all(active) else "short"
+    return ""
 
 
 def kept_by(member: User) -> list[tuple[Custody, Custodian | None, list[Recovery]]]:

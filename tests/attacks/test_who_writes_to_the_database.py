@@ -9,14 +9,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from roles import stepping_into
 
-from dialogues import keys, team
+from dialogues import custody, keys, team
 from dialogues.models import Membership
 from trackii import clock, principal, rotation
+from trackii.accounts import colleagues
 from trackii.audit.models import Entry
 from trackii.rows import WEB
 from trackii.vault import sealing, suite
 from trackii.vault.errors import WrongKey
-from trackii.vault.models import Compartment, Grant
+from trackii.vault.models import Compartment, Custodian, CustodyCopy, Grant
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +210,70 @@ def test_no_room_is_made_that_nobody_could_open(heron, farid, rosa):
         make.workshop(heron, by=farid)
 
     assert not Compartment.objects.filter(kind="room").exists()
+
+
+@pytest.fixture
+def kept(heron, carla, farid):
+    """Three custodians, named by carla and signed by farid with the vault open."""
+    three = [make.user(name) for name in ("Ines Kern", "Jonas Marr", "Lea Stone")]
+    return _custody(heron, three, carla, farid)
+
+
+def _custody(initiative, three, first, second):
+    named = custody.name(initiative, three, by=first)
+    with make.acting(second):
+        custody.sign(named, by=second)
+    return named
+
+
+AS_BEFORE = """
+UPDATE dialogues_custody SET state = 'on', ended_by_id = NULL, ended_at = NULL
+WHERE id = %(ended)s
+"""
+MOVED_OVER = "UPDATE vault_custodian SET custody = (SELECT id FROM dialogues_custody WHERE state = 'on')"  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", [None, AS_BEFORE, MOVED_OVER],
+                         ids=["put back", "with their custody", "under another's"])  # fmt: skip
+def test_dismissed_custodians_she_puts_back_are_sealed_nothing(
+    browse, heron, kept, carla, farid, django_capture_on_commit_callbacks, lie
+):
+    before, rows = CustodyCopy.objects.count(), list(Custodian.objects.values())
+    with django_capture_on_commit_callbacks(execute=True):
+        custody.end(kept, by=carla)
+    if lie == MOVED_OVER:
+        _custody(heron, [make.user() for _ in range(3)], carla, farid)
+        Custodian.objects.all().delete()
+    for row in rows:
+        Custodian(**row).save(force_insert=True)
+    if lie:
+        make.by_hand(lie, **({"ended": kept.pk} if lie == AS_BEFORE else {}))
+    _everything_is_due(carla)
+
+    _unlock(browse, carla, farid)
+
+    assert before > 0
+    assert CustodyCopy.objects.count() == 0
+    assert Compartment.objects.filter(epochs__number=2).count() == 5
+
+
+def test_a_custodian_whose_account_was_closed_is_sealed_to_no_more_and_the_team_is_told(
+    browse, heron, kept, carla, farid, ada
+):
+    colleagues.close(kept.first, by=ada)
+    left = {copy.second_id for copy in CustodyCopy.objects.all()}
+    _everything_is_due(carla)
+
+    _unlock(browse, carla, farid)
+
+    third = Custodian.objects.get(member=kept.third)
+    lost = Custodian.objects.get(member=kept.first)
+    assert left == {third.pk}  # the pair that is still there
+    assert CustodyCopy.objects.count() == 0
+    assert Entry.objects.get(verb="lose custodian").subject == lost.pk
+    team_page, its_page = (
+        browse(carla).get(f"/dialogues/heron/{part}/").text
+        for part in ("team", "custody")
+    )
+    assert "the account of one of the three is closed" in team_page
+    assert "The account of Ines Kern is closed" in its_page

@@ -77,3 +77,21 @@ def test_a_file_that_cannot_be_read_is_away_and_not_destroyed(settings):
 
     with pytest.raises(VaultAway):
         keystore.get(key_id)
+
+
+def test_that_something_is_over_is_marked_for_good_and_travels_with_the_keys():
+    thing, other = uuid4(), uuid4()
+    before = keystore.everything()
+
+    keystore.end(thing)
+    keystore.end(thing)  # twice is once
+
+    assert (keystore.has_ended(thing), keystore.has_ended(other)) == (True, False)
+    assert len(keystore.everything().keys() - before.keys()) == 1
+
+
+def test_without_a_keystore_nobody_says_that_a_thing_is_not_over(settings, tmp_path):
+    settings.KEYSTORE = tmp_path / "not mounted"
+
+    with pytest.raises(VaultAway):
+        keystore.has_ended(uuid4())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The vault stands above this floor: it appends what becomes of a leaver's keys.
-on_close: list[Callable[[User], None]] = []
+on_close: list[Callable[..., None]] = []
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def close(colleague: User, *, by: User) -> None:
     if colleague == by:
         raise PermissionDenied(_("Nobody closes the account they sit in."))
     for tell in on_close:  # while she still sits somewhere: afterwards she has no table
-        tell(colleague)
+        tell(colleague, by=by)
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     end_sessions(colleague)
     _record("close", colleague, by)

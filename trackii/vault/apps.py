@@ -13,5 +13,5 @@ class VaultConfig(AppConfig):
             custody,
         )
 
-        on_close.append(compartments.mark_due)
+        on_close += [compartments.mark_due, custody.lose]
         compartments.on_epoch.append(custody.copy)

@@ -89,7 +89,7 @@ def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> N
     grants.delete()
 
 
-def mark_due(member: User) -> None:
+def mark_due(member: User, *, by: User) -> None:
     """A closed account keeps what it was sealed, lest a room with one holder is lost; the
     next epoch passes it by. Whoever closes it sits at none of her tables: she does."""
     hers = Grant.objects.filter(member=member).values("epoch__compartment")

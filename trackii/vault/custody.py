@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from trackii import clock
+from trackii import clock, principal
 from trackii.audit import trail
 from trackii.vault import compartments, keyring, keystore, members, suite
 from trackii.vault.errors import Corrupt, Shredded, WrongKey
@@ -30,20 +31,25 @@ from trackii.vault.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from trackii.accounts.models import User
     from trackii.vault.keyring import Keyring
 
 CUSTODIANS = 3
 
+# Who knows whether a custody is on appends itself when it is ready.
+standing: list[Callable[[UUID], bool]] = []
+
 
 @transaction.atomic
-def appoint(initiative: UUID, people: list[User], *, by: User) -> None:
+def appoint(initiative: UUID, people: list[User], *, custody: UUID, by: User) -> None:
     """Give three members places, each vouched for together with the key she has now."""
     for place, member in enumerate(people, start=1):
         key = MemberKey.objects.get(member=member)
-        custodian = Custodian(initiative=initiative, place=place, member=member)
+        custodian = Custodian(
+            initiative=initiative, custody=custody, place=place, member=member
+        )
         keystore.make(custodian.pk)
         public = members.public_key(key)
         custodian.mac = vouching(custodian, public)
@@ -68,6 +74,19 @@ def shred_keys(initiative: UUID) -> list[UUID]:
     """The files that the custody of a table dies by."""
     rows = Custodian.objects.filter(initiative=initiative)
     return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def lose(member: User, *, by: User) -> None:
+    """One whose account is closed is sealed to no more; nor are the others, who were three.
+
+    What the two of them keep already they keep until the next epoch. The team is told.
+    """
+    with principal.acting_as(principal.member(member.pk)):
+        for custodian in Custodian.objects.filter(member=member):
+            hers = Q(first=custodian) | Q(second=custodian)
+            CustodyCopy.objects.filter(hers).delete()
+            trail.record("lose custodian", custodian, by=by)
 
 
 @transaction.atomic
@@ -114,10 +133,11 @@ def copy(epoch: Epoch, seed: bytes, *, by: User) -> int:
 
 def _vouched(initiative: UUID) -> list[tuple[Custodian, bytes]]:
     """The three with their keys, or none: whoever wrote herself in here is not sealed to."""
-    rows = Custodian.objects.filter(initiative=initiative).order_by("place")
-    found = [(row, key_of(row)) for row in rows]
+    rows = Custodian.objects.filter(initiative=initiative, member__is_active=True)
+    found = [(row, key_of(row)) for row in rows.order_by("place")]
     known = [(row, public) for row, public in found if public is not None]
-    return known if len(known) == CUSTODIANS else []
+    on = all(is_on(row.custody) for row, _public in known for is_on in standing)
+    return known if on and len(known) == CUSTODIANS else []
 
 
 def key_of(custodian: Custodian) -> bytes | None:
@@ -136,13 +156,14 @@ def key_of(custodian: Custodian) -> bytes | None:
 
 
 def vouching(custodian: Custodian, public: bytes) -> bytes:
-    """What binds a custodian to her place and her key: none of them can be swapped."""
+    """What binds a custodian to her custody, place and key: none of them can be swapped."""
     return members.public_mac("custodian", custodian.pk, _place(custodian), public)
 
 
 def _place(custodian: Custodian) -> str:
     """Whose place it is, as long as it is hers: nobody can say it without her file."""
-    said = f"{custodian.initiative}|{custodian.place}|{custodian.member_id}"
+    of = (custodian.initiative, custodian.custody, custodian.place, custodian.member_id)
+    said = "|".join(map(str, of))
     return suite.mac(_file(custodian, "place"), said.encode()).hex()
 
 

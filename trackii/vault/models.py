@@ -138,6 +138,7 @@ class Custodian(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField()
+    custody = models.UUIDField()  # what named her; once that ended she is none
     place = models.PositiveSmallIntegerField()
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
