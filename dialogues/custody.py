@@ -22,6 +22,8 @@ from trackii.vault.errors import VaultError, VaultLocked
 from trackii.vault.models import Compartment, Custodian, CustodyCopy
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from trackii.accounts.models import User
 
 FLOW = Flow(

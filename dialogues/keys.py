@@ -179,7 +179,7 @@ def table(initiative: Initiative) -> list[KeyRow]:
     counted: Counter[tuple[str, str, UUID]] = Counter()
     false: dict[str, list[str]] = {}
     for kind, name, member, *grant in _openers(table=initiative.pk):
-        if grants.is_genuine(grant[0], member, *grant[1:]):
+        if grants.stands(grant[0], member, *grant[1:]):
             counted[kind, name, member] += 1
         elif name not in false.setdefault(kind, []):
             false[kind].append(name)
@@ -202,7 +202,7 @@ def _known(by: User) -> _Known:
         )
         if holder is None:
             continue
-        if not grants.is_genuine(epoch, holder, *grant):
+        if not grants.stands(epoch, holder, *grant):
             known.false[table] += 1
             continue
         known.given.add((pk, holder))

@@ -19,7 +19,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from dialogues import destruction
+from dialogues import destruction, initiatives, team
 from dialogues.models import Destruction, Initiative
 from participants import people
 from participants.models import Candidacy, Person
@@ -257,6 +257,31 @@ def _or_destroyed(way):
         return way()
     except Shredded:
         return "destroyed"
+
+
+@pytest.mark.parametrize("keys", ["of that day", "of today"])
+@pytest.mark.django_db(transaction=True)
+def test_yesterdays_backup_opens_though_its_keys_were_followed_since(
+    heron, carla, farid, oskar, empty, tmp_path, settings, keys
+):
+    yesterday = _backup(tmp_path / "yesterday")
+    his = heron.memberships.get(user=oskar)
+    team.name_leaving(his, by=carla)
+    with make.acting(farid):
+        team.release(his, by=farid)
+    kept, today = None, settings.KEYSTORE
+    if keys == "of that day":
+        kept, settings.KEYSTORE = backups.beside(yesterday), tmp_path / "new machine"
+
+    with _elsewhere(empty):
+        backups.restore(yesterday, apart=kept, by=SEED, say=_quiet)
+        with make.acting(carla):
+            assert initiatives.read(heron, by=carla) == make.charter()
+        with make.acting(oskar) as ring:
+            held = ring.holds("brief", heron.pk, initiative=heron.pk)
+    settings.KEYSTORE = today
+
+    assert held == (keys == "of that day")  # then he had not left; today it is marked
 
 
 def _who(by):

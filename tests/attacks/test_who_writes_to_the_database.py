@@ -7,17 +7,18 @@ invitation is a row as well. What she has not is the root key, and the keystore.
 import make
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from roles import stepping_into
 
-from dialogues import custody, keys, team
+from dialogues import custody, initiatives, keys, team
 from dialogues.models import Membership
 from trackii import clock, principal, rotation
 from trackii.accounts import colleagues
 from trackii.audit.models import Entry
 from trackii.rows import WEB
-from trackii.vault import sealing, suite
-from trackii.vault.errors import WrongKey
-from trackii.vault.models import Compartment, Custodian, CustodyCopy, Grant
+from trackii.vault import compartments, keystore, sealing, suite
+from trackii.vault.errors import RolledBack, WrongKey
+from trackii.vault.models import Compartment, Custodian, CustodyCopy, Epoch, Grant
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +278,115 @@ def test_a_custodian_whose_account_was_closed_is_sealed_to_no_more_and_the_team_
     )
     assert "the account of one of the three is closed" in team_page
     assert "The account of Ines Kern is closed" in its_page
+
+
+@pytest.fixture
+def left(heron, carla, farid, oskar, django_capture_on_commit_callbacks):
+    """Oskar has left, nobody has unlocked since; she has yesterday's rows of his."""
+    rows = {
+        "grants": list(Grant.objects.values()),
+        "seat": Membership.objects.filter(user=oskar).values().get(),
+    }
+    his = heron.memberships.get(user=oskar)
+    team.name_leaving(his, by=carla)
+    with django_capture_on_commit_callbacks(execute=True):
+        team.release(his, by=farid)
+    return rows
+
+
+@pytest.fixture
+def followed(left, browse, carla, farid, django_capture_on_commit_callbacks):
+    """And then carla unlocked: what he held has a second epoch."""
+    with django_capture_on_commit_callbacks(execute=True):
+        _unlock(browse, carla)
+    return left
+
+
+def _put_back(grants):
+    Grant.objects.all().delete()
+    for row in grants:
+        Grant(**row).save(force_insert=True)
+
+
+def test_a_leavers_keys_and_seat_that_she_puts_back_give_him_nothing(
+    browse, heron, left, carla, farid, oskar
+):
+    Membership.objects.filter(user=oskar).update(**left["seat"])
+    _put_back(left["grants"])
+    at_once = _held(oskar, heron)
+
+    _unlock(browse, carla, farid)
+
+    assert (at_once, _held(oskar, heron)) == (set(), set())
+    assert _held(carla, heron) == {"brief", "roster", "ideas", "released"}
+    assert Epoch.objects.filter(number=2).count() == 3
+    assert not Grant.objects.filter(member=oskar).exists()
+
+
+def test_an_epoch_she_takes_back_is_neither_opened_nor_sealed_to(
+    browse, heron, followed, farid, oskar
+):
+    make.by_hand("DELETE FROM vault_grant")
+    make.by_hand("DELETE FROM vault_datakey USING vault_epoch AS of"
+                 " WHERE of.id = epoch_id AND of.number = 2")  # fmt: skip
+    make.by_hand("DELETE FROM vault_epoch WHERE number = 2")
+    _put_back(followed["grants"])
+
+    with pytest.raises(RolledBack):
+        sealing.seal("after he left", of=heron, field="charter")
+    with make.acting(farid):
+        with pytest.raises(RolledBack):
+            sealing.seal("after he left", of=heron, field="charter")
+        with pytest.raises(RolledBack):
+            initiatives.read(heron, by=farid)
+    page = browse(farid).get("/dialogues/heron/")
+    assert (page.status_code, "An older key stands" in page.text) == (409, True)
+    assert _held(oskar, heron) == set()
+
+
+def test_epochs_she_counts_anew_are_not_sealed_to(heron, followed, farid):
+    """The leaver's epoch would be the last by its number."""
+    make.by_hand("UPDATE vault_epoch SET number = 99 WHERE number = 2")
+    make.by_hand("UPDATE vault_epoch SET number = 100 WHERE number = 1")
+
+    with pytest.raises(RolledBack):
+        sealing.seal("after he left", of=heron, field="charter")
+    for epoch in Epoch.objects.filter(number=100):
+        keystore.begin_again(
+            epoch.pk
+        )  # were the mark not there, the number is vouched for
+    with pytest.raises(WrongKey):
+        sealing.seal("after he left", of=heron, field="charter")
+    with make.acting(farid), pytest.raises(WrongKey):
+        initiatives.read(heron, by=farid)
+
+
+def test_a_renewal_that_comes_to_nothing_leaves_the_epoch_the_last(
+    heron, left, carla, django_capture_on_commit_callbacks
+):
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        make.acting(carla),
+        transaction.atomic(),
+    ):
+        compartments.renew_due(by=carla)
+        made = Epoch.objects.filter(number=2).count()
+        transaction.set_rollback(True)
+
+    with make.acting(carla):
+        assert initiatives.read(heron, by=carla) == make.charter()
+    assert (made, Epoch.objects.filter(number=2).count()) == (3, 0)
+
+
+def test_who_reads_marks_what_a_cut_off_renewal_left_unmarked(
+    heron, left, carla, django_capture_on_commit_callbacks
+):
+    first = Epoch.objects.get(compartment__kind="brief")
+    with make.acting(carla):
+        compartments.renew_due(by=carla)  # and the process ends before the mark is set
+    before = keystore.has_ended(first.pk)
+
+    with django_capture_on_commit_callbacks(execute=True), make.acting(carla):
+        initiatives.read(heron, by=carla)
+
+    assert (before, keystore.has_ended(first.pk)) == (False, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,10 @@ from trackii.vault.models import Compartment, DataKey, Epoch, Grant, MemberKey
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
+    from trackii.vault.keyring import HeldKey
 
 
 # Who keeps copies of what opens an epoch appends itself when it is ready.
@@ -33,8 +37,7 @@ def found(
         kind=kind, about=about, initiative=initiative
     )
     seed = suite.fresh()
-    epoch = _epoch(compartment, seed, number=1)
-    epoch.save(force_insert=True)
+    epoch = _epoch(compartment, seed)
     _make_data_key(compartment, epoch, seed)
     people = {holder.pk for holder in holders}
     keys = MemberKey.objects.filter(member__in=people, member__is_active=True)
@@ -62,6 +65,7 @@ def hand(epoch: Epoch, seed: bytes, *, to: User, by: User) -> None:
     key = MemberKey.objects.filter(member=to).first()
     if key is None:
         raise WrongKey
+    keyring.insist_on_last(epoch.pk)
     grant = _sealed(epoch, seed, key, by=by)
     Grant.objects.bulk_create(
         [grant],
@@ -75,18 +79,25 @@ def hand(epoch: Epoch, seed: bytes, *, to: User, by: User) -> None:
 @transaction.atomic
 def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> None:
     """Take a leaver's keys: what she held opens nothing for her from now on."""
-    grants = Grant.objects.filter(
+    given = Grant.objects.filter(
         member=member,
         epoch__compartment__initiative=initiative,
         epoch__compartment__kind__in=list(kinds),
     )
-    hers = Compartment.objects.filter(epochs__grants__in=grants).distinct()
+    hers = Compartment.objects.filter(epochs__grants__in=given).distinct()
     for compartment in hers:
         trail.record("take", compartment, by=by)
     Compartment.objects.filter(pk__in=[each.pk for each in hers]).update(
         due_since=clock.now()
     )
-    grants.delete()
+    _withdraw(given)
+
+
+def _withdraw(given: QuerySet) -> None:
+    """Delete grants, and mark that they were: a row that is put back gives nothing."""
+    sealed = list(given.values_list(grants.Digest("sealed_seed"), flat=True))
+    transaction.on_commit(partial(grants.mark_taken, sealed))
+    given.delete()
 
 
 def mark_due(member: User, *, by: User) -> None:
@@ -106,7 +117,7 @@ def begin_anew(member: User, *, by: User) -> None:
     key = MemberKey.objects.select_for_update().get(member=member)
     hers = Compartment.objects.filter(epochs__grants__member=member)
     Compartment.objects.filter(pk__in=hers.values("pk")).update(due_since=clock.now())
-    Grant.objects.filter(member=member).delete()
+    _withdraw(Grant.objects.filter(member=member))
     trail.record("begin anew", key, by=by)
     key.delete()
 
@@ -149,13 +160,7 @@ def _renew(compartment: Compartment, *, by: User) -> None:
         compartment.kind, compartment.about, initiative=compartment.initiative
     )
     seed = suite.fresh()
-    epoch = _epoch(compartment, seed, number=last.epoch.number + 1)
-    epoch.former = suite.lock(
-        ring.epoch_seed(last),
-        keyring.former_wrapper(seed),
-        about=keyring.former_about(epoch.pk, last.epoch.id),
-    )
-    epoch.save(force_insert=True)
+    epoch = _epoch(compartment, seed, after=last)
     _make_data_key(compartment, epoch, seed)
     keys = MemberKey.objects.filter(member__in=_staying(compartment, last.epoch.id))
     Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
@@ -181,20 +186,39 @@ def shred_keys(**of: Any) -> list[UUID]:
 
 def public_key(epoch: Epoch) -> bytes:
     """A compartment's public half, once its MAC shows that nobody swapped it or its label."""
-    public, room = bytes(epoch.public), epoch.compartment
-    place = (epoch.pk, room.kind, room.about, room.initiative, public)
-    if not keyring.epoch_vouched(bytes(epoch.mac), *place):
+    public, former = bytes(epoch.public), bytes(epoch.former or b"")
+    if not keyring.epoch_vouched(
+        bytes(epoch.mac), epoch.pk, _label(epoch), public, former
+    ):
         raise WrongKey
     return public
 
 
-def _epoch(compartment: Compartment, seed: bytes, *, number: int) -> Epoch:
-    """A generation of a compartment's key, vouched for and not yet stored."""
-    room = compartment
-    epoch = Epoch(compartment=room, number=number, public=suite.public(seed))
-    epoch.mac = keyring.epoch_mac(
-        epoch.pk, room.kind, room.about, room.initiative, bytes(epoch.public)
-    )
+def vouch(epoch: Epoch) -> bytes:
+    public, former = bytes(epoch.public), bytes(epoch.former or b"")
+    return keyring.epoch_mac(epoch.pk, _label(epoch), public, former)
+
+
+def _label(epoch: Epoch) -> str:
+    room = epoch.compartment
+    return f"{room.kind}|{room.about}|{room.initiative}|{epoch.number}"
+
+
+def _epoch(
+    compartment: Compartment, seed: bytes, *, after: HeldKey | None = None
+) -> Epoch:
+    """A generation of a compartment's key, vouched for and stored."""
+    number = after.epoch.number + 1 if after else 1
+    epoch = Epoch(compartment=compartment, number=number, public=suite.public(seed))
+    if after:
+        epoch.former = suite.lock(
+            keyring.current().epoch_seed(after),
+            keyring.former_wrapper(seed),
+            about=keyring.former_about(epoch.pk, after.epoch.id),
+        )
+        transaction.on_commit(partial(keystore.end, after.epoch.id))
+    epoch.mac = vouch(epoch)
+    epoch.save(force_insert=True)
     return epoch
 
 

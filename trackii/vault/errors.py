@@ -50,6 +50,16 @@ class Corrupt(VaultError):
     )
 
 
+class RolledBack(VaultError):
+    """The database shows a generation of a key that was followed by another."""
+
+    title = _("An older key stands in the place of a newer one")
+    sentence = _(
+        "The database was put back to an earlier state by hand. Nothing is opened or"
+        " sealed with the older key. Tell your administrator."
+    )
+
+
 class Shredded(VaultError):
     title = _("This was destroyed")
     sentence = _("Its key was destroyed on schedule. Nobody can open it again.")

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import BinaryField, F, Func
 
-from trackii.vault import members
+from trackii.vault import keystore, members
 from trackii.vault.models import Compartment, Epoch, Grant
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
@@ -37,17 +38,32 @@ def vouch(grant: Grant) -> bytes:
     return members.public_mac("grant", grant.epoch_id, grant.member_id, sealed)
 
 
+def mark_taken(sealed: Iterable[bytes]) -> None:
+    """That a grant was taken stays beside the keys: put back, it is none. By its digest."""
+    for each in sealed:
+        keystore.end(UUID(bytes=bytes(each)[:16]))
+
+
 def is_genuine(
     epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
 ) -> bool:
     """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
+    if keystore.has_ended(UUID(bytes=bytes(sealed)[:16])):
+        return False
     return members.vouched(mac, "grant", epoch, member, bytes(sealed))
+
+
+def stands(
+    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
+) -> bool:
+    """The same, and the epoch was not followed by another."""
+    return is_genuine(epoch, member, mac, sealed) and not keystore.has_ended(epoch)
 
 
 def holders(epoch: UUID) -> set[UUID]:
     """Who was given the key of an epoch."""
     rows = _rows(Grant.objects.filter(epoch=epoch))
-    return {member for epoch, member, *seal in rows if is_genuine(epoch, member, *seal)}
+    return {member for epoch, member, *seal in rows if stands(epoch, member, *seal)}
 
 
 def holders_of(kind: str, about: UUID) -> set[UUID]:
@@ -68,7 +84,7 @@ def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
         sealed=Digest("epochs__grants__sealed_seed"),
     ):
         found[room.pk] = room
-        if room.to == member and is_genuine(room.epoch, member, room.mac, room.sealed):
+        if room.to == member and stands(room.epoch, member, room.mac, room.sealed):
             held.add(room.pk)
     return [room for key, room in found.items() if key not in held]
 
@@ -77,7 +93,7 @@ def false_at(compartments: QuerySet) -> set[UUID]:
     """Of these compartments, those that have a row this house did not write."""
     at = Grant.objects.filter(epoch__compartment__in=compartments)
     rows = _rows(at, "epoch__compartment")
-    return {room for room, *grant in rows if not is_genuine(*grant)}
+    return {room for room, *grant in rows if not stands(*grant)}
 
 
 def _rows(of: QuerySet, *beside: str) -> QuerySet:

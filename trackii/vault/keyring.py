@@ -5,13 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
 
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.prepared import Prepared
 from trackii.vault import grants, keystore, members, suite
-from trackii.vault.errors import Shredded, VaultLocked, WrongKey
+from trackii.vault.errors import RolledBack, Shredded, VaultLocked, WrongKey
 from trackii.vault.models import Grant, MemberKey
 
 if TYPE_CHECKING:
@@ -89,9 +92,13 @@ class Keyring:
         if not self.is_open:
             raise VaultLocked
         try:
-            return self._keys_of(initiative)[kind, about]
+            keys = self._keys_of(initiative)[kind, about]
         except KeyError as error:
             raise WrongKey from error
+        insist_on_last(keys[-1].epoch.id)
+        for former in keys[-2:-1]:  # whoever made the last may have been cut off there
+            transaction.on_commit(partial(keystore.end, former.epoch.id))
+        return keys
 
     def unwrap(self, key: HeldKey) -> bytes:
         """The data key itself: the live grant and the shred file together open it."""
@@ -164,7 +171,8 @@ def _held_keys(
     """From the epoch of the last grant back to the first: one nobody vouches for ends it."""
     held: dict[tuple[str, UUID], list[HeldKey]] = {}
     for kind, about, granted, seed, epoch, number, public, mac, former, *key in rows:
-        place = (epoch, kind, about, initiative, bytes(public))
+        label = f"{kind}|{about}|{initiative}|{number}"
+        place = (epoch, label, bytes(public), bytes(former or b""))
         if key[0] is None or not epoch_vouched(mac, *place):
             continue
         keys = held.get((kind, about), [])
@@ -261,16 +269,22 @@ def grant_about(epoch: UUID, member: UUID) -> bytes:
     return f"grant|{epoch}|{member}".encode()
 
 
-def epoch_mac(
-    epoch: UUID, kind: str, about: UUID, initiative: UUID, public: bytes
-) -> bytes:
-    """What binds a compartment's key to its label: neither can be swapped in the database."""
-    return members.public_mac("epoch", epoch, f"{kind}|{about}|{initiative}", public)
+def insist_on_last(epoch: UUID) -> None:
+    """An epoch that was followed is the last no more, though the database say so."""
+    if keystore.has_ended(epoch):
+        raise RolledBack
+
+
+def epoch_mac(epoch: UUID, label: str, public: bytes, former: bytes) -> bytes:
+    """What binds a compartment's key to its label, its number and the key before it.
+
+    None of them can be swapped in the database; `former` opens with this key alone.
+    """
+    return members.public_mac("epoch", epoch, label, public + former)
 
 
 def epoch_vouched(
-    mac: bytes, epoch: UUID, kind: str, about: UUID, initiative: UUID, public: bytes
+    mac: bytes, epoch: UUID, label: str, public: bytes, former: bytes
 ) -> bool:
     """Whether that binding holds."""
-    owner = f"{kind}|{about}|{initiative}"
-    return members.vouched(mac, "epoch", epoch, owner, public)
+    return members.vouched(mac, "epoch", epoch, label, public + former)

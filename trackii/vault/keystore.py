@@ -54,6 +54,11 @@ def has_ended(thing: UUID) -> bool:
     return False
 
 
+def begin_again(thing: UUID) -> None:
+    """Take the mark off: a restore goes back to what was."""
+    destroy(_mark(thing))
+
+
 def _mark(thing: UUID) -> UUID:
     """A file like every other: backups carry it along."""
     return UUID(bytes=sha256(b"ended|" + thing.bytes).digest()[:16])

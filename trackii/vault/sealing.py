@@ -273,6 +273,7 @@ def _way(kind: str, of: Any) -> DataKey:
     way = found.select_related("epoch__compartment").order_by("-epoch__number").first()
     if way is None:
         raise WrongKey
+    keyring.insist_on_last(way.epoch_id)
     return way
 
 
