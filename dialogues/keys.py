@@ -17,6 +17,7 @@ from trackii import policy
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import compartments, grants, members
+from trackii.vault.errors import Corrupt
 from trackii.vault.models import Compartment, Grant, MemberKey
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ def _owed(missing: dict[UUID, list[Compartment]]) -> list[Owed]:
     seats = Membership.objects.filter(pk__in=missing)
     found: dict[tuple[UUID, UUID], Owed] = {}
     for seat in seats.select_related("initiative", "user__member_key"):
-        words = members.four_words(seat.user.member_key)
+        try:
+            words = members.four_words(seat.user.member_key)
+        except Corrupt:  # a key that was swapped is given nothing
+            continue
         debt = Owed(seat.initiative, seat.user, words, [])
         debt = found.setdefault((seat.initiative_id, seat.user_id), debt)
         more = [each for each in missing[seat.pk] if each not in debt.compartments]

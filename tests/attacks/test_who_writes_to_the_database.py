@@ -10,15 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from roles import stepping_into
 
-from dialogues import custody, initiatives, keys, team
+from dialogues import custody, destruction, initiatives, keys, team
 from dialogues.models import Membership
 from trackii import clock, principal, rotation
 from trackii.accounts import colleagues
 from trackii.audit.models import Entry
 from trackii.rows import WEB
 from trackii.vault import compartments, keystore, sealing, suite
-from trackii.vault.errors import RolledBack, WrongKey
-from trackii.vault.models import Compartment, Custodian, CustodyCopy, Epoch, Grant
+from trackii.vault.errors import RolledBack, Shredded, WrongKey
+from trackii.vault.models import (
+    Compartment,
+    Custodian,
+    CustodyCopy,
+    DataKey,
+    Epoch,
+    Grant,
+)
+from workshops import scheduling
 
 pytestmark = pytest.mark.django_db
 
@@ -390,3 +398,91 @@ def test_who_reads_marks_what_a_cut_off_renewal_left_unmarked(
         initiatives.read(heron, by=carla)
 
     assert (before, keystore.has_ended(first.pk)) == (False, True)
+
+
+JUNK_GRANT = """
+UPDATE vault_grant SET sealed_seed = 'junk' WHERE member_id = %(hers)s AND epoch_id IN
+(SELECT of.id FROM vault_epoch AS of JOIN vault_compartment AS room
+ ON room.id = of.compartment_id WHERE room.kind = 'ideas')
+"""
+JUNK_EPOCH = """
+INSERT INTO vault_epoch (id, compartment_id, number, public, mac, made_at)
+SELECT gen_random_uuid(), id, 2, 'junk', 'junk', now()
+FROM vault_compartment WHERE kind = 'ideas'
+"""
+
+
+@pytest.mark.parametrize(
+    ("lie", "said"),
+    [(JUNK_GRANT, "Keys lie in the database that nobody of this house gave."),
+     (JUNK_EPOCH, "A new key is due: Ideas.")],
+    ids=["a grant", "an epoch"],
+)  # fmt: skip
+def test_one_room_that_cannot_be_renewed_stops_no_other_and_is_told(
+    browse, heron, carla, lie, said
+):
+    _typed(lie, carla, **({"hers": carla.pk} if lie == JUNK_GRANT else {}))
+    _everything_is_due(carla)
+
+    _unlock(browse, carla)
+
+    due = Compartment.objects.filter(due_since__isnull=False)
+    ideas = Compartment.objects.get(kind="ideas")
+    assert {room.kind for room in due} == {"ideas", "vetting", "channel"}
+    refused = Entry.objects.get(verb="renew", outcome="refused")
+    assert (refused.subject, refused.actor) == (ideas.pk, carla.pk)
+    assert said in browse(carla).get("/").text
+
+
+def test_a_public_key_she_swapped_is_passed_by_and_the_others_are_not(
+    browse, heron, carla, farid, vera, ada
+):
+    make.by_hand("UPDATE vault_memberkey SET public = %s WHERE member_id = %s",
+                 suite.public(suite.fresh()), farid.pk)  # fmt: skip
+    _everything_is_due(carla)
+
+    _unlock(browse, carla)
+
+    last = Grant.objects.filter(epoch__number=2, epoch__compartment__kind="roster")
+    assert set(last.values_list("member__name", flat=True)) == {
+        "Carla Conti", "Oskar Berg", "Vera Novak", "Viktor Lind",
+    }  # fmt: skip
+    assert browse(carla).get("/").status_code == 200
+    assert Entry.objects.filter(verb="refuse key", actor=carla.pk).count() == 4
+
+
+def test_who_has_no_seat_any_more_renews_nothing_away_from_those_who_have(
+    browse, heron, carla, farid
+):
+    make.by_hand("DELETE FROM dialogues_membership WHERE user_id = %s", carla.pk)
+    _everything_is_due(farid)
+    with make.acting(carla):
+        compartments.renew_due(by=carla)
+    before = Epoch.objects.filter(number=2).count()
+
+    _unlock(browse, farid)
+
+    assert (before, Epoch.objects.filter(number=2).count()) == (0, 5)
+    assert _held(farid, heron) == {"brief", "roster", "ideas", "channel", "released"}
+
+
+def test_a_room_that_was_destroyed_is_given_no_key_again(
+    browse, heron, in_session, carla, farid, rosa
+):
+    note = make.note(in_session.sessions.first(), by=rosa)
+    with make.acting(farid):
+        scheduling.take(in_session, "close", by=farid)
+    asked = destruction.ask(heron, "round", in_session.pk, by=carla)
+    destruction.sign(asked, by=farid)
+    before = set(keystore.everything())
+    _everything_is_due(carla)
+
+    _unlock(browse, farid)
+
+    room = Compartment.objects.get(kind="room", about=in_session.pk)
+    files = {key.pk for key in DataKey.objects.filter(epoch__compartment=room)}
+    assert (room.due_since, room.epochs.count()) == (None, 1)
+    assert files & set(keystore.everything()) == set()
+    assert len(set(keystore.everything()) - before) == 5  # of those that live
+    with make.acting(rosa), pytest.raises(Shredded):
+        sealing.unseal(note, "words", by=rosa)

@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from trackii import clock, policy, principal
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.vault import grants, keyring, keystore, members, suite
-from trackii.vault.errors import WrongKey
+from trackii.vault.errors import Corrupt, Shredded, VaultError, WrongKey
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, MemberKey
 
 if TYPE_CHECKING:
@@ -135,40 +135,74 @@ def refuse_false_grants(*, by: User) -> int:
     return len(found)
 
 
-@transaction.atomic
 def renew_due(*, by: User) -> int:
     """Make a new epoch wherever somebody left and this member holds the key.
 
     What is sealed from here on a leaver cannot open, whatever she kept. Who held the old
-    epoch holds the new one; content stays as it is, and only keys are wrapped anew.
+    epoch holds the new one; content stays as it is, and only keys are wrapped anew. Each
+    compartment is a transaction: one that cannot be made stops no other, and stays due.
     """
     ring = keyring.current()
     if ring.member is None or ring.member.pk != by.pk or not ring.is_open:
         return 0  # the next holder who unlocks makes them
     mine = Compartment.objects.filter(epochs__grants__member=by)
     due = Compartment.objects.filter(pk__in=mine.values("pk"), due_since__isnull=False)
-    waiting = list(due.select_for_update())
-    for compartment in waiting:
-        _renew(compartment, by=by)
-    ring.forget()
-    return len(waiting)
+    return sum(_renewed(each, by=by) for each in list(due.order_by("pk")))
 
 
-def _renew(compartment: Compartment, *, by: User) -> None:
-    ring = keyring.of(by)
-    last = ring.held(
+def _renewed(compartment: Compartment, *, by: User) -> bool:
+    try:
+        with transaction.atomic():
+            return _renew(compartment, by=by)
+    except (VaultError, IntegrityError):
+        trail.record("renew", compartment, by=by, outcome=Entry.Outcome.REFUSED)
+        return False
+    finally:
+        keyring.current().forget()
+
+
+def _renew(compartment: Compartment, *, by: User) -> bool:
+    waiting = Compartment.objects.filter(pk=compartment.pk, due_since__isnull=False)
+    if not waiting.select_for_update():
+        return False  # another holder made it meanwhile
+    last = keyring.of(by).held(
         compartment.kind, compartment.about, initiative=compartment.initiative
     )
+    made = not _is_destroyed(last)
+    if made:
+        _follow(compartment, last, by=by)
+        trail.record("renew", compartment, by=by)
+    waiting.update(due_since=None)
+    return made
+
+
+def _is_destroyed(last: HeldKey) -> bool:
+    """What was destroyed is given no key again: nothing is ever sealed there."""
+    try:
+        keystore.get(last.id)
+    except Shredded:
+        return True
+    return False
+
+
+def _follow(compartment: Compartment, last: HeldKey, *, by: User) -> None:
+    """The next epoch, for who stays; she who makes it is one of them."""
+    staying = _staying(compartment, last.epoch.id)
+    if by.pk not in staying:
+        raise WrongKey
     seed = suite.fresh()
     epoch = _epoch(compartment, seed, after=last)
     _make_data_key(compartment, epoch, seed)
-    keys = MemberKey.objects.filter(member__in=_staying(compartment, last.epoch.id))
-    Grant.objects.bulk_create(_sealed(epoch, seed, key, by=by) for key in keys)
+    for key in MemberKey.objects.filter(member__in=staying):
+        try:
+            _sealed(epoch, seed, key, by=by).save(force_insert=True)
+        except Corrupt:  # her public key was swapped: she is passed by, not the others
+            trail.record(
+                "refuse key", compartment, by=by, outcome=Entry.Outcome.REFUSED
+            )
     Grant.objects.filter(epoch__compartment=compartment).exclude(epoch=epoch).delete()
     for tell in on_epoch:
         tell(epoch, seed, by=by)
-    Compartment.objects.filter(pk=compartment.pk).update(due_since=None)
-    trail.record("renew", compartment, by=by)
 
 
 def _staying(compartment: Compartment, epoch: UUID) -> set[UUID]:

@@ -20,7 +20,7 @@ from django.db.models import Q
 from trackii import clock, principal
 from trackii.audit import trail
 from trackii.vault import compartments, keyring, keystore, members, suite
-from trackii.vault.errors import Corrupt, Shredded, WrongKey
+from trackii.vault.errors import Corrupt, RolledBack, Shredded, WrongKey
 from trackii.vault.models import (
     Compartment,
     Custodian,
@@ -105,8 +105,8 @@ def copy_what_is_missing(*, by: User) -> int:
 def _copy_last(room: Compartment, ring: Keyring, *, by: User) -> int:
     try:
         held = ring.held(room.kind, room.about, initiative=room.initiative)
-    except WrongKey:
-        return 0
+    except (WrongKey, RolledBack):
+        return 0  # the rooms after it are copied all the same
     if CustodyCopy.objects.filter(epoch=held.epoch.id).exists():
         return 0
     epoch = Epoch.objects.select_related("compartment").get(pk=held.epoch.id)
