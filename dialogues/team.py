@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative, Membership
 from trackii import clock, policy
+from trackii.accounts import colleagues
 from trackii.accounts.models import User
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Action, Refused, Role
 from trackii.states import Flow, Step, WrongState
-from trackii.vault import compartments, grants
+from trackii.vault import compartments, grants, unlocking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +169,18 @@ def release(membership: Membership, *, by: User) -> None:
     compartments.take(
         membership.user, initiative=membership.initiative_id, kinds=lost, by=by
     )
+    if not kept:
+        _show_out(membership.user, by=by)
     compartments.renew_due(by=by)
+
+
+def _show_out(leaver: User, *, by: User) -> None:
+    """Who has no role left here is signed out, and her vault locked, wherever she sits.
+
+    At another table she is as before, once she has signed in and unlocked again.
+    """
+    colleagues.end_sessions(leaver)
+    unlocking.evict(leaver, by=by)
 
 
 def _still_fits(membership: Membership) -> None:

@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver what is due": _every(5, "trackii.outbox.tasks.deliver"),
     "render what is cleared": _every(5, "workshops.tasks.render"),
     "chain the record": _every(60, "trackii.audit.tasks.seal"),
+    "lock out who left": _every(60, "trackii.vault.tasks.evict"),
     "destroy what fell due": _every(3600, "dialogues.tasks.shred_due"),
     "sweep up what nobody needs": _every(3600, "trackii.accounts.tasks.sweep"),
 }

@@ -59,6 +59,8 @@ PLAIN = {
     "vault.Epoch.former",
     "vault.Grant.sealed_seed",
     "vault.Grant.mac",
+    # Where Redis lists what somebody who left had opened: a MAC.
+    "vault.Eviction.place",
     "vault.DataKey.wrapped",
     "vault.Custodian.mac",
     "vault.Custodian.probe",

@@ -22,9 +22,9 @@ on_close: list[Callable[..., None]] = []
 
 @transaction.atomic
 def close(colleague: User, *, by: User) -> None:
-    """Close an account at once: its sessions end, its memberships give nothing.
+    """Close an account at once: its sessions end, its keys go, its memberships give nothing.
 
-    What is sealed from here on, once a colleague has unlocked, its key does not open.
+    What is sealed from here on, once a colleague has unlocked, no key it kept opens.
     """
     _insist(by)
     if colleague == by:
@@ -40,7 +40,7 @@ def close(colleague: User, *, by: User) -> None:
 def reopen(colleague: User, *, by: User) -> None:
     """Open a closed account again. Passphrase and memberships are as they were.
 
-    Keys that were renewed meanwhile have to be given to it.
+    Its keys were taken: colleagues who hold them give them to it again.
     """
     _insist(by)
     User.objects.filter(pk=colleague.pk).update(is_active=True)

@@ -11,7 +11,8 @@ class VaultConfig(AppConfig):
             checks,  # noqa: F401 -- registers itself
             compartments,
             custody,
+            unlocking,
         )
 
-        on_close += [compartments.mark_due, custody.lose]
+        on_close += [compartments.take_all, custody.lose, unlocking.evict]
         compartments.on_epoch.append(custody.copy)

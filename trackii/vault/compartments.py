@@ -84,6 +84,18 @@ def take(member: User, *, initiative: UUID, kinds: Iterable[str], by: User) -> N
         epoch__compartment__initiative=initiative,
         epoch__compartment__kind__in=list(kinds),
     )
+    _take(given, by=by)
+
+
+@transaction.atomic
+def take_all(member: User, *, by: User) -> None:
+    """Take every key of a closed account. Whoever closes it sits at none of her tables: she
+    does. What she alone held opens for nobody from here on, but by custodians."""
+    with principal.acting_as(principal.member(member.pk)):
+        _take(Grant.objects.filter(member=member), by=by)
+
+
+def _take(given: QuerySet, *, by: User) -> None:
     hers = Compartment.objects.filter(epochs__grants__in=given).distinct()
     for compartment in hers:
         trail.record("take", compartment, by=by)
@@ -98,14 +110,6 @@ def _withdraw(given: QuerySet) -> None:
     sealed = list(given.values_list(grants.Digest("sealed_seed"), flat=True))
     transaction.on_commit(partial(grants.mark_taken, sealed))
     given.delete()
-
-
-def mark_due(member: User, *, by: User) -> None:
-    """A closed account keeps what it was sealed, lest a room with one holder is lost; the
-    next epoch passes it by. Whoever closes it sits at none of her tables: she does."""
-    hers = Grant.objects.filter(member=member).values("epoch__compartment")
-    with principal.acting_as(principal.member(member.pk)):
-        Compartment.objects.filter(pk__in=hers).update(due_since=clock.now())
 
 
 @transaction.atomic

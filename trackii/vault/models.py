@@ -30,6 +30,17 @@ class MemberKey(models.Model):
         return f"Key of member {self.member_id}"
 
 
+class Eviction(models.Model):
+    """Opened vaults of somebody who left, which Redis is still to forget."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    place = models.CharField(max_length=80)  # where they are listed: a MAC, of nobody
+    asked_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"Eviction {self.pk}"
+
+
 class Compartment(models.Model):
     """A room of the vault: one kind, about one initiative or one workshop."""
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -22,7 +23,7 @@ from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.vault import compartments, custody, keyring, members, suite
 from trackii.vault.errors import Corrupt, VaultAway, VaultError, WrongPassphrase
-from trackii.vault.models import MemberKey
+from trackii.vault.models import Eviction, MemberKey
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -104,6 +105,34 @@ def lock_everywhere(member: User) -> None:
         raise VaultAway from error
     for key in MemberKey.objects.filter(member=member):
         trail.record("lock everywhere", key, by=member)
+
+
+@transaction.atomic
+def evict(member: User, *, by: User) -> None:
+    """Forget every opened vault of who leaves, as soon as her leave is committed.
+
+    Her sessions end with it: what Redis does not hear at once opens for nobody, and the
+    worker says it again. A vault she opened since, for another table, she opens once more.
+    """
+    Eviction.objects.bulk_create(Eviction(place=place) for place in _places(member.pk))
+    trail.record("evict", member, by=by)
+    transaction.on_commit(_carry_out_now)
+
+
+def _carry_out_now() -> None:
+    with suppress(VaultAway):
+        carry_out_evictions()
+
+
+def carry_out_evictions() -> None:
+    """Needs no key: the rows say where. Doing it twice does nothing more."""
+    redis: Any = _redis()
+    for eviction in Eviction.objects.all():
+        try:
+            redis.delete(eviction.place, *redis.smembers(eviction.place))
+        except RedisError as error:
+            raise VaultAway from error
+        eviction.delete()
 
 
 @cache

@@ -2,15 +2,25 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from trackii.accounts import colleagues, invitations
 from trackii.accounts.models import ADMINISTER, Invitation, User
 from trackii.forms import InviteForm
 from trackii.http import leaf, page
+
+LOSS = gettext_lazy(
+    "Its sessions end and its keys go. Opened again, it is given them anew by colleagues who"
+    " hold them. What nobody else holds is lost, unless custodians keep it: ask its teams first."
+)
 
 
 @require_safe
@@ -28,11 +38,14 @@ def invite(request):
     return _show(request, link=link)  # shown once: it is kept nowhere
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request, pk):
     colleague = _find(request, pk)
+    if request.method != "POST":
+        asked = {"verb": _("Close the account"), "loss": LOSS, "back": reverse("administration")}  # fmt: skip
+        return render(request, "sure.html", asked)
     colleagues.close(colleague, by=request.user)
-    messages.success(request, _("The account is closed and its sessions have ended."))
+    messages.success(request, _("The account is closed, its sessions have ended, its keys are gone."))  # fmt: skip
     return redirect("administration")
 
 
