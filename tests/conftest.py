@@ -18,6 +18,7 @@ def _cheap_and_apart(settings, tmp_path):
     (tmp_path / "keystore").mkdir()
     for name, value in (CHEAP | {"KEYSTORE": tmp_path / "keystore"}).items():
         setattr(settings, name, value)
+    settings.LANGUAGES = settings.PREPARED_FOR
     settings.STATIC_ROOT = tmp_path
     settings.WHITENOISE_AUTOREFRESH = True  # no search of the disk for each browser
     settings.STORAGES = settings.STORAGES | {

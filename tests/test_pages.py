@@ -1,6 +1,9 @@
 """What pages draw and say, as somebody tired reads them: the filled button is the next thing."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import make
 import pytest
@@ -15,6 +18,7 @@ from workshops import reviews, scheduling, seating, summaries
 from workshops.models import Session
 
 pytestmark = pytest.mark.django_db
+HOUSE = Path(__file__).parent.parent
 
 
 def filled(page):
@@ -322,3 +326,18 @@ def test_who_gets_no_reminder_is_named_when_a_round_is_confirmed(
 
     assert "The round is now confirmed." in page.text
     assert "so no reminder goes to: B-01. Tell them yourself." in page.text
+
+
+def test_a_language_is_offered_once_every_page_was_put_into_it(settings):
+    """Half a page in one language and half in another helps nobody."""
+    offered = subprocess.run(
+        [sys.executable, "-c", "from trackii import settings as s; print(*dict(s.LANGUAGES))"],
+        cwd=HOUSE, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+
+    put_into = {
+        path.parent.parent.name
+        for path in HOUSE.glob("trackii/locale/*/LC_MESSAGES/django.mo")
+    }
+    assert set(offered) == {"en"} | put_into
+    assert {"fr", "es", "ru", "ar"} == dict(settings.PREPARED_FOR).keys() - {"en"}

@@ -228,14 +228,21 @@ STORAGES = {
 
 # --- words, dates, directions
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+LOCALE_PATHS = [BASE_DIR / "trackii" / "locale"]
+# Every page is made to be read in any of these; those are offered that it was put into.
+PREPARED_FOR = [
     ("en", _("English")),
     ("fr", _("French")),
     ("es", _("Spanish")),
     ("ru", _("Russian")),
     ("ar", _("Arabic")),
 ]
-LOCALE_PATHS = [BASE_DIR / "trackii" / "locale"]
+LANGUAGES = [
+    (code, name)
+    for code, name in PREPARED_FOR
+    if code == LANGUAGE_CODE
+    or (LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo").exists()
+]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -90,7 +90,6 @@ def here(context: Any) -> str:
 
 
 @register.simple_tag
-@cache
 def languages() -> list[tuple[str, str]]:
     """Each language by its code and its own name for itself."""
     known = [(code, get_language_info(code)) for code, _name in settings.LANGUAGES]
