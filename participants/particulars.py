@@ -42,6 +42,7 @@ class Particulars:
     name: str
     variants: list[str] = field(default_factory=list)
     email: str = ""
+    email_edition: int = 1  # one more each time it is corrected
     phone: str = ""
     language: str = "en"
     actor_type: str = ActorType.OTHER

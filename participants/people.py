@@ -70,6 +70,8 @@ def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     # What was known once is still looked for: else one hand could make a room forget.
     gone = {*known.names, *known.formerly} - set(particulars.names)
     particulars.formerly = sorted(gone)
+    corrected = particulars.email.casefold() != known.email.casefold()
+    particulars.email_edition = known.email_edition + corrected
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )

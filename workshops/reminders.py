@@ -58,6 +58,7 @@ def post_for(seat: Seat, known: Particulars, *, drafted: bool = False) -> bool:
         occasion=seat.pk,
         person=seat.candidacy.person_id,
         version=workshop.starts_at.isoformat(),
+        edition=known.email_edition,
         address=known.email,
         language=known.language,
         due_at=max(due_at, now + letters.JITTER),

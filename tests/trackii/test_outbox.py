@@ -130,9 +130,13 @@ def test_two_letters_differ_in_their_address_and_message_id_alone(post):
 def test_the_same_letter_a_second_time_is_no_letter(post):
     first = post()
 
-    again = post(), post(address="Amal.Haddad@Example.NET")
+    again = (
+        post(),
+        post(address="Amal.Haddad@Example.NET"),
+        post(address="b@example.net"),
+    )
 
-    assert again == (None, None)
+    assert again == (None, None, None)
     assert Letter.objects.get() == first
 
 
@@ -141,12 +145,13 @@ def test_the_same_letter_a_second_time_is_no_letter(post):
     [
         {"occasion": UUID(int=8)},
         {"version": "2026-03-05"},
-        {"address": "boris.lem@example.net"},
-        {"edition": 2},
+        {"address": "boris.lem@example.net", "edition": 2},
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_another_occasion_date_address_or_edition_is_another_letter(post, change):
+def test_another_occasion_date_or_edition_of_the_address_is_another_letter(
+    post, change
+):
     first = post()
 
     second = post(**change)
@@ -171,18 +176,6 @@ def test_a_letter_that_went_is_not_posted_again(post):
         delivery.deliver_due()
 
     assert post() is None
-
-
-def test_a_fingerprint_tells_nobody_the_address(post, settings):
-    letter = post()
-    known = bytes(letter.fingerprint)
-    Letter.objects.all().delete()
-    settings.AUDIT_KEY = bytes(32)
-
-    other = post()
-
-    assert b"amal" not in known
-    assert bytes(other.fingerprint) != known
 
 
 @pytest.mark.parametrize("ago", [timedelta(0), timedelta(seconds=1), timedelta(days=9)])

@@ -74,7 +74,7 @@ PLAIN = {
     "vault.Link.mac",
     # How far the chain of the record reached: a MAC.
     "dialogues.Destruction.head_mac",
-    # A keyed hash: without the audit key it confirms no address.
+    # A hash of what stands beside it: kind, occasion, edition, the day. Not of an address.
     "outbox.Letter.fingerprint",
 }
 

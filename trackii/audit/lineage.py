@@ -1,4 +1,4 @@
-"""The audit key and those it followed: links and fingerprints they made stay as they are.
+"""The audit key and those it followed: links and Message-IDs they made stay as they are.
 
 No link of the record is ever made anew, so a former key is kept for good, wrapped by the
 present one together with the head it had reached. Beyond that head it makes nothing that

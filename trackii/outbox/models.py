@@ -50,8 +50,8 @@ class Letter(models.Model):
     occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
     person = models.UUIDField(null=True)  # with whom its address dies
     link = models.UUIDField(null=True)  # the private link it carries
-    edition = models.PositiveSmallIntegerField(default=1)
-    fingerprint = models.BinaryField()
+    edition = models.PositiveSmallIntegerField(default=1)  # of the address
+    fingerprint = models.BinaryField()  # which letter it is, whoever is to read it
     state = models.CharField(max_length=16, choices=State, default=State.DUE)
     due_at = models.DateTimeField()
     lapses_at = models.DateTimeField(null=True)  # after that it would be untrue
