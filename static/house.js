@@ -16,8 +16,9 @@
     place.focus();
   };
 
-  // A private link brings its code after the #, which no server sees. It goes into the box
-  // and out of the address; a person presses, so that no scanner of mail does.
+  // A private link brings a code after the #, which no server sees. It goes into the box and
+  // out of the address; a person presses, so that no scanner of mail does. The browser has
+  // written it down by then: it opens once, and is no other's once she is in.
   const box = document.querySelector("input[data-code]");
   const take = () => {
     if (!box || !/^#[0-9a-z-]{36,}$/i.test(location.hash)) return;

@@ -149,8 +149,8 @@ def _vouch_for_custodian(row: Custodian) -> bool:
 
 
 def _vouch_for_link(row: Link) -> bool:
-    links.public_key(row)  # or Corrupt
-    return _put(row, mac=links.vouch(row)) if _is_behind(row.mac) else False
+    made = links.follow(row)  # or Corrupt
+    return _put(row, **made) if _is_behind(row.mac) else False
 
 
 def _is_behind(mac: bytes | memoryview) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trackii.vault import admission, keyring, links
 from trackii.vault.admission import Visit
 from trackii.vault.errors import (
+    LinkOpened,
     LinkShut,
     LinkSpent,
     VaultAway,
@@ -32,6 +33,8 @@ class TurnedAway(Exception):
     def __init__(self, refused: VaultError) -> None:
         super().__init__(f"{refused.title}. {refused.sentence}")
         self.status = refused.status
+        # What was sent will never open anything again.
+        self.of_no_use = isinstance(refused, LinkOpened)
 
 
 def enter(typed: str, *, address: str) -> str:

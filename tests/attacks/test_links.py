@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import envelopes
 import leaks
 import make
 import pytest
@@ -17,9 +18,10 @@ from test_canaries import _redis
 
 from trackii import clock
 from trackii.outbox import delivery
-from trackii.vault import admission, codes, links, sealing, suite
+from trackii.vault import admission, codes, links, rooted, sealing, suite
 from trackii.vault.errors import (
     Corrupt,
+    LinkOpened,
     LinkShut,
     LinkSpent,
     TooManyTries,
@@ -50,15 +52,12 @@ class Asked:
             setattr(self, name, value)
 
 
-def _codes():
+def _codes(read=envelopes.code):
     """What letters carried, by address."""
     mail.outbox.clear()
     with clock.at(clock.now() + timedelta(hours=1)):
         delivery.deliver_due()
-    return {
-        sent.to[0].partition(".")[0]: re.search(r"#(\S+)", sent.body)[1]
-        for sent in mail.outbox
-    }
+    return {sent.to[0].partition(".")[0]: read(sent.body) for sent in mail.outbox}
 
 
 def _browser(code, **more):
@@ -249,6 +248,35 @@ def test_of_twenty_guesses_of_the_words_at_once_five_are_tried(asked):
     assert said.count(WrongWords) <= 5
     assert set(said) == {WrongWords, LinkSpent}
     assert Link.objects.get(pk=visit.link.pk).state == "spent"
+
+
+def test_of_twenty_who_open_one_address_at_once_one_is_in(asked, oskar):
+    with make.acting(oskar):
+        invitations.send(asked.seats[0], by=oskar)
+    once = _codes(envelopes.once)["amal"]
+
+    said = _at_once(lambda _number: admission.admit(once, address=""), 20)
+
+    assert len([each for each in said if isinstance(each, str)]) == 1
+    assert LinkOpened in said
+
+
+def test_the_history_of_a_browser_and_a_dump_from_before_it_was_there_open_nothing(
+    asked, oskar
+):
+    """What unmasks a token lay in yesterday's dump: wrapped by a key that does not."""
+    with make.acting(oskar):
+        invitations.send(asked.seats[0], by=oskar)
+    once = codes.read(_codes(envelopes.once)["amal"])
+    link = Link.objects.get(occasion=asked.seats[0].pk, state="live")
+    yesterday = bytes(link.pad)
+
+    sixteen = [yesterday[at : at + 16] for at in range(len(yesterday) - 15)]
+    guessed = [once.masked(pad) for pad in [*sixteen, bytes(16)]]
+    own = once.masked(rooted.unwrap(link, "pad"))
+
+    assert links._hash(own) == bytes(link.token_hash)  # who has the root key unmasks it
+    assert [code for code in guessed if links._hash(code) == link.token_hash] == []
 
 
 def test_codes_of_one_locator_are_tried_ten_times_from_wherever(asked):

@@ -1,7 +1,6 @@
 """Somebody without an account, with a letter in her hand: by its address, or by its code."""
 
-import re
-
+import envelopes
 import make
 import pytest
 from django.core import mail
@@ -28,7 +27,7 @@ def posted(house, settings):
         delivery.deliver_due()
         settings.WORKER_KEY = b""
         [letter] = mail.outbox
-        return re.search(r"#(\S+)", letter.body)[1]
+        return envelopes.code(letter.body), envelopes.once(letter.body)
 
     return deliver
 
@@ -52,20 +51,20 @@ def asked(posted, heron, farid, rosa, approved):
     with make.acting(farid):
         summaries.circulate(draft, by=farid)
         words = circulation.send(draft.reviews.first(), by=farid)
-    return posted(), words
+    return posted()[0], words
 
 
 def test_the_address_is_emptied_at_once_and_nothing_is_sent_by_itself(invited, sit):
-    amal = sit()
+    amal, once = sit(), invited[1]
     sent = amal.counts()
-    amal.goes_to(f"/p/#{invited}")
+    amal.goes_to(f"/p/#{once}")
 
-    expect(amal.page.get_by_label("Your code")).to_have_value(invited)
+    expect(amal.page.get_by_label("Your code")).to_have_value(once)
     amal.page.wait_for_timeout(500)
     addresses = [request.url for request in sent]
     assert amal.page.url.endswith("/p/")
     assert {request.method for request in sent} == {"GET"}
-    assert [url for url in addresses if invited in url] == []
+    assert [url for url in addresses if once in url] == []
     assert Seat.objects.get().state == "offered"
 
 
@@ -75,19 +74,19 @@ def test_another_link_in_the_same_tab_takes_the_place_of_the_first(invited, sit)
     amal.follows("Skip to the page")
     assert amal.page.get_by_label("Your code").input_value() == ""
 
-    amal.goes_to(f"/p/#{invited}")
+    amal.goes_to(f"/p/#{invited[1]}")
 
-    expect(amal.page.get_by_label("Your code")).to_have_value(invited)
+    expect(amal.page.get_by_label("Your code")).to_have_value(invited[1])
     assert amal.page.url.endswith("/p/")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_she_accepts_and_thinks_otherwise(invited, sit, javascript):
-    amal = sit(javascript=javascript)
-    amal.goes_to(f"/p/#{invited}")
+    amal, (code, once) = sit(javascript=javascript), invited
+    amal.goes_to(f"/p/#{once}")
     flaws = amal.flaws()
     if not javascript:
-        amal.types("Your code", invited.lower().replace("-", " "))
+        amal.types("Your code", code.lower().replace("-", " "))
     amal.presses("Open")
     amal.sees_heading("You are invited")
     flaws += amal.flaws()
@@ -101,6 +100,23 @@ def test_she_accepts_and_thinks_otherwise(invited, sit, javascript):
     amal.sees_heading("Something waits for you")
 
     assert Seat.objects.get().state == "declined"
+    assert flaws == []
+
+
+def test_on_a_second_device_the_letter_still_lets_her_in(invited, sit):
+    (code, once), telephone, laptop = invited, sit(), sit()
+    telephone.goes_to(f"/p/#{once}")
+    telephone.presses("Open")
+    telephone.sees_heading("You are invited")
+
+    laptop.goes_to(f"/p/#{once}")
+    laptop.presses("Open")
+    laptop.sees("This address was opened before")
+    flaws = laptop.flaws()
+    laptop.types("Your code", code)
+    laptop.presses("Open")
+
+    laptop.sees_heading("You are invited")
     assert flaws == []
 
 

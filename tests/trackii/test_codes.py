@@ -76,3 +76,12 @@ def test_two_drawn_codes_have_nothing_in_common():
 
 def test_a_code_prints_nothing(code):
     assert "K3PQ" not in repr(code) + str(code)
+
+
+def test_what_an_address_carries_is_written_alike_and_is_another(code):
+    once = code.masked(bytes(15) + b"\x01")
+
+    assert codes.read(once.written()) == once
+    assert (once.once, code.once) == (True, False)
+    assert once.masked(bytes(15) + b"\x01") == code
+    assert code.masked(bytes(16)).written() != code.written()

@@ -431,7 +431,7 @@ def test_the_web_cannot_read_the_address_it_sealed(post, settings, carla):
     settings.WORKER_KEY = b""
 
     assert worker == {
-        "address": "amal.haddad@example.net", "language": "en", "code": "",
+        "address": "amal.haddad@example.net", "language": "en",
     }  # fmt: skip
     with pytest.raises(WrongKey):
         sealing.unseal_as_worker(letter, "recipient")

@@ -417,6 +417,6 @@ def test_a_live_link_is_vouched_for_anew_and_opens_as_before(heron, oskar, web):
     before = dict(_lines())["private links"]
     _retire(web, "ROOT_KEY")
 
-    link, keys = links.open_with(codes.read(made.code))
+    opened = [links.open_with(codes.read(each)) for each in (made.once, made.code)]
     assert before == (1, 0)
-    assert links.language(link, keys) == "ar"
+    assert [links.language(link, keys) for link, keys in opened] == ["ar", "ar"]

@@ -69,6 +69,8 @@ PLAIN = {
     # Of a private link: a locator that is drawn, hashes and public halves with a MAC.
     "vault.Link.locator",
     "vault.Link.token_hash",
+    "vault.Link.address_hash",
+    "vault.Link.pad",  # wrapped by the root key, gone at the first use
     "vault.Link.public",
     "vault.Link.word_public",
     "vault.Link.mac",

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as live
 from django.db import IntegrityError, connection
 from redis import Redis
+from redis.exceptions import RedisError
 
 from trackii import clock
 from trackii.accounts import limits
@@ -18,10 +19,12 @@ from trackii.audit.models import Entry
 from trackii.vault import admission, codes, keystore, links, sealing
 from trackii.vault.errors import (
     Corrupt,
+    LinkOpened,
     LinkShut,
     LinkSpent,
     Shredded,
     TooManyTries,
+    VaultAway,
     WrongKey,
     WrongWords,
 )
@@ -49,6 +52,10 @@ def _enter(made, address=HERE):
     return admission.find(admission.admit(made.code, address=address))
 
 
+def _away():
+    raise RedisError
+
+
 def _place(cookie):
     return "link:" + sha256(urlsafe_b64decode(cookie + "=")).hexdigest()
 
@@ -69,6 +76,53 @@ def test_a_token_opens_what_was_handed_out_without_it(a_link, heron):
     assert visit.link == made.link
 
 
+def test_an_address_opens_once_and_the_code_of_the_same_letter_again(a_link):
+    made = a_link()
+
+    first = admission.find(admission.admit(made.once, address=HERE))
+    with pytest.raises(LinkOpened, match="code that stands below it"):
+        admission.admit(made.once, address=HERE)
+    again = [_enter(made), _enter(made)]
+
+    opened = sealing.unseal_sent(first.link, "language", seed=first.keys.seed)
+    assert opened == b"ar"
+    assert {visit.link for visit in again} == {first.link}
+    assert list(
+        Entry.objects.filter(verb="use link").order_by("pk").values_list("outcome", "actor")
+    ) == [("done", made.link.pk), ("refused", made.link.pk)]  # fmt: skip
+
+
+def test_who_came_by_the_code_has_used_the_address_up(a_link):
+    made = a_link()
+
+    _enter(made)
+
+    assert Link.objects.get().pad is None
+    with pytest.raises(LinkOpened):
+        admission.admit(made.once, address=HERE)
+
+
+def test_an_address_that_was_made_up_is_told_what_any_stranger_is(a_link):
+    made = a_link()
+    _enter(made)
+    forged = codes.Code(made.link.locator, bytes(16), once=True).written()
+    as_code = codes.Code(made.link.locator, codes.read(made.once).token).written()
+
+    assert _refused(forged) == _refused(as_code) == _refused(codes.draw().written())
+
+
+def test_an_address_is_not_used_up_while_nobody_can_come_in(a_link, settings):
+    made = a_link()
+    with Redis.from_url(live.REDIS_URL) as redis, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redis, "ping", _away)
+        patch.setattr(admission, "_redis", lambda: redis)
+        with pytest.raises(VaultAway):
+            admission.admit(made.once, address=HERE)
+
+    assert Link.objects.get().used_at is None
+    assert admission.find(admission.admit(made.once, address=HERE)) is not None
+
+
 def test_the_row_keeps_no_token_and_no_words(a_link):
     made = a_link("review", with_words=True)
     token = codes.read(made.code).token
@@ -77,7 +131,9 @@ def test_the_row_keeps_no_token_and_no_words(a_link):
         cursor.execute("SELECT to_jsonb(l)::text FROM vault_link l")
         row = cursor.fetchone()[0]
 
+    once = codes.read(made.once).token
     kept = [token.hex(), made.code, made.code[5:], *made.words.split()]
+    kept += [once.hex(), made.once, made.once[5:]]
     assert [each for each in kept if each in row] == []
     assert made.link.token_hash.hex() in row
 
@@ -281,7 +337,9 @@ def test_of_many_tries_at_once_each_is_counted():
     assert limits.tried("a locator", seconds=60) == 5
 
 
-@pytest.mark.parametrize("column", ["public", "word_public", "token_hash"])
+@pytest.mark.parametrize(
+    "column", ["public", "word_public", "token_hash", "address_hash"]
+)
 def test_a_swapped_half_or_token_is_refused(a_link, column):
     mine, hers = a_link("review", with_words=True), a_link("review", with_words=True)
     stolen = getattr(mine.link, column)

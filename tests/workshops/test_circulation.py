@@ -1,9 +1,9 @@
 """A draft by link: with two words, answered by who was there, flipped by nobody else."""
 
 import json
-import re
 from datetime import timedelta
 
+import envelopes
 import make
 import pytest
 from django.core import mail
@@ -45,7 +45,7 @@ def _arrived(review, *, by):
     with clock.at(clock.now() + timedelta(hours=1)):
         delivery.deliver_due()
     [letter] = mail.outbox
-    code = re.search(r"#(\S+)", letter.body)[1]
+    code = envelopes.code(letter.body)
     cookie = admission.admit(code, address="")
     visit = admission.find(cookie)
     return visit, cookie, words

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import envelopes
 import make
 import pytest
 from django.conf import settings as live
@@ -40,7 +41,7 @@ def _delivered():
     mail.outbox.clear()
     with clock.at(clock.now() + timedelta(hours=1)):
         delivery.deliver_due()
-    return re.search(r"#(\S+)", mail.outbox[0].body)[1]
+    return envelopes.code(mail.outbox[0].body)
 
 
 @pytest.fixture
@@ -78,6 +79,23 @@ def test_looking_at_the_address_of_the_link_uses_nothing_up(code):
     assert {page.status_code for page in pages} == {200}
     assert Link.objects.get().used_at is None
     assert code not in pages[0].text
+
+
+def test_whose_address_was_opened_before_is_led_to_the_code(seat, oskar):
+    with make.acting(oskar):
+        invitations.send(seat, by=oskar)
+    code = _delivered()
+    once = envelopes.once(mail.outbox[0].body)
+    _enter(WebClient(), once)
+
+    at_home = WebClient()
+    page = _enter(at_home, once)
+
+    assert page.status_code == 409
+    assert "This address was opened before" in page.text
+    assert "Type or paste the code that stands below it" in page.text
+    assert once not in page.text  # the box is free for it
+    assert _enter(at_home, code)["Location"] == "/p/matter/"
 
 
 def test_she_comes_in_by_the_code_and_sees_when_and_where(inside):

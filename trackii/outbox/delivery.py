@@ -125,14 +125,14 @@ def _send(letter: Letter) -> int:
 
 
 def _compose(
-    letter: Letter, address: str, language: str, code: str = ""
+    letter: Letter, address: str, language: str, code: str = "", once: str = ""
 ) -> EmailMessage:
     """Letters with a link are alike, whatever waits behind it; so are those without."""
     place = f"{settings.ORIGIN}/p/"
     with translation.override(language):
         subject = _("A note for you")
         template = "letters/link.txt" if code else "letters/reminder.txt"
-        words = {"place": place, "address": f"{place}#{code}", "code": code}
+        words = {"place": place, "address": f"{place}#{once}", "code": code}
         body = render_to_string(template, words)
     return EmailMessage(
         subject,

@@ -72,8 +72,8 @@ def post(
     # On its way when it was cancelled, it is true again: what moved has moved back.
     if known.update(void_since=None):
         return None if drafted else _released(known, occasion)
-    code = made.code if made else ""
-    words = {"address": address, "language": language, "code": code}
+    words = {"address": address, "language": language}
+    words |= {"code": made.code, "once": made.once} if made else {}
     letter.recipient = sealing.seal(json.dumps(words), of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter

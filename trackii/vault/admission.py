@@ -53,6 +53,7 @@ def admit(typed: str, *, address: str) -> str:
     counts = [limits.tried(name, seconds=A_DAY) <= most for name, most in names]
     if not all(counts):
         raise TooManyTries
+    _insist_on_redis()  # or an address would be used up, and nobody in
     link, keys = links.open_with(code)
     for name, _most in names:
         limits.forgiven(name)
@@ -114,6 +115,13 @@ def _opened(half: bytes) -> bytes | None:
         return suite.unlock(blob, _key(half), about=_ABOUT) if blob else None  # type: ignore[arg-type]
     except (RedisError, Corrupt):
         return None
+
+
+def _insist_on_redis() -> None:
+    try:
+        _redis().ping()
+    except RedisError as error:
+        raise VaultAway from error
 
 
 _ABOUT = b"link visit"

@@ -3,6 +3,7 @@
 A code is a locator of four characters, which finds the row, and eight groups of four:
 128 bits that are the token and 32 that catch a slip of the hand. It is written in
 Crockford's alphabet: no I, L, O or U, and whoever types them for 1 and 0 is understood.
+What an address carries is written alike and is another: the token, masked.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Code:
 
     locator: str
     token: bytes
+    once: bool = False  # out of an address: the token masked, good for one time
 
     def __str__(self) -> str:
         return "[code]"
@@ -42,8 +44,13 @@ class Code:
         return "-".join([self.locator, *groups])
 
     def _check(self) -> bytes:
-        whole = b"trackii code|" + self.locator.encode() + self.token
-        return sha256(whole).digest()[:_CHECK]
+        kind = b"trackii address|" if self.once else b"trackii code|"
+        return sha256(kind + self.locator.encode() + self.token).digest()[:_CHECK]
+
+    def masked(self, pad: bytes) -> Code:
+        """The one from the other: nobody tells the token from this without the pad."""
+        pairs = zip(self.token, pad, strict=True)
+        return Code(self.locator, bytes(a ^ b for a, b in pairs), not self.once)
 
 
 def draw() -> Code:
@@ -59,10 +66,10 @@ def read(typed: str) -> Code:
     if len(body) != 8 * GROUP or set(letters) - set(LETTERS):
         raise Mistyped
     whole = b32decode(body.translate(_IN))
-    code = Code(locator, whole[:TOKEN])
-    if code.written() != _grouped(letters):
-        raise Mistyped
-    return code
+    for code in (Code(locator, whole[:TOKEN]), Code(locator, whole[:TOKEN], once=True)):
+        if code.written() == _grouped(letters):
+            return code
+    raise Mistyped
 
 
 def _plain(typed: str) -> str:

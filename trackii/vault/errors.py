@@ -96,6 +96,17 @@ class LinkShut(VaultError):
     status = 422
 
 
+class LinkOpened(VaultError):
+    """What the address carried was used before; who has the letter has the code as well."""
+
+    title = _("This address was opened before")
+    sentence = _(
+        "It opens once. Type or paste the code that stands below it in the same letter:"
+        " it opens again. If it was not you who opened the address, tell your contact."
+    )
+    status = 409
+
+
 class WrongWords(VaultError):
     """Not the two words that were said by the safe channel."""
 

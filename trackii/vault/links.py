@@ -3,6 +3,11 @@
 The token's HKDF output seeds an HPKE key pair, of which the row keeps the public half under
 a MAC. A draft is sealed to a second pair, seeded by the token *and* two words that went by
 another channel.
+
+A browser writes down whatever address it was led to. So the address of a letter carries not
+the token but the token masked, and what unmasks it is forgotten at the first use: found in
+a browser's history afterwards, it opens nothing. The code to type, which no browser writes
+down, opens until the link's time is over.
 """
 
 from __future__ import annotations
@@ -19,8 +24,8 @@ from django.db.models import F
 
 from trackii import clock, principal
 from trackii.audit import trail
-from trackii.vault import codes, members, sealing, suite
-from trackii.vault.errors import Corrupt, LinkShut, LinkSpent, WrongWords
+from trackii.vault import codes, members, rooted, sealing, suite
+from trackii.vault.errors import Corrupt, LinkOpened, LinkShut, LinkSpent, WrongWords
 from trackii.vault.models import Link
 
 if TYPE_CHECKING:
@@ -38,7 +43,8 @@ class Made:
     """A link just made: its row, and what only the letter and the telephone will carry."""
 
     link: Link
-    code: str
+    code: str  # to type
+    once: str  # for the address
     words: str = ""
 
 
@@ -76,13 +82,13 @@ def make(
         occasion=of.pk,
         person=person,
         locator=code.locator,
-        token_hash=_hash(code.token),
+        token_hash=_hash(code),
         deadline_at=deadline,
         answers_until=min(answers_until or deadline, deadline),
         made_by=by,
         made_at=clock.now(),
     )
-    keys = keys_of(code.token)
+    once, keys = _mask(link, code), keys_of(code.token)
     link.public = suite.public(keys.seed)
     if words:
         link.word_public = suite.public(_word_seed(link, keys, words))
@@ -90,7 +96,16 @@ def make(
     link.language = hand_out(language, to=link, of=link, field="language")
     link.save(force_insert=True)
     trail.record("make link", link, by=by)
-    return Made(link, code.written(), words)
+    return Made(link, code.written(), once.written(), words)
+
+
+def _mask(link: Link, code: codes.Code) -> codes.Code:
+    """What its address carries; the row keeps what unmasks it, for one time."""
+    pad = suite.fresh(codes.TOKEN)
+    link.pad = rooted.wrap(pad, of=link, field="pad")
+    once = code.masked(pad)
+    link.address_hash = _hash(once)
+    return once
 
 
 @transaction.atomic
@@ -168,19 +183,43 @@ def public_key(link: Link) -> bytes:
 
 
 def open_with(code: codes.Code) -> tuple[Link, Keys]:
-    """The link a code belongs to and what it opens, or LinkShut: no doubt says why."""
-    principal.become_link(code.locator, _hash(code.token))
-    link = Link.objects.filter(locator=code.locator).first()
-    known = link is not None and suite.same(link.token_hash, _hash(code.token))
-    if link is None or not known or not link.is_live:
+    """The link a code belongs to and what it opens, or LinkShut: no doubt says why.
+
+    What an address carried opens the first time and no other: LinkOpened says so, to
+    nobody who does not have it.
+    """
+    link = _known(code)
+    if link is None or not link.is_live:
         raise LinkShut
-    keys = keys_of(code.token)
-    if not suite.same(public_key(link), suite.public(keys.seed)):
+    public = public_key(link)
+    pad = rooted.unwrap(link, "pad") if link.pad else b""
+    if not _use(link) and code.once:
+        trail.record("use link", link, by=link, outcome=trail.Entry.Outcome.REFUSED)
+        raise LinkOpened
+    keys = keys_of(code.masked(pad).token if code.once else code.token)
+    if not suite.same(public, suite.public(keys.seed)):
         raise LinkShut
-    used = Link.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now())
-    if used:
-        trail.record("use link", link, by=link)
     return link, keys
+
+
+def _known(code: codes.Code) -> Link | None:
+    """The link whose code or address this is."""
+    principal.become_link(code.locator, _hash(code))
+    link = Link.objects.filter(locator=code.locator).first()
+    if link is None:
+        return None
+    kept = link.address_hash if code.once else link.token_hash
+    return link if suite.same(kept, _hash(code)) else None
+
+
+@transaction.atomic
+def _use(link: Link) -> bool:
+    """Whether this is the first time. From here on its address opens nothing."""
+    unused = Link.objects.filter(pk=link.pk, used_at=None)
+    first = bool(unused.update(used_at=clock.now(), pad=None))
+    if first:
+        trail.record("use link", link, by=link)
+    return first
 
 
 def language(link: Link, keys: Keys) -> str:
@@ -237,8 +276,9 @@ def _unused() -> codes.Code:
             return code
 
 
-def _hash(token: bytes) -> bytes:
-    return sha256(b"trackii link|" + token).digest()
+def _hash(code: codes.Code) -> bytes:
+    kind = b"trackii address|" if code.once else b"trackii link|"
+    return sha256(kind + code.token).digest()
 
 
 def vouch(link: Link) -> bytes:
@@ -246,9 +286,17 @@ def vouch(link: Link) -> bytes:
     return members.public_mac(*_vouched(link))
 
 
+def follow(link: Link) -> dict[str, bytes]:
+    """What the root key of now makes again, once a former one has vouched for it."""
+    public_key(link)
+    made = {"mac": vouch(link)}
+    if link.pad is not None:
+        made["pad"] = rooted.wrap(rooted.unwrap(link, "pad"), of=link, field="pad")
+    return made
+
+
 def _vouched(link: Link) -> tuple[str, UUID, str, bytes]:
     label = f"{link.kind}|{link.occasion}|{link.initiative}"
-    whole = b"".join(
-        bytes(part or b"") for part in (link.token_hash, link.public, link.word_public)
-    )
+    parts = (link.token_hash, link.address_hash, link.public, link.word_public)
+    whole = suite.mac(b"trackii link", *(bytes(part or b"") for part in parts))
     return "link", link.pk, label, whole

@@ -237,6 +237,11 @@ class Link(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
     locator = models.CharField(max_length=4, unique=True)
     token_hash = models.BinaryField()
+    address_hash = models.BinaryField(
+        default=bytes
+    )  # of the masked token in the letter
+    # What unmasks it, wrapped; forgotten when somebody first comes, by whichever way.
+    pad = models.BinaryField(null=True)
     public = models.BinaryField()
     word_public = models.BinaryField(null=True)  # of the token and two words together
     mac = models.BinaryField()

@@ -47,6 +47,8 @@ def _admit(request, form):
     try:
         return visits.enter(form.cleaned_data["code"], address=_address(request))
     except visits.TurnedAway as refused:
+        if refused.of_no_use:
+            form.data = {}  # room for the code
         form.add_error("code", str(refused))
         form.refused = refused.status
     return None
