@@ -142,9 +142,11 @@ class Asked:
 
 
 def review_of(visit: Visit) -> Review:
-    """The one review a link is about."""
+    """The one review a link is about, where it stood when the link was made."""
     found = Review.objects.select_related("summary__workshop__initiative")
-    return found.get(pk=visit.link.occasion)
+    review = found.get(pk=visit.link.occasion)
+    links.insist_on(visit.link, review)
+    return review
 
 
 def read(visit: Visit) -> Asked:

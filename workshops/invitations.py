@@ -161,6 +161,7 @@ def refresh(workshop: Workshop, *, by: User) -> None:
     offer = _offer(workshop, by=by)
     for seat in workshop.seats.filter(pk__in=open_).select_related("candidacy"):
         link = open_[seat.pk]
+        links.insist_on(link, seat)
         links.reset(link, deadline=workshop.ends_at)
         seat.offer = links.hand_out(offer.dump(), to=link, of=seat, field="offer")
         seat.save(update_fields=["offer"])
@@ -178,7 +179,8 @@ def hand_out(briefing: Briefing, *, by: User) -> int:
     open_ = links.live(*taken.values_list("pk", flat=True))
     if not open_:
         raise ValidationError(_("Nobody who accepted has an open link."))
-    _hand_pages(briefing, taken.filter(pk__in=open_), open_, by=by)
+    seats = taken.filter(pk__in=open_).select_related("candidacy")
+    _hand_pages(briefing, seats, open_, by=by)
     trail.record("hand out", briefing, by=by)
     return len(open_)
 
@@ -190,6 +192,7 @@ def _hand_pages(
         return
     pages = sealing.unseal_file(briefing, "pages", by=by)
     for seat in seats:
+        links.insist_on(to[seat.pk], seat)
         Handout.objects.filter(seat=seat).delete()
         handout = Handout(
             initiative_id=seat.initiative_id, briefing=briefing, seat=seat
@@ -242,9 +245,11 @@ class Invitation:
 
 
 def seat_of(visit: Visit) -> Seat:
-    """The one seat a link is about."""
+    """The one seat a link is about, where it stood when the link was made."""
     found = Seat.objects.select_related("workshop__initiative", "candidacy__person")
-    return found.get(pk=visit.link.occasion)
+    seat = found.get(pk=visit.link.occasion)
+    links.insist_on(visit.link, seat)
+    return seat
 
 
 def read(visit: Visit) -> Invitation:
@@ -262,7 +267,7 @@ def read(visit: Visit) -> Invitation:
 def read_pages(visit: Visit) -> tuple[Handout, bytes] | None:
     """The pages of her pack, as long as it says what is true."""
     standing = Handout.objects.filter(
-        seat=visit.link.occasion, briefing__state=Briefing.State.ISSUED
+        seat=seat_of(visit), briefing__state=Briefing.State.ISSUED
     )
     if (handout := standing.select_related("seat__candidacy").first()) is None:
         return None

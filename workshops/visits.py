@@ -74,9 +74,9 @@ def language(visit: Visit) -> str:
 
 
 @contextmanager
-def without_keyring() -> Iterator[None]:
-    """Who comes by a link opens what was handed to her, with nobody's keyring."""
-    with keyring.using(keyring.Keyring()):
+def attended(visit: Visit) -> Iterator[None]:
+    """She opens what was handed to her, with nobody's keyring; what does not open is on record."""
+    with admission.attended(visit), keyring.using(keyring.Keyring()):
         yield
 
 

@@ -17,6 +17,7 @@ from roles import WebClient
 from test_canaries import _redis
 
 from trackii import clock
+from trackii.audit.models import Entry
 from trackii.outbox import delivery
 from trackii.vault import admission, codes, links, rooted, sealing, suite
 from trackii.vault.errors import (
@@ -30,7 +31,14 @@ from trackii.vault.errors import (
 )
 from trackii.vault.fields import LinkSealedField
 from trackii.vault.models import Link
-from workshops import briefings, circulation, invitations, seating, summaries
+from workshops import (
+    briefings,
+    circulation,
+    invitations,
+    scheduling,
+    seating,
+    summaries,
+)
 from workshops.models import Handout, Review, Seat
 from workshops.urls import by_link
 
@@ -197,6 +205,80 @@ def test_a_key_that_was_put_in_is_handed_nothing(asked, oskar, farid):
     assert bytes(seat.offer.token) == before
     with pytest.raises(VaultError):
         sealing.unseal_sent(seat, "offer", seed=mine)
+
+
+def _refusals():
+    refused = Entry.objects.filter(outcome="refused")
+    return list(refused.order_by("pk").values_list("verb", "actor"))
+
+
+@pytest.mark.parametrize("column", ["workshop_id", "candidacy_id"])
+def test_an_accomplice_whose_seat_was_moved_is_handed_nothing_there(
+    asked, oskar, farid, approved, heron, column
+):
+    """He was invited to one round, and somebody who writes to the database moves his seat
+    to another; then staff do there what staff do every day.
+    """
+    secret = make.workshop(heron, by=farid, state="provisional")
+    seat = Seat.objects.get(pk=asked.seats[0].pk)
+    link = Link.objects.get(occasion=seat.pk, state="live")
+    own = {"workshop_id": asked.ahead.pk, "candidacy_id": approved[0].pk}
+    others = {
+        "workshop_id": secret.pk,
+        "candidacy_id": make.candidacy(heron, by=farid).pk,
+    }
+    make.by_hand(
+        f"UPDATE workshops_seat SET {column} = %s WHERE id = %s",
+        others[column],
+        seat.pk,
+    )
+    moved_to = secret if column == "workshop_id" else asked.ahead
+
+    lodge = {"plan": make.plan(venue="The Secret Lodge"), "quorum": 1, "remind_days": 3}
+    with make.acting(farid), pytest.raises(Corrupt):
+        scheduling.revise(moved_to, by=farid, **lodge)
+    pages = {
+        (door, method): getattr(asked.amal, method)(reverse(f"own:{door}"))
+        for door, method in (
+            ("matter", "get"), ("pack", "get"), ("accept", "post"), ("decline", "post"),
+        )
+    }  # fmt: skip
+
+    assert {page.status_code for page in pages.values()} == {409}
+    assert [p for p in pages.values() if "Osier" in p.text or "Lodge" in p.text] == []
+    assert _refusals() == [("corrupt", link.pk)] * 4
+    assert Seat.objects.get(pk=seat.pk).state == "offered"
+    make.by_hand(
+        f"UPDATE workshops_seat SET {column} = %s WHERE id = %s", own[column], seat.pk
+    )
+    assert "Osier Mill" in asked.amal.get(reverse("own:matter")).text
+
+
+@pytest.mark.parametrize("column", ["summary_id", "seat_id"])
+def test_a_review_that_was_moved_shows_and_takes_nothing(
+    asked, approved, farid, rosa, column
+):
+    reader = _browser(asked.draft_code)
+    reader.post(reverse("own:words"), {"spoken": asked.words})
+    assert "winter months" in reader.get(reverse("own:matter")).text
+    review = Review.objects.get(pk=asked.review.pk)
+    table = asked.ahead.initiative
+    held = make.workshop(table, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    make.session(held, by=farid)
+    other = make.summary(held, by=rosa, words="Nobody came.")
+    others = {"summary_id": other.pk, "seat_id": held.seats.first().pk}
+    make.by_hand(
+        f"UPDATE workshops_review SET {column} = %s WHERE id = %s",
+        others[column], review.pk,
+    )  # fmt: skip
+
+    answers = [reader.get(reverse("own:matter")), reader.post(reverse("own:agree"))]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "winter months" not in answers[0].text
+    assert {verb for verb, _actor in _refusals()} == {"corrupt"}
+    assert Review.objects.get(pk=review.pk).state == "asked"
 
 
 def test_whatever_is_wrong_with_a_link_a_stranger_is_told_the_same(asked, oskar):

@@ -409,7 +409,7 @@ def test_a_vault_that_is_opened_by_hand_follows_as_well(heron, carla, web):
 
 
 def test_a_live_link_is_vouched_for_anew_and_opens_as_before(heron, oskar, web):
-    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk)
+    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=())
     ends = clock.now() + timedelta(days=7)
     made = links.make("invitation", of=row, language="ar", deadline=ends, by=oskar)
     _follow(web, *WEB)

@@ -68,6 +68,7 @@ PLAIN = {
     "vault.PassedCopy.sealed",
     # Of a private link: a locator that is drawn, hashes and public halves with a MAC.
     "vault.Link.locator",
+    "vault.Link.anchor",  # a hash of numbers that stand in other rows
     "vault.Link.token_hash",
     "vault.Link.address_hash",
     "vault.Link.pad",  # wrapped by the root key, gone at the first use

@@ -41,7 +41,7 @@ def a_link(heron, oskar):
     """A link about something of HERON."""
 
     def make_one(kind="invitation", of=None, **more):
-        row = of or SimpleNamespace(pk=uuid4(), initiative_id=heron.pk)
+        row = of or SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=())
         more = {"deadline": clock.now() + A_WEEK, "language": "ar"} | more
         return links.make(kind, of=row, by=oskar, **more)
 
@@ -168,7 +168,7 @@ def test_a_review_lives_to_its_own_deadline(a_link):
 
 
 def test_unknown_revoked_replaced_spent_and_expired_answer_alike(a_link, heron, oskar):
-    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk)
+    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=())
     unknown = codes.draw().written()
     revoked, replaced, spent = a_link(), a_link(of=row), a_link()
     a_link(of=row)
@@ -360,6 +360,20 @@ def test_a_link_moved_to_another_seat_is_refused(a_link):
         admission.admit(made.code, address=HERE)
 
 
+def test_a_link_about_what_was_moved_opens_nothing_of_it(a_link, heron):
+    round_, elsewhere = uuid4(), uuid4()
+    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=(round_,))
+    link = a_link(of=row).link
+    links.insist_on(link, row)
+
+    row.anchors = (elsewhere,)
+    with pytest.raises(Corrupt):
+        links.insist_on(link, row)
+    make.by_hand("UPDATE vault_link SET anchor = %s", links._anchor(row))
+    with pytest.raises(Corrupt):
+        links.insist_on(Link.objects.get(pk=link.pk), row)
+
+
 def test_what_was_handed_out_dies_with_its_compartment(a_link, heron):
     made = a_link()
     [key] = DataKey.objects.filter(
@@ -374,7 +388,7 @@ def test_what_was_handed_out_dies_with_its_compartment(a_link, heron):
 
 
 def test_one_row_has_one_live_link(a_link, heron):
-    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk)
+    row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=())
     first, second = a_link(of=row), a_link(of=row)
 
     states = set(Link.objects.values_list("pk", "state"))

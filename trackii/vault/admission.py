@@ -8,9 +8,11 @@ was taken back admits nobody from then on.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -20,8 +22,11 @@ from redis.exceptions import RedisError
 from trackii import clock, principal
 from trackii.accounts import limits
 from trackii.vault import codes, links, suite
-from trackii.vault.errors import Corrupt, LinkShut, TooManyTries, VaultAway
+from trackii.vault.errors import Corrupt, LinkShut, TooManyTries, VaultAway, VaultError
 from trackii.vault.models import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 A_DAY = 24 * 60 * 60
 PER_LOCATOR = 10  # codes a day that opened nothing
@@ -78,6 +83,18 @@ def find(cookie: str) -> Visit | None:
         opened[24 + at : 24 + at + suite.SEED] for at in range(0, _SEEDS, suite.SEED)
     )
     return Visit(link, links.Keys(seed, base, word_seed))
+
+
+@contextmanager
+def attended(visit: Visit) -> Iterator[None]:
+    """What does not open for her within this block is written down, and stays shut."""
+    try:
+        yield
+    except VaultAway:
+        raise
+    except VaultError as refused:
+        links.refuse(visit.link, type(refused).__name__.lower())
+        raise
 
 
 def say_words(cookie: str, visit: Visit, words: str) -> None:

@@ -81,6 +81,7 @@ def make(
         initiative=of.initiative_id,
         occasion=of.pk,
         person=person,
+        anchor=_anchor(of),
         locator=code.locator,
         token_hash=_hash(code),
         deadline_at=deadline,
@@ -191,15 +192,39 @@ def open_with(code: codes.Code) -> tuple[Link, Keys]:
     link = _known(code)
     if link is None or not link.is_live:
         raise LinkShut
-    public = public_key(link)
+    public = _untouched(link)
     pad = rooted.unwrap(link, "pad") if link.pad else b""
     if not _use(link) and code.once:
-        trail.record("use link", link, by=link, outcome=trail.Entry.Outcome.REFUSED)
+        refuse(link, "use link")
         raise LinkOpened
     keys = keys_of(code.masked(pad).token if code.once else code.token)
     if not suite.same(public, suite.public(keys.seed)):
         raise LinkShut
     return link, keys
+
+
+def insist_on(link: Link, of: Any) -> None:
+    """Corrupt, unless what a link is about stands where it stood when the link was made.
+
+    A writer of the database moves a row to another round, and waits for what is handed
+    out there.
+    """
+    public_key(link)
+    if link.occasion != of.pk or not suite.same(link.anchor, _anchor(of)):
+        raise Corrupt
+
+
+def refuse(link: Link, verb: str) -> None:
+    """Write down that something was refused to who came by a link."""
+    trail.record(verb, link, by=link, outcome=trail.Entry.Outcome.REFUSED)
+
+
+def _untouched(link: Link) -> bytes:
+    try:
+        return public_key(link)
+    except Corrupt:
+        refuse(link, "use link")
+        raise
 
 
 def _known(code: codes.Code) -> Link | None:
@@ -248,8 +273,7 @@ def say_words(link: Link, keys: Keys, words: str) -> bytes:
 @transaction.atomic
 def _is_spent(link: Link) -> bool:
     """Write down a wrong try; whether it was the last."""
-    refused = trail.Entry.Outcome.REFUSED
-    trail.record("say words", link, by=link, outcome=refused)
+    refuse(link, "say words")
     last = Link.objects.filter(pk=link.pk, state=State.LIVE, tries__gte=Link.TRIES)
     if spent := last.update(state=State.SPENT):
         trail.record("spend link", link, by=link)
@@ -276,6 +300,11 @@ def _unused() -> codes.Code:
             return code
 
 
+def _anchor(of: Any) -> bytes:
+    """Of the rows around one, each by its number: sixteen bytes, so no border can shift."""
+    return sha256(b"".join(each.bytes for each in of.anchors)).digest()
+
+
 def _hash(code: codes.Code) -> bytes:
     kind = b"trackii address|" if code.once else b"trackii link|"
     return sha256(kind + code.token).digest()
@@ -297,6 +326,8 @@ def follow(link: Link) -> dict[str, bytes]:
 
 def _vouched(link: Link) -> tuple[str, UUID, str, bytes]:
     label = f"{link.kind}|{link.occasion}|{link.initiative}"
-    parts = (link.token_hash, link.address_hash, link.public, link.word_public)
+    parts = (
+        link.anchor, link.token_hash, link.address_hash, link.public, link.word_public,
+    )  # fmt: skip
     whole = suite.mac(b"trackii link", *(bytes(part or b"") for part in parts))
     return "link", link.pk, label, whole

@@ -234,6 +234,9 @@ class Link(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
     person = models.UUIDField(null=True, db_index=True)  # with whom it dies
+    anchor = models.BinaryField(
+        default=bytes
+    )  # a hash of where that stood when it was made
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
     locator = models.CharField(max_length=4, unique=True)
     token_hash = models.BinaryField()

@@ -66,6 +66,11 @@ class Seat(policy.Guarded):
             one_hand("answered_by", "told_through", name="an_answer_has_one_hand"),
         ]
 
+    @property
+    def anchors(self) -> tuple[UUID, ...]:
+        """Where it stands: moved elsewhere, a link about it opens nothing."""
+        return self.workshop_id, self.candidacy_id, self.candidacy.person_id
+
     def get_absolute_url(self) -> str:
         return reverse(
             "workshops:seats", args=[self.initiative.code, self.workshop.number]

@@ -156,3 +156,8 @@ class Review(policy.Guarded):
     @property
     def workshop_id(self) -> UUID:
         return self.summary.workshop_id
+
+    @property
+    def anchors(self) -> tuple[UUID, ...]:
+        """Where it stands: moved elsewhere, a link about it opens nothing."""
+        return self.summary_id, self.seat_id, self.workshop_id

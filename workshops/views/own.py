@@ -84,7 +84,7 @@ def by_link(*kinds):
                 raise Http404
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
             language = chosen or visits.language(visit)
-            with visits.without_keyring(), translation.override(language):
+            with visits.attended(visit), translation.override(language):
                 return view(request, visit, **kwargs)
 
         return guarded
