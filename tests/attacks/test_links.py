@@ -19,7 +19,16 @@ from test_canaries import _redis
 from trackii import clock
 from trackii.audit.models import Entry
 from trackii.outbox import delivery
-from trackii.vault import admission, codes, links, rooted, sealing, suite
+from trackii.vault import (
+    admission,
+    codes,
+    links,
+    members,
+    rooted,
+    sealing,
+    spoken,
+    suite,
+)
 from trackii.vault.errors import (
     Corrupt,
     LinkOpened,
@@ -322,11 +331,11 @@ def test_of_twenty_guesses_of_the_words_at_once_five_are_tried(asked):
     visit = admission.find(cookie)
 
     said = _at_once(
-        lambda number: links.say_words(visit.link, visit.keys, f"guess {number}"), 20
+        lambda number: spoken.say(visit.link, visit.keys.base, f"guess {number}"), 20
     )
 
     with pytest.raises(LinkSpent):
-        links.say_words(visit.link, visit.keys, asked.words)
+        spoken.say(visit.link, visit.keys.base, asked.words)
     assert said.count(WrongWords) <= 5
     assert set(said) == {WrongWords, LinkSpent}
     assert Link.objects.get(pk=visit.link.pk).state == "spent"
@@ -359,6 +368,46 @@ def test_the_history_of_a_browser_and_a_dump_from_before_it_was_there_open_nothi
 
     assert links._hash(own) == bytes(link.token_hash)  # who has the root key unmasks it
     assert [code for code in guessed if links._hash(code) == link.token_hash] == []
+
+
+def test_a_mailbox_and_a_dump_and_the_keystore_check_no_guess_of_the_words(asked):
+    """The right words are among the guesses, and whoever tries them cannot tell."""
+    token = codes.read(asked.draft_code).token
+    link = Link.objects.get(occasion=asked.review.pk)
+    review, base = Review.objects.get(pk=asked.review.pk), links.keys_of(token).base
+    row = bytes(link.word_pepper)
+    known = [b"", row, row[4:], row[4:36], row[-32:], bytes(32), bytes(link.mac)]
+    guesses = [
+        suite.derive(base + members.slow_key(words, link.pk.bytes) + more, label)
+        for words in (asked.words, "orchard lantern") for more in known
+        for label in ("link with words", "link", "link and words")
+    ]  # fmt: skip
+
+    checked = [
+        seed for seed in guesses if suite.public(seed) == bytes(link.word_public)
+    ]
+    opened = []
+    for seed in guesses:
+        try:
+            opened.append(sealing.unseal_sent(review, "handed", seed=seed))
+        except VaultError:
+            continue
+
+    right = spoken.say(link, base, asked.words)
+    assert suite.public(right) == bytes(link.word_public)
+    assert b"winter months" in sealing.unseal_sent(review, "handed", seed=right)
+    assert (len(guesses), checked, opened) == (42, [], [])
+
+
+def test_a_writer_of_the_database_puts_no_pepper_of_his_in(asked, settings):
+    """He would know it, and try the words beside the house. It opens in its place alone."""
+    link = Link.objects.get(occasion=asked.review.pk)
+    base = links.keys_of(codes.read(asked.draft_code).token).base
+    other = Link.objects.get(occasion=asked.seats[0].pk, state="live")
+    for planted in (bytes(80), rooted.wrap(bytes(32), of=other, field="word_pepper")):
+        make.by_hand("UPDATE vault_link SET word_pepper = %s", planted)
+        with pytest.raises(Corrupt):
+            spoken.say(Link.objects.get(pk=link.pk), base, asked.words)
 
 
 def test_codes_of_one_locator_are_tried_ten_times_from_wherever(asked):

@@ -22,7 +22,16 @@ from trackii.audit import chain, lineage
 from trackii.audit.models import Entry, FormerKey, Link
 from trackii.outbox import delivery, letters
 from trackii.outbox.models import Letter
-from trackii.vault import codes, keyring, links, members, sealing, suite, unlocking
+from trackii.vault import (
+    codes,
+    keyring,
+    links,
+    members,
+    sealing,
+    spoken,
+    suite,
+    unlocking,
+)
 from trackii.vault.errors import WrongKey, WrongPassphrase
 from trackii.vault.models import Epoch, Grant, MemberKey
 from workshops import briefings
@@ -411,7 +420,9 @@ def test_a_vault_that_is_opened_by_hand_follows_as_well(heron, carla, web):
 def test_a_live_link_is_vouched_for_anew_and_opens_as_before(heron, oskar, web):
     row = SimpleNamespace(pk=uuid4(), initiative_id=heron.pk, anchors=())
     ends = clock.now() + timedelta(days=7)
-    made = links.make("invitation", of=row, language="ar", deadline=ends, by=oskar)
+    made = links.make(
+        "review", of=row, language="ar", deadline=ends, by=oskar, with_words=True
+    )
     _follow(web, *WEB)
 
     before = dict(_lines())["private links"]
@@ -420,3 +431,4 @@ def test_a_live_link_is_vouched_for_anew_and_opens_as_before(heron, oskar, web):
     opened = [links.open_with(codes.read(each)) for each in (made.once, made.code)]
     assert before == (1, 0)
     assert [links.language(link, keys) for link, keys in opened] == ["ar", "ar"]
+    assert len(spoken.say(opened[1][0], opened[1][1].base, made.words)) == suite.SEED

@@ -71,7 +71,9 @@ PLAIN = {
     "vault.Link.anchor",  # a hash of numbers that stand in other rows
     "vault.Link.token_hash",
     "vault.Link.address_hash",
-    "vault.Link.pad",  # wrapped by the root key, gone at the first use
+    # What only the web unwraps; the first is gone when the link was used.
+    "vault.Link.pad",
+    "vault.Link.word_pepper",
     "vault.Link.public",
     "vault.Link.word_public",
     "vault.Link.mac",

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from trackii import clock
 from trackii.accounts import limits
 from trackii.audit.models import Entry
-from trackii.vault import admission, codes, keystore, links, sealing
+from trackii.vault import admission, codes, keystore, links, sealing, spoken
 from trackii.vault.errors import (
     Corrupt,
     LinkOpened,
@@ -246,7 +246,7 @@ def test_a_draft_opens_with_token_and_words_and_with_neither_alone(a_link, heron
 
     with pytest.raises(WrongKey):
         sealing.unseal_sent(link, "language", seed=visit.keys.seed)
-    seed = links.say_words(link, visit.keys, f" {made.words.upper()} ")
+    seed = spoken.say(link, visit.keys.base, f" {made.words.upper()} ")
 
     assert sealing.unseal_sent(link, "language", seed=seed) == b"draft"
     assert Link.objects.get(pk=link.pk).tries == 0
@@ -264,7 +264,7 @@ def test_the_fifth_wrong_try_shuts_the_link_and_says_so(a_link):
         admission.say_words(cookie, visit, "orchard lantern")
 
     with pytest.raises(LinkSpent):
-        links.say_words(visit.link, visit.keys, made.words)
+        spoken.say(visit.link, visit.keys.base, made.words)
     assert Link.objects.get(pk=made.link.pk).state == "spent"
     assert admission.find(cookie) is None
     assert _refused(made.code)[0] is LinkShut

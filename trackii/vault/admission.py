@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from trackii import clock, principal
 from trackii.accounts import limits
-from trackii.vault import codes, links, suite
+from trackii.vault import codes, links, spoken, suite
 from trackii.vault.errors import Corrupt, LinkShut, TooManyTries, VaultAway, VaultError
 from trackii.vault.models import Link
 
@@ -99,7 +99,7 @@ def attended(visit: Visit) -> Iterator[None]:
 
 def say_words(cookie: str, visit: Visit, words: str) -> None:
     """Add what token and words open together, for the rest of this visit."""
-    visit.keys.word_seed = links.say_words(visit.link, visit.keys, words)
+    visit.keys.word_seed = spoken.say(visit.link, visit.keys.base, words)
     half = _half(cookie)
     opened = _opened(half)
     if opened is None:

@@ -2,7 +2,7 @@
 
 The token's HKDF output seeds an HPKE key pair, of which the row keeps the public half under
 a MAC. A draft is sealed to a second pair, seeded by the token *and* two words that went by
-another channel.
+another channel: `spoken` says how.
 
 A browser writes down whatever address it was led to. So the address of a letter carries not
 the token but the token masked, and what unmasks it is forgotten at the first use: found in
@@ -12,7 +12,6 @@ down, opens until the link's time is over.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -20,12 +19,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import F
 
 from trackii import clock, principal
 from trackii.audit import trail
-from trackii.vault import codes, members, rooted, sealing, suite
-from trackii.vault.errors import Corrupt, LinkOpened, LinkShut, LinkSpent, WrongWords
+from trackii.vault import codes, members, rooted, sealing, spoken, suite
+from trackii.vault.errors import Corrupt, LinkOpened, LinkShut
 from trackii.vault.models import Link
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ def make(
     """
     revoke(of.pk, by=by)
     code = _unused()
-    words = _two_words() if with_words else ""
+    words = spoken.draw() if with_words else ""
     link = Link(
         kind=kind,
         initiative=of.initiative_id,
@@ -92,7 +90,7 @@ def make(
     once, keys = _mask(link, code), keys_of(code.token)
     link.public = suite.public(keys.seed)
     if words:
-        link.word_public = suite.public(_word_seed(link, keys, words))
+        spoken.pair(link, keys.base, words)
     link.mac = vouch(link)
     link.language = hand_out(language, to=link, of=link, field="language")
     link.save(force_insert=True)
@@ -256,41 +254,6 @@ def keys_of(token: bytes) -> Keys:
     return Keys(suite.derive(token, "link"), suite.derive(token, "link and words"))
 
 
-def say_words(link: Link, keys: Keys, words: str) -> bytes:
-    """The seed of token and words together. The fifth wrong try shuts the link for good."""
-    # The try is counted before it is made: five at once are five.
-    asked = Link.objects.filter(pk=link.pk, state=State.LIVE, tries__lt=Link.TRIES)
-    if not link.word_public or not asked.update(tries=F("tries") + 1):
-        raise LinkSpent
-    seed = _word_seed(link, keys, words)
-    if suite.same(link.word_public, suite.public(seed)):
-        Link.objects.filter(pk=link.pk).update(tries=F("tries") - 1)
-        trail.record("say words", link, by=link)
-        return seed
-    raise LinkSpent if _is_spent(link) else WrongWords
-
-
-@transaction.atomic
-def _is_spent(link: Link) -> bool:
-    """Write down a wrong try; whether it was the last."""
-    refuse(link, "say words")
-    last = Link.objects.filter(pk=link.pk, state=State.LIVE, tries__gte=Link.TRIES)
-    if spent := last.update(state=State.SPENT):
-        trail.record("spend link", link, by=link)
-    return bool(spent)
-
-
-def _word_seed(link: Link, keys: Keys, words: str) -> bytes:
-    plain = " ".join(words.replace("-", " ").casefold().split())
-    slow = members.slow_key(plain, link.pk.bytes)
-    return suite.derive(keys.base + slow, "link with words")
-
-
-def _two_words() -> str:
-    """Two of 7,776: with five tries one in twelve million, and slow to try elsewhere."""
-    return " ".join(secrets.choice(members.word_list()) for _ in range(2))
-
-
 def _unused() -> codes.Code:
     while True:
         code = codes.draw()
@@ -318,10 +281,12 @@ def vouch(link: Link) -> bytes:
 def follow(link: Link) -> dict[str, bytes]:
     """What the root key of now makes again, once a former one has vouched for it."""
     public_key(link)
-    made = {"mac": vouch(link)}
-    if link.pad is not None:
-        made["pad"] = rooted.wrap(rooted.unwrap(link, "pad"), of=link, field="pad")
-    return made
+    kept = [name for name in ("pad", "word_pepper") if getattr(link, name) is not None]
+    again = {
+        name: rooted.wrap(rooted.unwrap(link, name), of=link, field=name)
+        for name in kept
+    }
+    return again | {"mac": vouch(link)}
 
 
 def _vouched(link: Link) -> tuple[str, UUID, str, bytes]:

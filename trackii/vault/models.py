@@ -247,6 +247,9 @@ class Link(models.Model):
     pad = models.BinaryField(null=True)
     public = models.BinaryField()
     word_public = models.BinaryField(null=True)  # of the token and two words together
+    word_pepper = models.BinaryField(
+        null=True
+    )  # and of this, which only the web unwraps
     mac = models.BinaryField()
     language = LinkSealedField(  # of her pages
         "roster", until="sent", dies_with="person"
