@@ -1,5 +1,6 @@
 """The thief of the whole web host, before what letters leave behind of their addresses."""
 
+from datetime import timedelta
 from hashlib import sha256
 from importlib import import_module
 from itertools import product
@@ -16,6 +17,8 @@ from trackii import clock
 from trackii.outbox import delivery, letters
 from trackii.outbox.models import Letter
 from trackii.vault import suite
+from trackii.vault.models import Link
+from workshops import invitations, seating
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +99,56 @@ def test_a_corrected_address_is_written_to_though_the_old_one_had_its_letter(
     assert known.email_edition == 2
     assert posted is not None
     assert len(mailoutbox) == 2
+
+
+@pytest.fixture
+def invited(heron, farid, oskar, approved, worker, monkeypatch):
+    """A link whose letter was being handed over, to a far host, when the worker died."""
+    monkeypatch.setattr(delivery, "asked", [])
+    ahead = make.workshop(
+        heron, by=farid, state="provisional", starts_in=timedelta(days=20)
+    )
+    with make.acting(oskar):
+        link = invitations.send(seating.offer(ahead, approved[0], by=oskar), by=oskar)
+    make.by_hand(
+        "UPDATE outbox_letter SET state = 'sending',"
+        " leased_until = now() - interval '1 minute' WHERE link = %s",
+        link.pk,
+    )
+    return link
+
+
+def _is_live(link, *, after):
+    with clock.at(link.made_at + after):
+        return Link.objects.get(pk=link.pk).is_live
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_link_in_a_mailbox_nobody_knows_of_lives_no_longer_than_another(
+    invited, oskar, settled
+):
+    delivery.settle_expired()
+    letter = Letter.objects.get(link=invited.pk)
+    assert letter.state == "uncertain"
+    if settled:
+        with clock.at(clock.now() + timedelta(days=2)):
+            letters.settle(letter, went=True, by=oskar)
+
+    alive = [_is_live(invited, after=timedelta(hours=each)) for each in (71, 73, 240)]
+
+    assert alive == [True, False, False]
+
+
+def test_a_letter_that_goes_again_after_all_gives_her_all_three_days(invited, oskar):
+    delivery.settle_expired()
+    later = invited.made_at + timedelta(days=4)
+    with clock.at(later):
+        letters.settle(Letter.objects.get(link=invited.pk), went=False, by=oskar)
+        assert delivery.deliver_due() == 1
+
+    alive = [_is_live(invited, after=timedelta(days=4, hours=h)) for h in (71, 73)]
+
+    assert alive == [True, False]
 
 
 def test_letters_from_before_are_told_apart_anew_and_do_not_go_twice(

@@ -166,5 +166,7 @@ def _close(letter: Letter, state: str) -> None:
         ended["recipient"] = None
     if Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(**ended):
         trail.record(state, letter, by=None)
-        if state == State.SENT and letter.link:
+        if letter.link and state == State.SENT:
             links.sent(letter.link)
+        if letter.link and state == State.UNCERTAIN:
+            links.may_be_sent(letter.link, since=letter.posted_at)

@@ -146,7 +146,7 @@ def settle(letter: Letter, *, went: bool, by: User) -> None:
     if moved:
         trail.record("settle", letter, by=by)
         if went and letter.link:
-            links.sent(letter.link)
+            links.sent(letter.link, since=letter.posted_at)
 
 
 def fingerprint(kind: str, occasion: UUID, version: str, edition: int) -> bytes:

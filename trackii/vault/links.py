@@ -133,13 +133,24 @@ def _revoke(links: models.QuerySet[Link], *, by: trail.Actor | None) -> int:
     return gone.update(state=State.REVOKED)
 
 
-def sent(link_id: UUID) -> None:
-    """Its letter went: from now on the days of its first use are counted."""
+def sent(link_id: UUID, *, since: datetime | None = None) -> None:
+    """Its letter went: from now, or `since` then, the days of its first use are counted."""
     for link in Link.objects.filter(pk=link_id, sent_at=None):
-        wait = FIRST_USE.get(Link.Kind(link.kind))
         link.sent_at = clock.now()
-        link.unused_until = link.sent_at + wait if wait else None
+        link.unused_until = _last_day(link, since or link.sent_at)
         link.save(update_fields=["sent_at", "unused_until"])
+
+
+def may_be_sent(link_id: UUID, *, since: datetime) -> None:
+    """Nobody knows whether its letter went. It may lie in a mailbox: its days count already."""
+    for link in Link.objects.filter(pk=link_id, sent_at=None):
+        link.unused_until = _last_day(link, since)
+        link.save(update_fields=["unused_until"])
+
+
+def _last_day(link: Link, since: datetime) -> datetime | None:
+    wait = FIRST_USE.get(Link.Kind(link.kind))
+    return since + wait if wait else None
 
 
 def reset(link: Link, *, deadline: datetime) -> None:

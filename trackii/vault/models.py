@@ -261,7 +261,9 @@ class Link(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)  # first
-    unused_until = models.DateTimeField(null=True)  # counted from sending
+    unused_until = models.DateTimeField(
+        null=True
+    )  # from sending, or from posting if in doubt
     answers_until = models.DateTimeField()
     deadline_at = models.DateTimeField()
 
