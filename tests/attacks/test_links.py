@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as live
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis import Redis
 from roles import WebClient
@@ -410,7 +411,10 @@ def test_a_writer_of_the_database_puts_no_pepper_of_his_in(asked, settings):
             spoken.say(Link.objects.get(pk=link.pk), base, asked.words)
 
 
-def test_codes_of_one_locator_are_tried_ten_times_from_wherever(asked):
+def test_of_codes_of_one_locator_ten_are_answered_and_hers_is_right_all_the_while(
+    asked,
+):
+    """Through an onion they cost nothing; they shut nobody out."""
     locator = asked.codes["amal"][:4]
 
     def guess(number):
@@ -421,6 +425,37 @@ def test_codes_of_one_locator_are_tried_ten_times_from_wherever(asked):
 
     assert tried.count(LinkShut) == 10
     assert tried.count(TooManyTries) == 50
+    assert admission.find(admission.admit(asked.codes["amal"], address="")) is not None
+    assert codes.TOKEN * 8 == 128  # what is to be guessed instead
+
+
+def test_what_opens_nothing_costs_the_same_questions_whatever_it_is(asked, oskar):
+    """Who counts what the house asks its database, or how long it takes, learns nothing."""
+    invitations.revoke(asked.seats[1], by=oskar)
+    locator = asked.codes["amal"][:4]
+    made_up = bytes(codes.TOKEN)
+    tried = [
+        codes.draw().written(), codes.Code(locator, made_up).written(),
+        codes.Code(locator, made_up, once=True).written(), asked.codes["boris"],
+        codes.Code(locator, codes.read(asked.codes["boris"]).token).written(),
+    ]  # fmt: skip
+    strangers = [WebClient() for _ in tried]
+
+    asked_for = []
+    for stranger, code in zip(strangers, tried, strict=True):
+        with CaptureQueriesContext(connection) as captured:
+            assert (
+                stranger.post(reverse("own:enter"), {"code": code}).status_code == 422
+            )
+        asked_for.append([_shape(query["sql"]) for query in captured])
+
+    assert len(asked_for[0]) > 2
+    assert [each for each in asked_for if each != asked_for[0]] == []
+
+
+def _shape(statement):
+    """A statement without what it asks for."""
+    return re.sub(r"'[^']*'(::bytea)?|[0-9]+", "?", statement)
 
 
 DOORS = [(door.name, method) for door in by_link for method in ("get", "post")]

@@ -184,13 +184,14 @@ def test_a_stranger_cannot_tell_a_shut_link_from_none(code, oskar, seat):
     assert len(seen) == 1
 
 
-def test_the_eleventh_wrong_code_of_one_locator_is_not_tried(code):
+def test_the_eleventh_wrong_code_of_one_locator_is_one_too_many_and_hers_is_right(code):
     wrong = codes.Code(code[:4], bytes(16)).written()
 
-    statuses = [_enter(WebClient(), wrong).status_code for _ in range(11)]
+    tried = [_enter(WebClient(), wrong) for _ in range(11)]
 
-    assert statuses == [422] * 10 + [429]
-    assert _enter(WebClient(), code).status_code == 429
+    assert [page.status_code for page in tried] == [422] * 10 + [429]
+    assert "the right one opens all the same" in tried[-1].text
+    assert _enter(WebClient(), code).status_code == 302
 
 
 def test_an_address_is_counted_and_an_onion_is_not(code, settings):
@@ -200,8 +201,10 @@ def test_an_address_is_counted_and_an_onion_is_not(code, settings):
     for _ in range(30):
         _enter(WebClient(), codes.draw().written(), **world_)
 
-    assert _enter(WebClient(), code, **world_).status_code == 429
-    assert _enter(WebClient(), code, **world_, **onion).status_code == 302
+    wrong = codes.draw().written()
+    assert _enter(WebClient(), wrong, **world_).status_code == 429
+    assert _enter(WebClient(), wrong, **world_, **onion).status_code == 422
+    assert _enter(WebClient(), code, **world_).status_code == 302
 
 
 def test_who_leaves_is_out(inside):

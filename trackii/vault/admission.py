@@ -49,22 +49,31 @@ class Visit:
 def admit(typed: str, *, address: str) -> str:
     """Let somebody in with a code and return the cookie's half. Wrong codes are counted.
 
-    `address` is empty where it says nothing of who comes, as behind an onion.
+    Counted, and not the right one: else ten codes made up shut somebody out for a day, and
+    through an onion as often as one likes. A guess has one chance in 2 to the 128; what
+    the count keeps off is the noise. `address` is empty where it says nothing of who
+    comes, as behind an onion.
     """
     code = codes.read(typed)
-    names = [(f"link locator {code.locator}", PER_LOCATOR)]
+    _insist_on_redis()  # or an address would be used up, and nobody in
+    try:
+        link, keys = links.open_with(code)
+    except LinkShut:
+        _count(code.locator, address)
+        raise
+    half = suite.fresh()
+    _keep(half, Visit(link, keys), ends=_now() + settings.UNLOCKED_SECONDS)
+    return suite.text(half)
+
+
+def _count(locator: str, address: str) -> None:
+    """One more that opened nothing; of too many nobody is told why each did not."""
+    names = [(f"link locator {locator}", PER_LOCATOR)]
     if address:
         names.append((f"link address {address}", PER_ADDRESS))
     counts = [limits.tried(name, seconds=A_DAY) <= most for name, most in names]
     if not all(counts):
         raise TooManyTries
-    _insist_on_redis()  # or an address would be used up, and nobody in
-    link, keys = links.open_with(code)
-    for name, _most in names:
-        limits.forgiven(name)
-    half = suite.fresh()
-    _keep(half, Visit(link, keys), ends=_now() + settings.UNLOCKED_SECONDS)
-    return suite.text(half)
 
 
 def find(cookie: str) -> Visit | None:

@@ -131,6 +131,7 @@ class LinkSpent(VaultError):
 class TooManyTries(VaultError):
     title = _("Too many codes that opened nothing")
     sentence = _(
-        "Nothing more is tried until tomorrow. Your contact can send a new link."
+        "Compare your code with the letter: the right one opens all the same. Your contact"
+        " can send another."
     )
     status = 429
