@@ -192,6 +192,12 @@ def world(laid, worker):
 
 
 @pytest.fixture
+def guests(laid, world):
+    """Two participants in that world, each with a private link."""
+    return thing(laid, "guests")
+
+
+@pytest.fixture
 def inside(world, browse):
     """Browsers in that world."""
     return browse

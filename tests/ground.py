@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
 
+import guests
 import make
 import world
 from django.db import connection, transaction
@@ -94,9 +95,14 @@ def _world(on):
     }
 
 
+def _guests(on):
+    """Two participants, each in by a private link."""
+    on.guests = guests.invite(on.world)
+
+
 LAYERS = {
     "team": _team, "heron": _heron, "approved": _approved, "confirmed": _confirmed,
-    "in_session": _in_session, "world": _world,
+    "in_session": _in_session, "world": _world, "guests": _guests,
 }  # fmt: skip
 
 

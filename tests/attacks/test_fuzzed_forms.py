@@ -3,7 +3,9 @@
 from urllib.parse import quote_from_bytes
 
 import pytest
+from django.conf import settings as live
 from django.urls import reverse
+from guests import INVITATION, REVIEW, come_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from roles import WebClient
@@ -12,12 +14,14 @@ from test_doors import ARGS, DOORS, ELSEWHERE
 from world import undone, visit
 
 ALL = [*DOORS, *ELSEWHERE]
+OWN = [door for door in ELSEWHERE if door.startswith("own:")]
 FORMS = 10_000
 EVERYWHERE = [
     "grounds", "words", "reason", "regime", "name", "case", "edition", "number", "key", "email",
     "next", "login", "password", "passphrase", "code", "user", "role", "side", "candidacy",
     "starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1", "quorum", "time_zone", "phase",
     "session", "threshold", "language", "capacity", "sealed", "page", "state", "credential",
+    "spoken", "passage",
 ]  # fmt: skip
 ODD = [
     b"", b"\0", b"be\0fore", b"\xff\xfe", b"\xed\xa0\x80", "\u202eabc\u202c שלום \u2066x".encode(),
@@ -83,10 +87,38 @@ def test_no_door_breaks_over_what_is_pushed_through_it(door, world, inside, time
                 visit(world, door)
             client.cookies.clear()
             client.cookies.update(carried)
-            answer = client.post(reverse(door, args=args), body, content_type=kind)
+            answer = client.generic("POST", reverse(door, args=args), body, kind)
         if answer.status_code >= 500:
             broke.append((kind, body[:200]))
 
     push()
 
     assert broke == []
+
+
+@pytest.mark.parametrize("kind", [INVITATION, REVIEW])
+@pytest.mark.parametrize("door", OWN)
+def test_no_own_door_breaks_for_who_is_in(door, kind, guests, times):
+    """The same with a live visit: without one, a participant's doors look at no form."""
+    client, broke, answered = WebClient(raise_request_exception=False), [], set()
+
+    @settings(
+        max_examples=max(3, times(FORMS) // (2 * len(OWN)) // 4 + 1), deadline=None,
+        database=None, derandomize=True, suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(bodies(EVERYWHERE))
+    def push(form):
+        body, sort = form
+        with undone():
+            client.cookies.clear()
+            client.cookies[live.LINK_COOKIE_NAME] = come_in(guests, kind)
+            answer = client.generic("POST", reverse(door), body, sort)
+        answered.add(answer.get("Location", answer.status_code))
+        if answer.status_code >= 500:
+            broke.append((sort, body[:200]))
+
+    push()
+
+    assert broke == []
+    if door not in ("own:enter", "own:leave"):
+        assert "/p/" not in answered  # nobody was sent to the code
