@@ -13,7 +13,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # "no-referrer" would have browsers send "Origin: null", and Django refuse every form.
+    # "no-referrer" would have browsers send "Origin: null", and Django refuse every form;
+    # "strict-origin" would name this house to others.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
