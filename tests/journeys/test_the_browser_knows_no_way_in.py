@@ -16,25 +16,48 @@ from trackii import clock
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.vault import suite
-from workshops import invitations, seating
+from workshops import circulation, invitations, seating, summaries
 
 WORD = "Quillfeather"
 
 
 @pytest.fixture
-def letter(house, settings, heron, farid, oskar, approved):
+def posted(house, settings):
+    """Has what waits delivered by a worker of the moment, and reads the letter."""
     seed = suite.fresh()
     settings.WORKER_PUBLIC = suite.public(seed)
+
+    def deliver():
+        mail.outbox.clear()
+        Letter.objects.filter(state="due").update(due_at=clock.now())
+        settings.WORKER_KEY = seed
+        delivery.deliver_due()
+        settings.WORKER_KEY = b""
+        [letter] = mail.outbox
+        return letter.body
+
+    return deliver
+
+
+@pytest.fixture
+def letter(posted, heron, farid, oskar, approved):
     ahead = make.workshop(heron, by=farid, state="provisional")
     with make.acting(oskar):
         invitations.send(seating.offer(ahead, approved[0], by=oskar), by=oskar)
-    mail.outbox.clear()
-    Letter.objects.update(due_at=clock.now())
-    settings.WORKER_KEY = seed
-    delivery.deliver_due()
-    settings.WORKER_KEY = b""
-    [letter] = mail.outbox
-    return letter.body
+    return posted()
+
+
+@pytest.fixture
+def draft(posted, heron, farid, rosa, approved):
+    """The letter that asks for a draft to be read, and the two words."""
+    held = make.workshop(heron, by=farid, state="in_session", seated=approved)
+    make.attended(held, by=farid)
+    make.session(held, by=farid)
+    account = make.summary(held, by=rosa, reader=farid, state="second_read")
+    with make.acting(farid):
+        summaries.circulate(account, by=farid)
+        words = circulation.send(account.reviews.first(), by=farid)
+    return posted(), words
 
 
 @pytest.fixture
@@ -88,3 +111,29 @@ def test_what_a_profile_knows_of_her_visit_opens_nothing(at_home, letter, tmp_pa
         assert leaks.found(kept, [once, code, WORD, "Osier Mill"]) == [once]
     assert answers == [(409, 302), (409, 302)]
     assert _answers(code) == (302, 200)  # the letter itself still lets her in
+
+
+def test_a_draft_the_words_that_open_it_and_what_she_objects_to_are_not_kept(
+    at_home, draft, tmp_path
+):
+    letter, words = draft
+    once = envelopes.once(letter)
+    page = at_home.new_page()
+    page.goto(f"/p/#{once}")
+    page.get_by_role("button", name="Open").click()
+    page.get_by_label("The two words").fill(words)
+    page.get_by_role("button", name="Open the draft").click()
+    expect(page.get_by_text("winter months")).to_be_visible()
+    page.get_by_text("I object", exact=True).click()
+    page.get_by_label("What is wrong with it").fill(f"{WORD} is a name.")
+    page.get_by_role("button", name="I object to this").click()
+    expect(page.get_by_text("You object.")).to_be_visible()
+    page.wait_for_timeout(12_000)
+
+    amid = _taken(tmp_path / "profile", tmp_path / "amid")
+    at_home.close()  # she forgot to leave
+    after = _taken(tmp_path / "profile", tmp_path / "after")
+
+    said = [once, envelopes.code(letter), words, WORD, "winter months"]
+    assert [leaks.found(kept, said) for kept in (amid, after)] == [[once], [once]]
+    assert _answers(once) == (409, 302)
