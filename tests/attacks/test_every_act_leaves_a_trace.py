@@ -69,9 +69,9 @@ BESIDE = {
 }  # fmt: skip
 # Doors that take a form and are not met here, each with its reason.
 APART = {
-    # Told whole elsewhere: openings, drills and recoveries, joining, sitting down in the demo.
+    # Told whole elsewhere: openings, drills and recoveries, joining, resets, the demo.
     "dialogues:open", "dialogues:recovery", "dialogues:drill", "dialogues:kept",
-    "join", "become",
+    "join", "join_account", "become", "reset_by_code",
     "set_language", "vault:kept",  # change no row
 }  # fmt: skip
 

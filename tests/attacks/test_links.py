@@ -367,8 +367,8 @@ def test_the_history_of_a_browser_and_a_dump_from_before_it_was_there_open_nothi
     guessed = [once.masked(pad) for pad in [*sixteen, bytes(16)]]
     own = once.masked(rooted.unwrap(link, "pad"))
 
-    assert links._hash(own) == bytes(link.token_hash)  # who has the root key unmasks it
-    assert [code for code in guessed if links._hash(code) == link.token_hash] == []
+    assert own.hashed() == bytes(link.token_hash)  # who has the root key unmasks it
+    assert [code for code in guessed if code.hashed() == link.token_hash] == []
 
 
 def test_a_mailbox_and_a_dump_and_the_keystore_check_no_guess_of_the_words(asked):

@@ -47,6 +47,11 @@ class Code:
         kind = b"trackii address|" if self.once else b"trackii code|"
         return sha256(kind + self.locator.encode() + self.token).digest()[:_CHECK]
 
+    def hashed(self) -> bytes:
+        """What a row keeps of it."""
+        kind = b"trackii address|" if self.once else b"trackii link|"
+        return sha256(kind + self.token).digest()
+
     def masked(self, pad: bytes) -> Code:
         """The one from the other: nobody tells the token from this without the pad."""
         pairs = zip(self.token, pad, strict=True)

@@ -4,10 +4,9 @@ The token's HKDF output seeds an HPKE key pair, of which the row keeps the publi
 a MAC. A draft is sealed to a second pair, seeded by the token *and* two words that went by
 another channel: `spoken` says how.
 
-A browser writes down whatever address it was led to. So the address of a letter carries not
-the token but the token masked, and what unmasks it is forgotten at the first use: found in
-a browser's history afterwards, it opens nothing. The code to type, which no browser writes
-down, opens until the link's time is over.
+A browser writes down the address it was led to. So a letter's address carries the token
+masked, and what unmasks it is forgotten at the first use: found in a browser's history
+afterwards it opens nothing. The code to type opens until the link's time is over.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def make(
         person=person,
         anchor=_anchor(of),
         locator=code.locator,
-        token_hash=_hash(code),
+        token_hash=code.hashed(),
         deadline_at=deadline,
         answers_until=min(answers_until or deadline, deadline),
         made_by=by,
@@ -103,7 +102,7 @@ def _mask(link: Link, code: codes.Code) -> codes.Code:
     pad = suite.fresh(codes.TOKEN)
     link.pad = rooted.wrap(pad, of=link, field="pad")
     once = code.masked(pad)
-    link.address_hash = _hash(once)
+    link.address_hash = once.hashed()
     return once
 
 
@@ -238,22 +237,19 @@ def _untouched(link: Link) -> bytes:
 
 def _known(code: codes.Code) -> Link | None:
     """The link whose code or address this is."""
-    principal.become_link(code.locator, _hash(code))
+    principal.become_link(code.locator, code.hashed())
+    which = "address_hash" if code.once else "token_hash"
     link = Link.objects.filter(locator=code.locator).first()
-    if link is None:
-        return None
-    kept = link.address_hash if code.once else link.token_hash
-    return link if suite.same(kept, _hash(code)) else None
+    return link if link and suite.same(getattr(link, which), code.hashed()) else None
 
 
 @transaction.atomic
 def _use(link: Link) -> bool:
     """Whether this is the first time. From here on its address opens nothing."""
     unused = Link.objects.filter(pk=link.pk, used_at=None)
-    first = bool(unused.update(used_at=clock.now(), pad=None))
-    if first:
+    if first := unused.update(used_at=clock.now(), pad=None):
         trail.record("use link", link, by=link)
-    return first
+    return bool(first)
 
 
 def language(link: Link, keys: Keys) -> str:
@@ -275,13 +271,8 @@ def _unused() -> codes.Code:
 
 
 def _anchor(of: Any) -> bytes:
-    """Of the rows around one, each by its number: sixteen bytes, so no border can shift."""
+    """Of the rows around one: each number has sixteen bytes, so no border can shift."""
     return sha256(b"".join(each.bytes for each in of.anchors)).digest()
-
-
-def _hash(code: codes.Code) -> bytes:
-    kind = b"trackii address|" if code.once else b"trackii link|"
-    return sha256(kind + code.token).digest()
 
 
 def vouch(link: Link) -> bytes:
