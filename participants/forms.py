@@ -29,7 +29,7 @@ class ParticularsForm(forms.Form):
     email = forms.EmailField(label=_("Email"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     language = forms.ChoiceField(
-        label=_("Language of letters"), choices=settings.LANGUAGES
+        label=_("Language of letters"), choices=settings.PREPARED_FOR
     )
     actor_type = forms.ChoiceField(label=_("Actor type"), choices=ActorType)
     affiliation = forms.CharField(

@@ -52,6 +52,7 @@ def laid(db, ground, settings):
     """What this test stands on: its own to change."""
     if ground.keystore:
         shutil.copytree(ground.keystore, settings.KEYSTORE, dirs_exist_ok=True)
+        ground.open_again()
     return ground.copy()
 
 

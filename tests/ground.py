@@ -16,13 +16,14 @@ from types import SimpleNamespace
 import guests
 import make
 import world
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import override_settings
 
 from trackii import visiting
 from trackii.accounts.models import User
 from trackii.policy import Role
-from trackii.vault import suite
+from trackii.vault import suite, unlocking
 
 CHEAP = {
     "UNLOCK_MEMORY_KIB": 64,
@@ -122,9 +123,21 @@ def beneath(item):
     return tuple(name for name in LAYERS if name in item.fixturenames)
 
 
+def _opened(things):
+    """The vaults that stand open in Redis, which no transaction holds."""
+    if not hasattr(things, "world"):
+        return []
+    redis, found = unlocking._redis(), []
+    for member, cookies in things.world.cookies.items():
+        place = unlocking._place(unlocking._half(cookies[settings.KEYRING_COOKIE_NAME]))
+        found.append((place, redis.get(place), unlocking._places(member)[0]))
+    return found
+
+
 @dataclass(frozen=True)
 class Layer:
     name: str
+    opened: list
     things: bytes  # pickled: each test has a copy of its own
     keystore: Path
     taken_away: ExitStack
@@ -149,6 +162,14 @@ class Ground:
 
     def leave(self):
         self.stand_on(())
+
+    def open_again(self):
+        """Vaults that another test locked, as every lock of somebody everywhere does."""
+        with unlocking._redis().pipeline() as pipe:
+            for place, blob, hers in self._layers[-1].opened if self._layers else ():
+                pipe.set(place, blob, ex=settings.IDLE_SECONDS)
+                pipe.sadd(hers, place)
+            pipe.execute()
 
     def copy(self):
         """What was laid here, for somebody to change."""
@@ -180,7 +201,14 @@ class Ground:
             connection.check_constraints()  # now, and not again after each test
             taken_away = savepoint.pop_all()
         self._layers.append(
-            Layer(name, pickle.dumps(things), keystore, taken_away, monotonic())
+            Layer(
+                name,
+                _opened(things),
+                pickle.dumps(things),
+                keystore,
+                taken_away,
+                monotonic(),
+            )
         )
 
     def _lift(self):

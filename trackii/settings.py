@@ -231,18 +231,13 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "trackii" / "locale"]
 # Every page is made to be read in any of these; those are offered that it was put into.
 PREPARED_FOR = [
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("es", _("Spanish")),
-    ("ru", _("Russian")),
-    ("ar", _("Arabic")),
-]
+    ("en", _("English")), ("fr", _("French")), ("es", _("Spanish")),
+    ("ru", _("Russian")), ("ar", _("Arabic")),
+]  # fmt: skip
 LANGUAGES = [
-    (code, name)
-    for code, name in PREPARED_FOR
-    if code == LANGUAGE_CODE
-    or (LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo").exists()
-]
+    (code, name) for code, name in PREPARED_FOR
+    if code == LANGUAGE_CODE or (LOCALE_PATHS[0] / code / "LC_MESSAGES/django.mo").exists()
+]  # fmt: skip
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -23,17 +23,26 @@ def test_the_next_request_finds_no_door(who, world, inside):
     with undone():
         team.name_leaving(membership, by=world.convener)
         team.release(membership, by=world.facilitator)
-        answers = {}
-        for door, (method, *_) in DOORS.items():
-            if door in ELSEWHERE:
-                continue
-            with undone():
-                args, form = visit(world, door)
-                address = reverse(door, args=args)
-                answers[door] = getattr(client, method)(
-                    address, form if method == POST else None
-                ).status_code
-        desk = client.get("/dialogues/").text
+        with_old_cookies = _knocks(client, world)
+        anew = inside(leaver)
+        signed_in_again = _knocks(anew, world)
+        desk = anew.get("/dialogues/").text
 
-    assert [door for door, status in answers.items() if status != 404] == []
+    assert set(with_old_cookies.values()) == {"/accounts/login/"}
+    assert [door for door, found in signed_in_again.items() if found != 404] == []
     assert "HERON" not in desk
+
+
+def _knocks(client, world):
+    """What each door answers: where it leads to, or its status."""
+    answers = {}
+    for door, (method, *_) in DOORS.items():
+        if door in ELSEWHERE:
+            continue
+        with undone():
+            args, form = visit(world, door)
+            sent = form if method == POST else None
+            answer = getattr(client, method)(reverse(door, args=args), sent)
+            where = answer.get("Location", "").partition("?")[0]
+            answers[door] = where or answer.status_code
+    return answers

@@ -64,7 +64,7 @@ BESIDE = {
     "vault:begin_anew": ("rosa", {}, ["begin anew", "lock everywhere"]),
     "vault:make": ("bare", {"way": "drawn"}, ["make key"]),
     "invite": ("ada", {"email": "new@example.org"}, ["invite"]),
-    "close_account": ("ada", {}, ["close"]),
+    "close_account": ("ada", {}, ["close", "evict", "take"]),
     "reopen_account": ("ada", {}, ["reopen"]),
 }  # fmt: skip
 # Doors that take a form and are not met here, each with its reason.

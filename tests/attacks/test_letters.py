@@ -112,7 +112,7 @@ def invited(heron, farid, oskar, approved, worker, monkeypatch):
         link = invitations.send(seating.offer(ahead, approved[0], by=oskar), by=oskar)
     make.by_hand(
         "UPDATE outbox_letter SET state = 'sending',"
-        " leased_until = now() - interval '1 minute' WHERE link = %s",
+        " leased_until = clock_timestamp() - interval '1 minute' WHERE link = %s",
         link.pk,
     )
     return link

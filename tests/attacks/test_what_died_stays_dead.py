@@ -26,7 +26,7 @@ from participants.models import Candidacy, Person
 from trackii import backups, clock, embedded, parcels
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
-from trackii.vault import codes, keystore, links, sealing, suite
+from trackii.vault import codes, keystore, links, rooted, sealing, spoken, suite
 from trackii.vault.errors import Shredded
 from trackii.vault.models import Link
 from workshops import briefings, circulation, invitations, notes, seating, summaries
@@ -228,7 +228,9 @@ def _opened(candidacy, hers, carla, rosa):
     review = Review.objects.get(person=candidacy.person_id)
     link, asked_by = (Link.objects.get(occasion=row.pk) for row in (seat, review))
     seed = links.keys_of(codes.read(invited).token).seed
-    of_words = links._word_seed(asked_by, links.keys_of(codes.read(asked).token), words)
+    base = links.keys_of(codes.read(asked).token).base
+    pepper = rooted.unwrap(asked_by, "word_pepper")
+    of_words = spoken._seed(asked_by, base, words, pepper)
     sent = partial(sealing.unseal_sent, seed=seed)
     guarded = partial(sealing.unseal_sent, seed=of_words)
     with make.acting(carla):

@@ -62,7 +62,7 @@ def _fresh(letter):
 def _its_worker_died(letter):
     make.by_hand(
         "UPDATE outbox_letter SET state = 'sending', attempts = 1,"
-        " leased_until = now() - interval '1 minute' WHERE id = %s",
+        " leased_until = clock_timestamp() - interval '1 minute' WHERE id = %s",
         letter.pk,
     )
 
@@ -345,7 +345,7 @@ def test_a_lease_that_still_runs_is_nobodys_question(post):
     letter = post()
     make.by_hand(
         "UPDATE outbox_letter SET state = 'sending', attempts = 1,"
-        " leased_until = now() + interval '1 minute'"
+        " leased_until = clock_timestamp() + interval '1 minute'"
     )
 
     delivery.deliver_due()

@@ -144,7 +144,9 @@ def test_twelve_hours_end_a_session_however_busy(signed_in):
     _begun_before(signed_in, hours=11, minutes=50)
     before, left = signed_in.get("/").url, _left()
     _begun_before(signed_in, minutes=10)
-    make.by_hand("UPDATE django_session SET expire_date = now() + interval '9 days'")
+    make.by_hand(
+        "UPDATE django_session SET expire_date = clock_timestamp() + interval '9 days'"
+    )
 
     after = signed_in.get("/")
 

@@ -143,7 +143,7 @@ def test_nobody_is_briefed_for_what_is_called_off(confirmed, farid, verb):
 def test_a_worker_that_died_loses_no_pack(cleared):
     make.by_hand(
         "UPDATE workshops_briefing SET attempts = 1,"
-        " leased_until = now() + interval '1 minute'"
+        " leased_until = clock_timestamp() + interval '1 minute'"
     )
 
     during = briefings.render_waiting()
@@ -156,7 +156,7 @@ def test_a_worker_that_died_loses_no_pack(cleared):
 def test_a_pack_three_workers_died_over_has_failed_and_keeps_nothing(cleared):
     make.by_hand(
         "UPDATE workshops_briefing SET attempts = 3,"
-        " leased_until = now() - interval '1 minute'"
+        " leased_until = clock_timestamp() - interval '1 minute'"
     )
 
     printed = briefings.render_waiting()
