@@ -1,7 +1,7 @@
 """The demo: told through the operations, in every state there is, and telling nothing."""
 
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from itertools import pairwise
 
@@ -133,6 +133,29 @@ def test_beside_it_one_waits_for_a_signature_one_is_paused_five_are_history():
         "quince": "paused",
         "saffron": "scoping",
     }
+
+
+def test_lagoon_meets_by_day_and_inside_its_rounds(lagoon):
+    farid = next(m for m in demo.cast() if m.name.startswith("Farid"))
+    user = User.objects.get(pk=farid.pk)
+
+    astray, looked_at = [], 0
+    with keyring.unlocked(user, farid.passphrase):
+        for session in Session.objects.filter(initiative=lagoon):
+            looked_at += 1
+            zone = scheduling.read(session.workshop, by=user).zone
+            begins, ends = (
+                moment.astimezone(zone)
+                for moment in (session.starts_at, session.ends_at)
+            )
+            round_ = session.workshop
+            by_day = time(7) <= begins.time() < ends.time() <= time(23)
+            inside = round_.starts_at <= begins < ends <= round_.ends_at
+            if not (by_day and inside and begins.date() == ends.date()):
+                astray.append(f"{round_.number}: {begins} – {ends}")
+
+    assert looked_at > 20
+    assert astray == []
 
 
 def test_nothing_ever_falls_due_on_history():

@@ -114,7 +114,7 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     confirmed.prepare()
     confirmed.confirm(now - 5 * DAY)
     confirmed.brief(now - 4 * DAY)
-    telling.script.at(now - 3 * DAY, "farid", _arrive_the_evening_before, confirmed)
+    telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
     confirmed.brief(now - 2 * DAY)
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
@@ -130,12 +130,13 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
 
 
-def _arrive_the_evening_before(gathering: Gathering, *, by: User) -> None:
+def _meet_a_day_earlier(gathering: Gathering, *, by: User) -> None:
+    """By a whole day at both ends: the sessions move along, and keep their hours."""
     workshop = gathering.workshop
     assert workshop.starts_at is not None
     assert workshop.ends_at is not None
-    earlier = workshop.starts_at - timedelta(hours=14)
-    scheduling.move(workshop, by=by, starts_at=earlier, ends_at=workshop.ends_at)
+    starts_at, ends_at = workshop.starts_at - DAY, workshop.ends_at - DAY
+    scheduling.move(workshop, by=by, starts_at=starts_at, ends_at=ends_at)
 
 
 def _give_back(gathering: Gathering, key: str, *, by: User) -> None:
