@@ -37,6 +37,7 @@ class Pack:
     """What a participant reads: logistics, rules, programme. Never who else comes."""
 
     name: str
+    round: int
     edition: int
     title: str
     venue: str
@@ -112,7 +113,8 @@ def _gather(workshop: Workshop, edition: int, *, by: User) -> Pack:
     assert workshop.starts_at is not None
     assert workshop.ends_at is not None
     return Pack(
-        name=f"{workshop.initiative.name} {workshop.number}",
+        name=workshop.initiative.name,
+        round=workshop.number,
         edition=edition,
         title=plan.title,
         venue=plan.venue,

@@ -49,7 +49,42 @@ def test_nothing_tells_who_made_it_or_when(summary):
     packet = reader.trailer["/Root"]["/Metadata"].get_data()
 
     assert [trace for trace in traces if trace in pages + packet] == []
-    assert dict(said) == {"/Title": "HERON 1"}
+    assert dict(said) == {"/Title": "HERON · Round 1 · edition 2"}
+
+
+def test_on_every_page_stands_which_round_it_is_and_under_what_rule():
+    release = Release(
+        "HERON", 1, 2, "Chatham House Rule", "Rule.", date(1993, 8, 20), WORDS * 60
+    )
+
+    pages = pdf.render("documents/summary.html", {"release": release})
+
+    lines = [
+        page.extract_text().splitlines() for page in PdfReader(BytesIO(pages)).pages
+    ]
+    mark = "HERON · Round 1 · edition 2 · Chatham House Rule"
+    assert len(lines) > 2
+    assert [said[-2:] for said in lines] == [
+        [mark, f"{number} / {len(lines)}"] for number in range(1, len(lines) + 1)
+    ]
+
+
+def test_every_page_of_a_pack_says_which_it_is():
+    pack = {
+        "name": "HERON",
+        "round": 3,
+        "edition": 2,
+        "zone": "UTC",
+        "practical": "A lamp.\n" * 120,
+    }
+
+    pages = pdf.render("documents/briefing.html", {"pack": pack})
+
+    lines = [
+        page.extract_text().splitlines() for page in PdfReader(BytesIO(pages)).pages
+    ]
+    assert len(lines) > 2
+    assert {said[-2] for said in lines} == {"HERON · Round 3 · edition 2"}
 
 
 def test_the_pages_are_tagged_for_whoever_hears_them(summary):

@@ -74,6 +74,15 @@ def test_an_export_carries_nothing_of_who_was_there_or_what_it_is_about(
     assert [word for word in KNOWN_INSIDE if word in text] == []
 
 
+def test_what_stands_on_every_page_is_the_round_and_its_rule_alone(released, carla):
+    with make.acting(carla):
+        reader = PdfReader(BytesIO(exports.as_pdf(released, by=carla)))
+
+    marks = [page.extract_text().splitlines()[-2:] for page in reader.pages]
+
+    assert marks == [["HERON · Round 1 · edition 1 · Chatham House Rule", "1 / 1"]]
+
+
 def test_a_markdown_export_is_exactly_this(released, carla):
     text = _markdown(released, by=carla)
 
@@ -85,7 +94,7 @@ def test_a_markdown_export_is_exactly_this(released, carla):
         "Edition: 1\n"
         f"Released: {released.released_at:%-d %B %Y}\n"
         "Signed by: a second reader and a convener\n"
-        f"Check: {sha256(make.CLEAN.encode()).hexdigest()[:16]}"
+        f"Check number of this text: {sha256(make.CLEAN.encode()).hexdigest()[:16]}"
     )
 
 

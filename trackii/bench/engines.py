@@ -188,7 +188,7 @@ def _pack() -> dict[str, Any]:
         for day in range(9)
     ]
     return {
-        "name": "HERON 1", "edition": 1, "title": "An evening at the mill",
+        "name": "HERON", "round": 1, "edition": 1, "title": "An evening at the mill",
         "venue": "Osier Mill", "address": "Lower Lane 4", "practical": WORDS * 20,
         "safety": WORDS * 20, "zone": "Europe/Oslo", "days": days,
         "starts": starts, "ends": starts + timedelta(days=9),
