@@ -118,7 +118,7 @@ def test_an_officer_is_led_to_one_signature(browse, heron, carla, vera, viktor):
     to_decide = filled(browse(viktor).get(url))
 
     assert to_review == ["Sign the review"]
-    assert reviewed == ["Sign the review"]
+    assert reviewed == ["Revise the review"]
     assert to_decide == ["Sign and approve"]
 
 

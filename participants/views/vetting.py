@@ -113,9 +113,9 @@ def resolve_office(request, code, person):
     return _show(request, initiative, candidacy, begun)
 
 
-def _grounds(request, candidacy):
-    """Grounds as far as they were written, beside the review that stands."""
-    typed = request.POST.get("grounds", "")
+def _grounds(request, candidacy, mine=None):
+    """Grounds as far as they were written, or her own review, which she may revise."""
+    typed = request.POST.get("grounds", mine.recommendation if mine else "")
     return GroundsForm(initial={"grounds": typed, "read": vetting.edition(candidacy)})
 
 
@@ -143,19 +143,22 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     plain = [step for step in steps if step.verb in vetting.PLAIN]
     where = (initiative.code, candidacy.person.code)
     first = vetting.may_recommend(request.user, candidacy)
+    grounds = request.keyring.read(vetting.read, candidacy)
+    revises = first and candidacy.recommended_by_id == request.user.pk
     known = request.keyring.read(people.read_one, candidacy)
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "known": known,
-        "grounds": request.keyring.read(vetting.read, candidacy),
+        "grounds": grounds,
         "may_resolve": vetting.may_resolve(request.user, candidacy),
         "may_recommend": first,
+        "revises": revises,
         "signs": bool(known and (first or signing)),
         "steps": buttons(plain, "participants", *where),
         "decisions": buttons(signing, "participants", *where),
         "refused": refused,
         "signatures": _signatures(candidacy),
-        "form": form or _grounds(request, candidacy),
+        "form": form or _grounds(request, candidacy, grounds if revises else None),
     }
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)

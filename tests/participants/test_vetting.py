@@ -1,5 +1,6 @@
 """Vetting: two officers, neither of them who put her forward, and grounds nobody else sees."""
 
+import re
 from threading import Thread
 
 import make
@@ -185,6 +186,22 @@ def test_an_opinion_may_be_revised_until_somebody_decides(recommended, vera, vik
     assert read == vetting.Written("One of them cooled.", "")
     with make.acting(vera), pytest.raises(WrongState, match="it is now declined"):
         make.sign(recommended, "recommend", by=vera, grounds="Warm again.")
+
+
+def test_who_reviewed_is_shown_her_words_and_that_others_will_replace_them(
+    recommended, vera, viktor, browse
+):
+    url = recommended.get_absolute_url()
+    area = re.compile(r"<textarea[^>]*>\s*(.*?)</textarea>", re.DOTALL)
+
+    hers, his = (browse(who).get(url).text for who in (vera, viktor))
+
+    assert ("Revise the review" in hers, "Revise the review" in his) == (True, False)
+    assert "replaces your earlier words" in hers
+    assert "replaces your earlier words" not in his
+    assert area.search(hers)[1] == GROUNDS
+    assert GROUNDS in his  # he reads them above, and writes his own
+    assert area.search(his)[1] == ""
 
 
 def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
