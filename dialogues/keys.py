@@ -189,12 +189,18 @@ def table(initiative: Initiative) -> list[KeyRow]:
             false[kind].append(name)
     names: dict[str, list[str]] = {}
     for (kind, name, _member), count in counted.items():
-        part = "" if count == known[kind] else f" ({count}/{known[kind]})"
-        names.setdefault(kind, []).append(name + part)
+        names.setdefault(kind, []).append(_opens(name, count, known[kind]))
     return [
         KeyRow(str(kind.label), names.get(kind, []), false.get(kind, []))
         for kind in Compartment.Kind
     ]
+
+
+def _opens(name: str, some: int, known: int) -> str:
+    if some == known:
+        return name
+    part = {"name": name, "some": some, "known": known}
+    return _("%(name)s (%(some)d of %(known)d keys)") % part
 
 
 def _known(by: User) -> _Known:

@@ -193,6 +193,21 @@ def test_the_team_page_shows_everybodys_four_words_and_none_for_who_has_no_vault
     assert len(shown) == Membership.objects.count() == 8
 
 
+def test_who_opens_some_rooms_and_not_all_is_named_with_how_many(
+    heron, in_session, farid, rosa
+):
+    make.workshop(heron, by=farid, state="proposed")
+    both = Compartment.objects.filter(initiative=heron.pk, kind="room")
+    taken = Grant.objects.filter(epoch__compartment=both.first(), member=rosa)
+    number = both.count()
+    taken.delete()
+
+    rows = {row.label: row.names for row in keys.table(heron)}
+
+    assert number == 2
+    assert rows["Room"] == ["Farid Mansour", "Rosa Reyes (1 of 2 keys)"]
+
+
 def test_only_who_has_a_vault_can_be_named_at_an_opening(carla, farid):
     make.user("Nadia Vos", vault=False)
 

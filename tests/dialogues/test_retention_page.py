@@ -13,6 +13,7 @@ from dialogues import destruction, holds
 from dialogues.models import Destruction
 from participants.models import Person
 from trackii import clock
+from trackii.audit import chain
 from trackii.audit.models import Entry
 from workshops import scheduling
 
@@ -52,6 +53,23 @@ def test_a_person_is_erased_from_her_page_by_two(heron, approved, carla, farid, 
     assert "Carla Conti, Farid Mansour" in certificate
     assert "Amal Haddad" not in certificate
     assert Person.objects.get(pk=amal.pk).state == "erased"
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_certificate_tells_the_seal_of_the_record_if_there_was_one(
+    heron, approved, carla, farid, browse, sealed
+):
+    amal = approved[0].person
+    if sealed:
+        chain.seal()
+    head = chain.head()
+    asked = destruction.ask(heron, "person", amal.pk, by=carla)
+    destruction.sign(asked, by=farid)
+
+    page = browse(carla).get(f"/dialogues/heron/retention/{asked.pk}/").text
+
+    assert (head.position > 0, "Seal of the record" in page) == (sealed, sealed)
+    assert f"{head.position} {head.mac}</bdi>" in page or not sealed
 
 
 def test_pages_that_list_the_dead_say_so_and_show_their_neighbours(
