@@ -52,6 +52,22 @@ def test_striking_a_session_out_asks_first_and_says_what_it_did(
     assert "Session 2 is struck out." in done.text
 
 
+@pytest.mark.parametrize("name", ["programme", "programme/plan", "dates"])
+def test_the_venues_clock_is_named_in_words(browse, confirmed, farid, name):
+    page = browse(farid).get(f"/dialogues/heron/workshops/1/{name}/").text
+
+    assert "By the venue's clock, Oslo time." in page
+    assert "Europe/" not in page
+
+
+def test_a_seat_without_a_link_says_so(browse, heron, farid, approved, worker):
+    make.workshop(heron, by=farid, state="confirmed", seated=approved)
+
+    page = browse(farid).get("/dialogues/heron/workshops/1/seats/").text
+
+    assert '<span class="quiet">no link yet</span> · <a ' in page
+
+
 def test_opening_a_round_asks_first_and_names_its_day_and_the_reminders(
     browse, confirmed, farid
 ):

@@ -117,26 +117,31 @@ def hour(value: datetime | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None, zone: str = "UTC") -> SafeString | str:
+def zone(name: str) -> str:
+    """A time zone in words: "Athens time"."""
+    place = name.rsplit("/", 1)[-1].replace("_", " ")
+    return _("UTC") if name == "UTC" else _("%(place)s time") % {"place": place}
+
+
+@register.filter
+def moment(value: datetime | None, where: str = "UTC") -> SafeString | str:
     """A moment with its zone in words: `note.sealed_at|moment`, `starts_at|moment:venue_zone`."""
     if not value:
         return ""
     minute = value.replace(second=0, microsecond=0)
-    return _moment(minute, zone, get_language() or "en")
+    return _moment(minute, where, get_language() or "en")
 
 
 @lru_cache(maxsize=4096)
-def _moment(value: datetime, zone: str, language: str) -> SafeString:
+def _moment(value: datetime, where: str, language: str) -> SafeString:
     """One row in fifty has a minute of its own; `language` keeps their words apart."""
-    there = localtime(value, UTC if zone == "UTC" else ZoneInfo(zone))
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    named = _("UTC") if zone == "UTC" else _("%(place)s time") % {"place": place}
+    there = localtime(value, UTC if where == "UTC" else ZoneInfo(where))
     return format_html(
         '<time datetime="{}">{}, {} <span class="zone">{}</span></time>',
         there.isoformat(timespec="minutes"),
         day(there),
         date_format(there, "H:i"),
-        named,
+        zone(where),
     )
 
 
