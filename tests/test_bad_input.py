@@ -1,15 +1,19 @@
 """Whatever is sent: a sentence that helps, nothing typed is lost, never a 500."""
 
+import re
+
 import in_service
 import make
 import pytest
+from django import forms
 from django.db import connection
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from test_doors import DOORS
 from world import POST, knock, undone, visit
 
 from dialogues.models import Initiative
 from participants import vetting
+from trackii.apps import EMPTY
 from trackii.vault import unlocking
 from trackii.vault.models import Grant
 from workshops.models import Note, Workshop
@@ -85,6 +89,34 @@ def test_what_cannot_be_kept_is_said_beside_its_box(
     assert page.status_code == 422
     assert "There is a problem" in page.text
     assert sentence in page.text
+
+
+def test_every_empty_field_of_an_opening_is_told_what_to_do(world, inside):
+    page = inside(world.convener).post("/dialogues/open/", {}).text
+
+    said = set(re.findall(r"<a href=\"#id_\w+\">[^:]+: ([^<]+)", page))
+    assert said == {str(EMPTY[forms.Field]), str(EMPTY[forms.ChoiceField])}
+
+
+def test_no_form_of_ours_or_of_signing_in_leaves_it_at_django_s_words():
+    get_resolver().url_patterns  # noqa: B018 -- reading them imports every view
+    told = {
+        f"{form.__module__}.{form.__name__}.{name}": str(field.error_messages["required"])
+        for form in _below(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if form.__module__.startswith(("trackii", "dialogues", "participants", "workshops", "allauth"))
+    }  # fmt: skip
+
+    assert len(told) > 60
+    assert [
+        field for field, words in told.items() if words == "This field is required."
+    ] == []
+
+
+def _below(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 @pytest.mark.parametrize("door", FORMS)

@@ -159,7 +159,7 @@ def test_a_visit_that_ended_hands_back_what_was_typed(code):
     ("typed", "sentence"),
     [
         ("K3PQ-1111", "A letter is off"),
-        ("", "This field is required"),
+        ("", "Write something here: it cannot stay empty."),
         (codes.Code("K3PQ", bytes(16)).written(), "This link opens nothing"),
     ],
 )

@@ -72,10 +72,14 @@ class HouseWordsValidator:
         if left != password.casefold() and len(left) < LEFT:
             raise ValidationError(
                 _(
-                    "This password is made of words of this house, or of yours. Choose others."
+                    "This password is made of your own name or address, or of words like"
+                    " “peace” or “password”, which are tried first. Choose others."
                 ),
                 code="house_words",
             )
 
     def get_help_text(self) -> str:
-        return _("Words of this house do not count.")
+        return _(
+            "Your own name and address, and words like “peace”, “dialogue” or"
+            " “password”, do not count towards its length."
+        )
