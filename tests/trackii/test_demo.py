@@ -23,6 +23,7 @@ from participants import vetting
 from participants.models import Candidacy
 from trackii import clock, demo, waiting
 from trackii.accounts.models import User
+from trackii.audit import words
 from trackii.audit.models import Entry
 from trackii.demo import alder, heron, larch, sidelines, tern, wren
 from trackii.demo.lagoon import ahead, held, newcomers, people, recent
@@ -236,6 +237,13 @@ def test_at_no_hour_of_the_year_is_anything_told_before_its_time(month, hour):
     assert max(told) <= now
     with pytest.raises(ValueError, match="would happen"):
         script.at(now + timedelta(seconds=1), "carla", lagoon_story.tell)
+
+
+def test_the_record_has_a_word_for_everything_that_was_told():
+    written = set(Entry.objects.values_list("verb", "subject_kind"))
+
+    assert {verb for verb, _kind in written} - set(words.ACTS) == set()
+    assert {kind for _verb, kind in written} - set(words.KINDS) == set()
 
 
 def test_a_newcomer_is_owed_her_keys(lagoon):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Self
 from uuid import UUID, uuid4
 
-from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock
+from trackii.audit import words
 from trackii.labels import label
 
 
@@ -50,13 +50,13 @@ class Entry(models.Model):
 
     @property
     def act(self) -> str:
-        """The verb as it is read, not as it is stored."""
-        return self.verb.replace("_", " ")
+        """What was done, in the reader's language."""
+        return words.act(self.verb, self.subject_kind)
 
     @property
     def kind(self) -> str:
         """What it was done to, by kind alone."""
-        return str(apps.get_model(self.subject_kind)._meta.verbose_name)
+        return words.kind(self.subject_kind)
 
 
 class Link(models.Model):
