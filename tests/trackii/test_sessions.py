@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.urls import reverse
 from roles import WebClient
 
 from trackii import clock
@@ -51,6 +52,23 @@ def test_no_column_of_any_session_holds_the_cookie(signed_in):
 
     assert len(_cookie(signed_in)) >= 43
     assert _cookie(signed_in) not in rows
+
+
+def test_the_list_of_sessions_tells_them_apart_by_time_and_promises_no_browser(
+    carla, browse
+):
+    here, elsewhere = browse(carla), browse(carla)
+    elsewhere.get("/", headers={"user-agent": "Netscape of the thief"})
+    agent = {"user-agent": "Mosaic of her own"}
+
+    page = here.get(reverse("usersessions_list"), headers=agent).text
+
+    assert page.count('<th scope="row">') == 2
+    assert page.count("This browser") == 1
+    assert page.count("<td") == 2  # whether it is this one, and nothing always empty
+    assert "Browsers and addresses are not kept" in page
+    assert "Netscape" not in page
+    assert "Mosaic" not in page
 
 
 def test_signing_in_draws_a_new_cookie(carla, client):
