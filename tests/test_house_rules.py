@@ -312,23 +312,52 @@ def test_the_lock_names_no_address():
     assert lock.count("--hash=") >= lock.count("==")
 
 
-def test_env_example_lists_what_settings_read():
-    sources = "".join(
-        p.read_text()
-        for p in PYTHON
-        if p.name in {"settings.py", "environment.py", "embedded.py"}
+def test_env_example_lists_whatever_any_module_reads():
+    """But what belongs to the machine or to Django, and is not ours to set."""
+    asked = re.compile(
+        r"\b(?:read|secret|former_secret|getenv|environ\.(?:get|pop|setdefault))"
+        r"""\(\s*["']([A-Z_]+)["']|environ\[\s*["']([A-Z_]+)["']"""
     )
-    reads = set(
-        re.findall(r'(?:read|secret|get|environ\.get)\(\s*"([A-Z_]{6,})"', sources)
-    )
-    listed = set(
-        re.findall(r"^([A-Z_]+)=", (HOUSE / ".env.example").read_text(), re.MULTILINE)
-    )
+    sources = [path.read_text() for path in [*PYTHON, HOUSE / "manage.py"]]
+    found = {one or other for text in sources for one, other in asked.findall(text)}
+    example = (HOUSE / ".env.example").read_text()
 
-    assert {one.removesuffix("_FILE") for one in reads} - {
-        "DJANGO_SETTINGS_MODULE"
-    } <= listed
-    assert listed <= {one.removesuffix("_FILE") for one in reads}
+    listed = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    reads = {one.removesuffix("_FILE") for one in found}
+
+    assert {"DATABASE_URL", "TRACKII_ROOT_KEY_FORMER", "PATH"} <= reads
+    assert reads - {"DJANGO_SETTINGS_MODULE", "PATH"} == listed
+
+
+def test_the_map_of_the_house_is_the_import_law():
+    """Layer by layer in the law's order; within a layer, in any."""
+    law = tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]["importlinter"]
+    readme = (HOUSE / "README.md").read_text()
+    drawn = readme.split("## A map of the house")[1].split("```")[1]
+    # A name begins its line, or its box; two blanks end what is named there.
+    named = re.findall(r"^ (?: |│ )(\w+(?: · \w+)*)(?:  |$)", drawn, re.MULTILINE)
+    names = re.findall(r"\w+", " ".join(named))
+
+    [house] = [each for each in law["contracts"] if each["name"] == "The house"]
+    layers = [re.findall(r"(\w+)\)?(?: :|$)", layer) for layer in house["layers"]]
+
+    assert len(layers) > 20
+    for layer in layers:
+        here, names = names[: len(layer)], names[len(layer) :]
+        assert sorted(here) == sorted(layer)
+    assert names == []
+
+
+def test_no_table_of_the_readme_is_broken_in_two():
+    """An empty line ends a table; rows after it have no head and are shown as bars."""
+    lines = (HOUSE / "README.md").read_text().splitlines()
+    rows = [bool(re.fullmatch(r"\s*\|.*\|", line)) for line in lines]
+    heads = [at for at, row in enumerate(rows) if row and not rows[at - 1]]
+
+    assert heads
+    assert [
+        lines[at] for at in heads if not re.match(r"\s*\|[-| ]+$", lines[at + 1])
+    ] == []
 
 
 def test_no_test_is_skipped_or_expected_to_fail():
