@@ -69,7 +69,7 @@ def test_a_letter_nobody_is_sure_of_is_settled_by_hand(sit, confirmed, oskar):
     expect(desk.page.get_by_role("cell", name="Sent", exact=True)).to_have_count(1)
 
 
-def test_the_house_speaks_arabic_when_asked(sit, carla):
+def test_a_language_that_runs_from_the_right_turns_the_page_round(sit, carla):
     desk = sit(carla, javascript=False)
     desk.goes_to("/dialogues/")
 
