@@ -14,7 +14,7 @@ from allauth.mfa.utils import decrypt
 from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from dialogues import initiatives, keys, team
@@ -218,10 +218,23 @@ def test_the_desks_of_the_cast_have_work_on_them():
         piles = ("openings", "changes", "decisions", "readings", "releases", "keys")
         desks[member.name.split()[0]] = {pile for pile in piles if getattr(desk, pile)}
 
-    assert desks["Carla"] >= {"keys"}  # a release waits for an answer of round 4
+    assert desks["Carla"] >= {"keys", "releases"}
     assert desks["Farid"] >= {"openings", "changes", "readings", "keys"}
     assert desks["Viktor"] >= {"decisions"}
     assert desks["Ada"] == desks["Femi"] == set()
+
+
+def test_what_waits_for_carla_is_hers_to_release():
+    carla = next(m for m in demo.cast() if m.name.startswith("Carla"))
+    user = User.objects.get(pk=carla.pk)
+
+    with keyring.unlocked(user, carla.passphrase), transaction.atomic():
+        [account] = waiting.for_member(user, unlocked=True).releases
+        summaries.release(account, by=user)
+        released = account.state
+        transaction.set_rollback(True)
+
+    assert released == "released"
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))

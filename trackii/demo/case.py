@@ -100,6 +100,7 @@ class Round:
     keeps: Mapping[str, str] = field(default_factory=dict)  # doubtful words, why kept
     until: str = Summary.State.RELEASED
     answers: Mapping[str, str] = field(default_factory=dict)  # those that differ
+    heard: bool = False  # everybody has answered, and nobody has released it yet
 
     def counted_from(self, today: date) -> Round:
         """The same round, its days counted from today."""

@@ -118,6 +118,8 @@ class Gathering:
             self._later(days, who, self._step, step)
             if state == State.PARTICIPANT_REVIEW:
                 self._later(21, "oskar", self._answer_some)
+        if self.round.heard:
+            self._later(30, "oskar", self._answer_the_rest)
 
     def _later(self, days: int, who: str, do: object, *of: object) -> None:
         self.script.at(self.round.ends_at + days * DAY, who, do, *of)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The latest rounds of LAGOON: three accounts on their way, and a round that sits today."""
+"""The latest rounds of LAGOON: four accounts on their way, and a round that sits today."""
 
 from __future__ import annotations
 
@@ -13,6 +13,47 @@ Regime = Initiative.Regime
 ONLINE = (
     "Each from home; the address of the call comes by the safe channel an hour before."
 )
+
+# Everybody has been heard about its account: it waits for the convener's signature.
+WITNESSES = Round(
+    plan=Plan(
+        title="Who stands at the gate", venue="Online",
+        practical=ONLINE, safety="Headphones. Alone in the room, or say so at once.",
+    ),
+    first=-60, last=-60,
+    guests=EVERYBODY, absent="joaquin", quorum=2,
+    sittings=(
+        Sitting(
+            phase=Phase.SHAPE, hours="13:00-16:00",
+            purpose="What a witness does, and what nobody may ask of one.",
+            notes=(prose("""
+                One question for three hours: what a witness is for. The first answers
+                were all about the other side. The better ones came when each was asked
+                what a witness would see of their own.
+
+                Two lists by the end: what a witness writes down, which is short, and what
+                a witness does not do, which is long. Does not judge, does not carry, does
+                not telephone. Sleeps at home.
+            """),),
+        ),
+    ),
+    account=prose("""
+        The group spent an afternoon on one question: what a witness is for. It began with
+        what each would like to have seen of the others, and got further when it turned to
+        what each would be content to have seen of themselves.
+
+        A witness, as the group would have it, writes down little and does less: there is
+        no judging, no carrying of messages and no telephoning. It was thought that such a
+        modest office would be easier to fill, and harder to quarrel about, than a large
+        one.
+
+        Who would name the witnesses is open. Two ways were described, and both are to be
+        tested before one is preferred.
+    """),
+    answers={"weilin": "pass_by"},
+    until=Summary.State.PARTICIPANT_REVIEW,
+    heard=True,
+)  # fmt: skip
 
 FOURTH = Round(
     plan=Plan(

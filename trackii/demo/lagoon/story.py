@@ -87,7 +87,7 @@ def _held(telling: Telling, today: date, now: datetime) -> None:
 
     third = telling.tell(held.THIRD.counted_from(today))
     third.ask(now - 39 * MINUTE, "nilufar")
-    for round_ in (recent.FOURTH, recent.FIFTH, recent.SIXTH):
+    for round_ in (recent.WITNESSES, recent.FOURTH, recent.FIFTH, recent.SIXTH):
         telling.tell(round_.counted_from(today))
 
 
