@@ -8,6 +8,7 @@ from pathlib import Path
 import make
 import pytest
 
+from dialogues import keys
 from dialogues import team as team_
 from dialogues.models import Membership
 from participants import people, vetting
@@ -252,6 +253,42 @@ def test_an_account_somebody_objects_to_lies_on_its_authors_desk(
     assert "Summaries you write" in desk
     assert "somebody objects: the text has to change" in desk
     assert "Summaries you write" not in browse(farid).get("/").text
+
+
+def test_an_account_whose_key_is_owed_is_not_offered_but_said_to_wait_for_it(
+    browse, heron, in_session, rosa, farid, omar, carla
+):
+    seat = team_.name(heron, omar, Role.RAPPORTEUR, by=carla)
+    team_.sign(seat, by=farid)
+    account = make.summary(in_session, by=rosa, state="checked")
+    way = f'href="{account.get_absolute_url()}"'
+
+    before = browse(omar).get("/").text
+    with make.acting(farid):
+        keys.give(heron, omar.pk, by=farid)
+    after = browse(omar).get("/").text
+
+    assert "HERON 1 <span" in before
+    assert "waits for its key" in before
+    assert way not in before
+    assert way in after
+    assert "waits for its key" not in after
+    assert way in browse(farid).get("/").text
+
+
+def test_an_empty_desk_points_where_its_owner_may_go(browse, ada, heron, rhea, carla):
+    newcomer = make.user("Nadia Kerr")
+    team_.name(heron, newcomer, Role.READER, by=carla)
+
+    desks = {who: browse(who).get("/").text for who in (ada, newcomer, rhea)}
+    mains = {who: page.split("<main")[1] for who, page in desks.items()}
+
+    assert 'class="button" href="/administration/"' in mains[ada]
+    assert "See your initiatives" in mains[rhea]
+    assert "You are on no team yet." in mains[newcomer]
+    assert 'class="button"' not in mains[newcomer].split("</main>")[0]
+    assert "HERON" not in mains[newcomer]  # that she was named is not hers to know yet
+    assert "You are on no team yet." not in mains[rhea] + mains[ada]
 
 
 def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
@@ -16,6 +16,7 @@ from trackii import clock, policy
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
+from trackii.vault.models import Epoch, Grant
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         return not any(vars(self).values())
+
+
+def sits(user: User) -> bool:
+    """Whether she is on any team yet: naming her for one is not enough."""
+    return Initiative.objects.allowing(Action.VIEW, user).exists()
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
@@ -113,7 +119,15 @@ def _accounts(member: UUID) -> QuerySet:
     hers = Q(pk__in=drafts.values("pk")) | Q(pk__in=objected.values("pk"))
     others = Q(pk__in=read.exclude(written_by=member).values("pk"))
     rows = Summary.objects.filter(hers | others).order_by("written_at")
-    return rows.select_related("workshop__initiative")
+    return rows.annotate(has_key=_given(member)).select_related("workshop__initiative")
+
+
+def _given(member: UUID) -> Exists:
+    """Whether she was given the key of the room an account is about, or it is still owed."""
+    about = OuterRef(OuterRef("workshop"))  # from the grant's question to the account's
+    room = Epoch.objects.filter(compartment__kind="room", compartment__about=about)
+    last = room.order_by("-number").values("pk")[:1]
+    return Exists(Grant.objects.filter(epoch=Subquery(last), member=member))
 
 
 @Prepared

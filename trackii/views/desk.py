@@ -12,5 +12,7 @@ def desk(request):
     keyring = request.keyring
     if not keyring.is_open and not keyring.is_made:
         return redirect("vault:make")
-    context = {"desk": waiting.for_member(request.user, unlocked=keyring.is_open)}
+    desk = waiting.for_member(request.user, unlocked=keyring.is_open)
+    sits = not desk.is_clear or waiting.sits(request.user)
+    context = {"desk": desk, "sits": sits}
     return page(request, "desk.html", context)
