@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from functools import partial
 from time import sleep
 from uuid import uuid4
 
+import envelopes
 import make
 import psycopg
 import pytest
@@ -215,7 +215,7 @@ def _codes():
     with clock.at(clock.now() + timedelta(hours=1)):
         delivery.deliver_due()
     return {
-        sent.to[0].partition(".")[0]: re.search(r"#(\S+)", sent.body)[1]
+        sent.to[0].partition(".")[0]: envelopes.code(sent.body)
         for sent in mail.outbox
         if "#" in sent.body
     }
