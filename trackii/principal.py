@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
+from trackii import rows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
@@ -30,6 +32,9 @@ _NAMING = "SELECT set_config('trackii.principal'"
 _SET = """
 WITH before AS MATERIALIZED (SELECT current_setting('trackii.principal', true) AS name)
 SELECT name, set_config('trackii.principal', %s, false) FROM before
+"""
+_WORKS = """
+SELECT current_user = %s OR NOT row_security_active('dialogues_initiative')
 """
 
 
@@ -91,6 +96,13 @@ def unnamed() -> Iterator[None]:
     finally:
         if told and not _undone():
             _forget()
+
+
+def works() -> bool:
+    """Whether this process logs in as who works in the background, or as the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKS, [rows.WORKER])
+        return bool(cursor.fetchone()[0])
 
 
 def let_open(initiative: UUID) -> None:

@@ -26,7 +26,8 @@ from participants.models import Candidacy, Person
 from trackii import backups, clock, embedded, parcels
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
-from trackii.vault import codes, keystore, links, rooted, sealing, spoken, suite
+from trackii.vault import codes, keystore, links, sealing, suite
+from trackii.rows import WORKER
 from trackii.vault.errors import Shredded
 from trackii.vault.models import Link
 from workshops import briefings, circulation, invitations, notes, seating, summaries
@@ -467,7 +468,7 @@ def _run(settings):
     at = connection.settings_dict
     env = os.environ | {
         "TRACKII_ROLE": "worker",
-        "DATABASE_URL": f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}",
+        "DATABASE_URL": f"postgresql://{WORKER}@/{at['NAME']}?host={at['HOST']}",
         "REDIS_URL": settings.REDIS_URL,
         "TRACKII_KEYSTORE": str(settings.KEYSTORE),
         "TRACKII_AUDIT_KEY": suite.text(settings.AUDIT_KEY),

@@ -31,6 +31,8 @@ class Command(BaseCommand):
     def handle(
         self, *, export: Path | None, against: Path | None, **options: Any
     ) -> None:
+        if not principal.works():
+            raise CommandError("The record is not shown here: run it in the worker.")
         known = self._kept(against) if against else None
         with principal.acting_as(principal.OPERATOR):
             while chain.seal():
