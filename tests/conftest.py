@@ -10,11 +10,13 @@ from ground import CHEAP, LAYERS, Ground, beneath, somebody, thing
 from roles import WebClient
 
 from trackii import visiting
+from trackii.audit import marks
 
 
 @pytest.fixture(autouse=True)
 def _cheap_and_apart(settings, tmp_path):
     """Derivations that cost little, a keystore of its own, passwords hashed for speed."""
+    marks.begin()  # each test is a house of its own, with a record of its own
     (tmp_path / "keystore").mkdir()
     for name, value in (CHEAP | {"KEYSTORE": tmp_path / "keystore"}).items():
         setattr(settings, name, value)

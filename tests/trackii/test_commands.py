@@ -81,6 +81,14 @@ def test_the_worker_verifies_the_record_and_chains_it_first(heron, capsys):
     )
 
 
+@pytest.mark.django_db
+def test_the_worker_verifies_a_record_in_which_nothing_is_written_yet(capsys):
+    with _in_service(WORKER):
+        call_command("verify_audit")
+
+    assert capsys.readouterr().out == "0 entries, and every one as it was.\n"
+
+
 def test_the_web_rotates_what_it_holds_the_keys_for(heron, settings, capsys):
     settings.WORKER_KEY = b""
     settings.ROOT_KEY, settings.ROOT_KEY_FORMER = suite.fresh(), [settings.ROOT_KEY]

@@ -44,7 +44,8 @@ PLAIN = {
     # What was done and to what kind of thing: words of the program, not of people.
     "audit.Entry.verb",
     "audit.Entry.subject_kind",
-    # What chains the record.
+    # What chains the record, and marks its entries.
+    "audit.Entry.mark",
     "audit.Link.mac",
     "audit.Link.key",
     "audit.FormerKey.name",

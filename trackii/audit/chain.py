@@ -1,15 +1,16 @@
 """The record, chained: what was altered, removed, reordered or cut off shows.
 
 Each link holds an HMAC-SHA256 over the link before it and the entry as it stood. Whoever
-has the database and not the key can change entries, but make no link that fits. Against a
-tail that is cut off, links and all, stands a head that was exported before.
+has the database and not the key can change entries, but make no link that fits, and write
+none that bears the house's mark. Against a tail that is cut off, links and all, stand the head
+that is kept outside the database, and those that were exported before.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,12 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from trackii import generations
-from trackii.accounts.models import User
-from trackii.audit import lineage, trail
+from trackii.audit import anchor, lineage, marks, trail
+from trackii.audit.anchor import Head
 from trackii.audit.models import Entry, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -36,34 +37,38 @@ _QUEUE = 0x7452_4368  # the advisory lock of this queue, PostgreSQL-wide
 _BEGINNING = bytes(32)
 
 
-@dataclass(frozen=True)
-class Head:
-    """How far the chain reached once: kept elsewhere, it shows whether it was cut since."""
+class Unwhole(Exception):
+    """The chain is not the one that is known outside the database: no key is kept by it."""
 
-    position: int
-    mac: str  # hexadecimal
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The record is not whole: manage.py verify_audit says where. Nothing was kept."
+            )
+        )
 
-    def dump(self) -> str:
-        return json.dumps({"position": self.position, "mac": self.mac})
 
-    @classmethod
-    def load(cls, words: str) -> Head:
-        """ValueError, if this is no head."""
-        try:
-            found = json.loads(words)
-            return cls(int(found["position"]), str(found["mac"]))
-        except (KeyError, TypeError) as error:
-            raise ValueError("no head") from error
+def seal() -> int:
+    """Chain what has been written since, and say how many entries that was.
+
+    What the house did not write is chained as what it is, so that it stays to be seen.
+    """
+    made = _lengthen()
+    if made:
+        anchor.keep(head())
+    return made
 
 
 @transaction.atomic
-def seal() -> int:
-    """Chain what has been written since, and say how many entries that was."""
+def _lengthen() -> int:
     position, mac = _alone()
     links, key, name = [], settings.AUDIT_KEY, generations.present("AUDIT_KEY")
     for entry in _loose()[:BATCH]:
-        position, mac = position + 1, _mac(mac, entry, key)
-        links.append(Link(position=position, entry=entry.pk, mac=mac, key=name))
+        foreign = not marks.genuine(entry)
+        position, mac = position + 1, _mac(mac, entry, key, foreign=foreign)
+        links.append(
+            Link(position=position, entry=entry.pk, mac=mac, key=name, foreign=foreign)
+        )
     Link.objects.bulk_create(links)
     return len(links)
 
@@ -75,12 +80,23 @@ def hand_over() -> int:
     From here on they make no link that counts, and the record below stands as it is.
     """
     position, mac = _alone()
+    if _behind_anchor():
+        raise Unwhole
     for row in lineage.behind():
         lineage.wrap_again(row)
     fresh = [lineage.keep(k, position=position, mac=mac) for k in lineage.unkept()]
     for row in fresh:
         trail.record("keep former key", row, by=None)
     return len(fresh)
+
+
+def _behind_anchor() -> bool:
+    """Whether the head that is kept outside is none of this chain."""
+    kept = anchor.kept()
+    if kept is None:
+        return False
+    link = Link.objects.filter(position=kept.position).first()
+    return link is None or bytes(link.mac).hex() != kept.mac
 
 
 def _alone() -> tuple[int, bytes]:
@@ -101,25 +117,42 @@ def verify(known: Head | None = None) -> str:
     """The first thing that is wrong, in a sentence; empty if nothing is."""
     if outside := _outside():
         return _("Entry %(number)d stands outside the chain.") % {"number": outside.pk}
-    position, mac, makers = 0, _BEGINNING, _Makers()
+    heads = [each for each in (known, anchor.kept()) if each]
+    position, mac, makers, foreign = 0, _BEGINNING, _Makers(), 0
     for link, entry in _chained():
         position += 1
         if wrong := _misfit(position, link, entry, makers, mac):
             return wrong
         mac = bytes(link.mac)
-        if known and known.position == position and known.mac != mac.hex():
+        if any(each.position == position and each.mac != mac.hex() for each in heads):
             return _(
                 "The chain was made anew: link %(number)d is not the one kept."
             ) % {"number": position}
+        foreign = foreign or (link.entry if link.foreign else 0)
+    return _end(position, heads, makers) or _past(foreign)
+
+
+def _end(position: int, heads: list[Head], makers: _Makers) -> str:
+    """What is wrong with where it ends, in a sentence."""
     if makers.ahead(position):
         return _("The end was cut off, or was made with a key that was followed.")
-    if known and known.position > position:
+    missing = max((each.position - position for each in heads), default=0)
+    if missing > 0:
         return _("The end was cut off: %(number)d links are missing.") % {
-            "number": known.position - position
+            "number": missing
         }
-    if not position and User.objects.exists():
-        return _("The record is empty, and yet there are members.")
+    if lineage.unkept():
+        return _(
+            "A former audit key is at hand that nobody keeps: run manage.py rotate_keys,"
+            " and this again."
+        )
     return ""
+
+
+def _past(entry: int) -> str:
+    if not entry:
+        return ""
+    return _("Entry %(number)d was not written by the house.") % {"number": entry}
 
 
 def _misfit(
@@ -134,7 +167,32 @@ def _misfit(
         return _("Entry %(number)d was altered, or its place in the order.") % {
             "number": link.entry
         }
+    if makers.misses(link, entry):
+        return _("Before entry %(number)d others were removed, unchained.") % {
+            "number": link.entry
+        }
     return ""
+
+
+def attested(entries: Iterable[Entry]) -> list[Entry]:
+    """Those of some entries that the house wrote, and nobody changed since."""
+    known = {entry.pk: entry for entry in entries}
+    links = {link.entry: link for link in Link.objects.filter(entry__in=known)}
+    places = [link.position - 1 for link in links.values()]
+    before = {link.position: bytes(link.mac) for link in _at(places)} | {0: _BEGINNING}
+    makers = _Makers()
+    return [
+        entry for pk, entry in known.items()
+        if (
+            not (link := links[pk]).foreign
+            and makers.made(link, entry, before.get(link.position - 1, b""))
+            if pk in links else marks.genuine(entry)
+        )
+    ]  # fmt: skip
+
+
+def _at(places: list[int]) -> QuerySet[Link]:
+    return Link.objects.filter(position__in=places)
 
 
 def _loose() -> QuerySet[Entry]:
@@ -170,6 +228,7 @@ class _Makers:
         self.kept = lineage.kept()
         until = {former.key: former for former in self.kept}
         self.keys = [(key, until.get(key)) for key in lineage.every()]
+        self.seen: Counter[bytes] = Counter()  # entries of each thread that wrote some
 
     def made(self, link: Link, entry: Entry, before: bytes) -> bool:
         """Whether one of them made this link, and nobody moved the end of what it made."""
@@ -178,22 +237,29 @@ class _Makers:
             if former.position == link.position and former.mac != mac:
                 return False
         return any(
-            hmac.compare_digest(mac, _mac(before, entry, key))
+            hmac.compare_digest(mac, _mac(before, entry, key, foreign=link.foreign))
             for key, former in self.keys
             if name in (b"", generations.name(key))
             and (former is None or link.position <= former.position)
         )
+
+    def misses(self, link: Link, entry: Entry) -> bool:
+        """Whether more of its thread's entries stood when it was written than stand now."""
+        counted = None if link.foreign else marks.counted(entry)
+        if counted is None:
+            return False
+        fewer = self.seen[counted.thread] < counted.standing
+        self.seen[counted.thread] += 1
+        return fewer
 
     def ahead(self, position: int) -> bool:
         """Whether the record once came further, under a key that was followed since."""
         return any(former.position > position for former in self.kept)
 
 
-def _mac(before: bytes, entry: Entry, audit_key: bytes) -> bytes:
-    said = [
-        entry.pk, entry.at.isoformat(), entry.actor and str(entry.actor), entry.verb,
-        entry.subject_kind, entry.subject and str(entry.subject),
-        entry.initiative and str(entry.initiative), entry.outcome, entry.rows,
-    ]  # fmt: skip
+def _mac(before: bytes, entry: Entry, audit_key: bytes, *, foreign: bool) -> bytes:
+    said = [entry.pk, *marks.said(entry), *(["foreign"] if foreign else [])]
+    if entry.mark is not None:
+        said.append(bytes(entry.mark).hex())
     key = hmac.digest(audit_key, b"trackii the record", sha256)
     return hmac.digest(key, before + json.dumps(said).encode(), sha256)

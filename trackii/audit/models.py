@@ -34,6 +34,8 @@ class Entry(models.Model):
     initiative = models.UUIDField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome)
     rows = models.PositiveIntegerField(default=1)  # how many a list opened
+    # That the house wrote it, and nobody else; none on what is older than marks.
+    mark = models.BinaryField(null=True, unique=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -66,6 +68,7 @@ class Link(models.Model):
     entry = models.BigIntegerField(unique=True)
     mac = models.BinaryField()  # over the link before it and the entry
     key = models.BinaryField(default=b"")  # the name of the key it was made with
+    foreign = models.BooleanField(default=False)  # the house did not write this entry
 
     objects = models.Manager()
 

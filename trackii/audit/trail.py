@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from trackii import clock
+from trackii.audit import marks
 from trackii.audit.models import Entry
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Actor(Protocol):
 
 
 # Every reading writes one: Django would build the same statement each time.
-_COLUMNS = "at actor verb subject_kind subject initiative outcome rows".split()
+_COLUMNS = "at actor verb subject_kind subject initiative outcome rows mark".split()
 _WRITING = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608 -- our own names
     Entry._meta.db_table,
     ", ".join(f'"{name}"' for name in _COLUMNS),
@@ -42,17 +43,31 @@ def record(
     The subject is kept as kind and number: a name here would be a second copy of a
     secret in the one table nobody may erase.
     """
-    subject: Any = obj
-    entry: dict[str, Any] = {
-        "at": clock.second(),
-        "actor": by.pk if by else None,
-        "verb": verb,
-        "subject_kind": obj._meta.label_lower,
-        # A list has no one subject, and a library's row no number that means nothing.
-        "subject": obj.pk if rows == 1 and isinstance(obj.pk, UUID) else None,
-        "initiative": getattr(subject, "initiative_id", None),
-        "outcome": str(outcome),
-        "rows": rows,
-    }
+    written = entry(verb, obj, by=by, rows=rows, outcome=outcome)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITING, [entry[name] for name in _COLUMNS])
+        cursor.execute(_WRITING, [getattr(written, name) for name in _COLUMNS])
+    marks.written()
+
+
+def entry(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: Actor | None,
+    rows: int = 1,
+    outcome: str = Entry.Outcome.DONE,
+) -> Entry:
+    """What would be written down, marked as the house's own."""
+    made = Entry(
+        at=clock.second(),
+        actor=by.pk if by else None,
+        verb=verb,
+        subject_kind=obj._meta.label_lower,
+        # A list has no one subject, and a library's row no number that means nothing.
+        subject=obj.pk if rows == 1 and isinstance(obj.pk, UUID) else None,
+        initiative=getattr(obj, "initiative_id", None),
+        outcome=str(outcome),
+        rows=rows,
+    )
+    made.mark = marks.make(marks.said(made))
+    return made

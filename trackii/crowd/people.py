@@ -10,6 +10,7 @@ from participants.models import Candidacy, Person
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii import clock
 from trackii.accounts.models import User
+from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.crowd.staff import Crew
 from trackii.vault import keystore, sealing
@@ -39,7 +40,9 @@ def gather(crew: Crew, initiative: Initiative, heads: int) -> None:
     _sign(crew, "second-officer", decided, "decided", "grounds")
     Person.objects.bulk_create([each.person for each in found])
     Candidacy.objects.bulk_create(found)
-    Entry.objects.bulk_create([_entry("nominate", each) for each in found])
+    Entry.objects.bulk_create(
+        [trail.entry("nominate", each, by=each.nominated_by) for each in found]
+    )
 
 
 def _candidacy(initiative: Initiative, side: Side, number: int, by: User) -> Candidacy:
@@ -85,14 +88,3 @@ def _sign(crew: Crew, part: str, rows: list[Candidacy], act: str, field: str) ->
                 field,
                 sealing.seal("Nothing stands against her.", of=each, field=field),
             )
-
-
-def _entry(verb: str, row: Candidacy) -> Entry:
-    return Entry(
-        at=clock.second(),
-        actor=row.nominated_by_id,
-        verb=verb,
-        subject_kind=row._meta.label_lower,
-        subject=row.pk,
-        initiative=row.initiative_id,
-    )

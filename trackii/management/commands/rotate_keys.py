@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from trackii import principal, rotation
+from trackii.audit import chain
 from trackii.vault.errors import VaultAway
 
 EXAMPLES = """how a secret is rotated:
@@ -41,6 +42,8 @@ class Command(BaseCommand):
                 lines = [self._said(line) for line in rotation.run()]
         except VaultAway as error:
             raise CommandError("Redis or the keystore does not answer.") from error
+        except chain.Unwhole as error:
+            raise CommandError(str(error)) from error
         left = sum(line.remaining + line.refused for line in lines)
         if retire and left:
             raise CommandError(f"Keep the former secrets: {left} still hang on them.")
