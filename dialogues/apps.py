@@ -27,4 +27,5 @@ class DialoguesConfig(AppConfig):
             due=retention.whole,
             keys=retention.keys_of_all,
             close=destruction.archive,
+            since=retention.since_of_all,
         )

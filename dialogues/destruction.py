@@ -6,6 +6,8 @@ commit: whoever stops half-way leaves an order that the next run carries out.
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,9 +18,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import holds, initiatives, retention
+from dialogues import bulletin, holds, initiatives, retention, testimony
 from dialogues.holds import OnHold
-from dialogues.models import Destruction, Hold, Initiative
+from dialogues.models import Destruction, Initiative
 from dialogues.retention import ENDINGS, Due
 from trackii import clock, policy
 from trackii.audit import chain, trail
@@ -26,13 +28,15 @@ from trackii.audit.models import Entry
 from trackii.policy import Action, Refused
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import keystore
+from trackii.vault.errors import VaultAway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from trackii.accounts.models import User
 
+log = logging.getLogger("trackii.record")
 State = Destruction.State
 FLOW = Flow(
     Step("sign", {State.ASKED}, State.SIGNED, Action.DESTROY,
@@ -51,7 +55,8 @@ class Done:
 
     destroyed: int = 0
     held: int = 0  # things due that wait under a hold
-    refused: int = 0  # orders that somebody put there, for what is not due
+    refused: int = 0  # orders the record knows nothing of, or for what is not due
+    failed: int = 0  # what could not be carried out: the next run tries again
     ahead: int = 0  # falling due within the notice
 
 
@@ -67,6 +72,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
     try:
         with transaction.atomic():
             asked = Destruction.objects.create(
+                pk=testimony.number(initiative.pk, kind, thing),
                 initiative=initiative,
                 kind=kind,
                 thing=thing,
@@ -75,7 +81,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
             )
     except IntegrityError as error:
         raise ValidationError(_("Somebody has asked for that already.")) from error
-    trail.record("ask to destroy", asked, by=by)
+    trail.record(testimony.ASKED, asked, by=by)
     return asked
 
 
@@ -83,7 +89,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
 def take_back(destruction: Destruction, *, by: User) -> None:
     """Take back what waits for a second signature."""
     policy.require(by, Action.DESTROY, destruction)
-    trail.record("take back", destruction, by=by)
+    trail.record(testimony.TAKEN_BACK, destruction, by=by)
     asked = Destruction.objects.filter(pk=destruction.pk, state=State.ASKED)
     if not asked.delete()[0]:
         raise WrongState(destruction, "take back")
@@ -98,6 +104,10 @@ def sign(destruction: Destruction, *, by: User) -> None:
     try:
         with transaction.atomic():
             holds.insist_on_none(destruction.initiative)
+            if not testimony.read(destruction.initiative_id).asked(destruction):
+                raise Refused(
+                    by, Action.DESTROY, destruction, "the record knows nobody who asked"
+                )
             FLOW.take(destruction, "sign", by=by, signed_by=by, signed_at=clock.now())
         carry_out(destruction)
     except OnHold:
@@ -110,10 +120,7 @@ def carry_out(destruction: Destruction) -> None:
     """Let the rows follow, write the certificate, and destroy the files last of all."""
     initiative, kind = destruction.initiative, destruction.kind
     holds.insist_on_none(initiative)
-    if not (
-        destruction.early or retention.fell_due(kind, destruction.thing, initiative)
-    ):
-        raise ValidationError(_("It has not fallen due."))
+    _insist_on_order(destruction, testimony.read(initiative.pk))
     ending = ENDINGS[kind]
     files = [*ending.keys(destruction.thing)]
     ending.close(destruction.thing)
@@ -127,33 +134,88 @@ def carry_out(destruction: Destruction) -> None:
         keystore.destroy(file)
 
 
+def _insist_on_order(order: Destruction, told: testimony.Testimony) -> None:
+    """Two gave it, or its day has come: by the record, and not by the row alone."""
+    kind, thing = order.kind, order.thing
+    if not told.ordered(order):
+        raise ValidationError(_("The record knows nobody who ordered it."))
+    if not (order.early or retention.fell_due(kind, thing, order.initiative, told)):
+        raise ValidationError(_("It has not fallen due."))
+
+
 def shred_due() -> Done:
-    """Destroy what fell due, and what a run before this one began. Safe to run twice."""
+    """Destroy what fell due, and what a run before this one began. Safe to run twice.
+
+    Each thing by itself: what is wrong with one is counted, and stops no other.
+    """
     done = Done()
     for initiative in retention.running():
-        for due in retention.calendar(initiative, within=retention.NOTICE):
-            if due.on > clock.today():
-                done.ahead += 1
-            else:
-                _fall_due(initiative, due)
+        with _apart(done):
+            _look_through(initiative, done)
     for order in Destruction.objects.filter(state=State.SIGNED):
-        if holds.stands(order.initiative):
-            continue
-        try:
-            carry_out(order)
-        except ValidationError:
-            done.refused += 1
-        else:
-            done.destroyed += 1
-    done.held = _held()
+        with _apart(done):
+            _obey(order, done)
+    with _apart(done):
+        done.held = _held()
+    bulletin.put_up(destroyed=done.destroyed, amiss=done.refused + done.failed)
     return done
+
+
+@contextmanager
+def _apart(done: Done) -> Iterator[None]:
+    """What goes wrong in here is counted. Without the keystore nothing goes on at all."""
+    try:
+        yield
+    except VaultAway:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the others must go on
+        log.error("%s: something due was not destroyed", type(error).__name__)
+        done.failed += 1
+
+
+def _look_through(initiative: Initiative, done: Done) -> None:
+    """Order what is due at one table by its rows and by the record; count what is ahead."""
+    dues = retention.calendar(initiative, within=retention.NOTICE)
+    arrived = [due for due in dues if due.on <= clock.today()]
+    done.ahead += len(dues) - len(arrived)
+    told = testimony.read(initiative.pk) if arrived else testimony.Testimony([])
+    for due in arrived if not told.is_held else ():
+        days = retention.days_told(due.kind, due.thing, told)
+        if any(day <= clock.today() for day in days):
+            _fall_due(initiative, due)
+        elif days:  # it ended later than its dates say: closed late, or moved by hand
+            done.ahead += 1
+        else:
+            done.refused += 1
+
+
+def _obey(order: Destruction, done: Done) -> None:
+    if holds.stands(order.initiative):
+        return
+    try:
+        carry_out(order)
+    except ValidationError:
+        done.refused += 1
+        _note(order)
+    else:
+        done.destroyed += 1
+
+
+def _note(order: Destruction) -> None:
+    """That somebody put an order there that nobody gave is written down, once."""
+    refused = Entry.Outcome.REFUSED
+    noted = Entry.objects.filter(initiative=order.initiative_id, subject=order.pk)
+    if not noted.filter(verb=testimony.DONE, outcome=refused).exists():
+        trail.record(testimony.DONE, order, by=None, outcome=refused)
 
 
 def _held() -> int:
     """How much is due and waits for a hold to be lifted."""
-    standing = Hold.objects.exclude(state=Hold.State.LIFTED)
-    tables = [hold.initiative for hold in standing.select_related("initiative")]
-    return sum(len(_due_now(table)) for table in tables)
+    count = 0
+    for table in Initiative.objects.exclude(state=Initiative.State.ARCHIVED):
+        dues = _due_now(table)
+        count += len(dues) if dues and holds.stands(table) else 0
+    return count
 
 
 @transaction.atomic
@@ -162,6 +224,7 @@ def _fall_due(initiative: Initiative, due: Due) -> None:
     order = Destruction.objects.filter(kind=due.kind, thing=due.thing).first()
     if order is None:
         order = Destruction.objects.create(
+            pk=testimony.number(initiative.pk, due.kind, due.thing),
             initiative=initiative, kind=due.kind, thing=due.thing, early=False,
             due_on=due.on, state=State.SIGNED,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues import testimony
 from dialogues.models import Hold, Initiative
 from trackii import clock, policy
 from trackii.audit import trail
@@ -73,6 +74,10 @@ def lift(hold: Hold, *, by: User) -> None:
     """The second signature: from here the days run again, and what is due is destroyed."""
     if hold.lift_asked_by_id == by.pk:
         raise Refused(by, Action.HOLD, hold, "a hold is lifted by two")
+    hold.refresh_from_db()
+    told = testimony.read(hold.initiative_id)
+    if hold.state == State.LIFTING and not told.asked_to_lift(hold):
+        raise Refused(by, Action.HOLD, hold, "the record knows nobody who asked for it")
     FLOW.take(hold, "lift", by=by, lifted_by=by, lifted_at=clock.now())
 
 
@@ -83,9 +88,10 @@ def standing(initiative: Initiative) -> Hold | None:
 
 
 def stands(initiative: Initiative) -> bool:
-    """Whether a hold stands; by whom, the worker that asks has no right to know."""
-    held = Hold.objects.filter(initiative=initiative)
-    return held.exclude(state=State.LIFTED).exists()
+    """Whether a hold stands, by its row or by the record alone; by whom, the worker that
+    asks has no right to know."""
+    held = Hold.objects.filter(initiative=initiative).exclude(state=State.LIFTED)
+    return held.exists() or testimony.read(initiative.pk).is_held
 
 
 def insist_on_none(initiative: Initiative) -> None:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import code_names, keys, team
-from dialogues.charter import Charter
+from dialogues import code_names, keys, team, testimony
+from dialogues.charter import Archive, Charter
 from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy, principal
 from trackii.audit import trail
@@ -91,6 +91,8 @@ def open_initiative(
     _put_down(initiative)
     _lay_table(initiative, charter.sides, seats, by=by)
     trail.record("open initiative", initiative, by=by)
+    if initiative.archive == Archive.DESTROY:  # what no row may decide alone
+        trail.record(testimony.TO_DESTROY, initiative, by=by)
     return initiative
 
 
@@ -138,7 +140,7 @@ def keep_by_decision(initiative: Initiative, *, by: User) -> None:
     policy.require(by, Action.STEER, initiative)
     Initiative.objects.filter(pk=initiative.pk).update(kept_by_decision=True)
     initiative.refresh_from_db()
-    trail.record("keep by decision", initiative, by=by)
+    trail.record(testimony.KEPT, initiative, by=by)
 
 
 def find(code: str, *, by: User) -> Initiative | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from dialogues.testimony import Testimony
+
 # The days the fields name as `until`, each counted from its own beginning.
 DESTROYED = timedelta(days=90)  # notes, registry and drafts: after their round ended
 ERASED = timedelta(days=365)  # people: after their initiative concluded
@@ -42,6 +44,14 @@ class Due(NamedTuple):
     on: date
 
 
+class Beginning(NamedTuple):
+    """An act that begins the days of something: what was done, to what, and how many."""
+
+    subject: UUID
+    verbs: frozenset[str]
+    days: timedelta
+
+
 @dataclass(frozen=True)
 class Ending:
     """How one kind of thing ends. A higher app registers those it knows."""
@@ -52,8 +62,11 @@ class Ending:
     due: Callable[[Initiative], Iterable[Due]]
     keys: Callable[[UUID], Iterable[UUID]]  # the files it dies by
     close: Callable[[UUID], None]  # what follows in the rows
+    # What on the record begins its days, and how many they are; it has none otherwise.
+    since: Callable[[UUID], Iterable[Beginning]]
 
 
+_ALL = Destruction.Kind.INITIATIVE.value
 ENDINGS: dict[str, Ending] = {}
 # Files of an initiative that are not a compartment's: higher apps append theirs.
 keys_of: list[Callable[[UUID], Iterable[UUID]]] = []
@@ -83,10 +96,20 @@ def by_day(initiative: Initiative) -> list[tuple[date, str, list[Due]]]:
     return [(on, str(kinds(kind).label), [*dues]) for (on, kind), dues in together]
 
 
-def fell_due(kind: str, thing: UUID, initiative: Initiative) -> bool:
-    """Whether the day of one thing has come, as the rows say now."""
+def fell_due(kind: str, thing: UUID, initiative: Initiative, told: Testimony) -> bool:
+    """Whether the day of one thing has come, as the rows say now and the record does too."""
     arrived = calendar(initiative, within=timedelta())
-    return any((due.kind, due.thing) == (kind, thing) for due in arrived)
+    named = any((due.kind, due.thing) == (kind, thing) for due in arrived)
+    return named and any(day <= clock.today() for day in days_told(kind, thing, told))
+
+
+def days_told(kind: str, thing: UUID, told: Testimony) -> list[date]:
+    """The days one thing could die on by the record; none, if it speaks of no end of it."""
+    if told.is_kept or (kind == _ALL and not told.is_to_be_destroyed):
+        return []
+    begun = ENDINGS[kind].since(thing)
+    ends = [(told.when(each.subject, each.verbs), each.days) for each in begun]
+    return [(at + days).date() for at, days in ends if at is not None]
 
 
 def ended(kind: str) -> QuerySet:
@@ -127,13 +150,16 @@ def whole(initiative: Initiative) -> list[Due]:
     ends = initiative.concluded_at
     if ends is None or initiative.archive != Archive.DESTROY:
         return []
-    kind = Destruction.Kind.INITIATIVE.value
-    return [Due(kind, initiative.pk, initiative.name, (ends + ARCHIVED).date())]
+    return [Due(_ALL, initiative.pk, initiative.name, (ends + ARCHIVED).date())]
 
 
 def named(initiative: Initiative, kind: str, thing: UUID) -> str:
     """What one thing is called: a drawn code name or a number; empty if it cannot end."""
     return ENDINGS[kind].names(initiative, [thing]).get(thing, "")
+
+
+def since_of_all(thing: UUID) -> list[Beginning]:
+    return [Beginning(thing, frozenset({"conclude"}), ARCHIVED)]
 
 
 def name_of_all(

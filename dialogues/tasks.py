@@ -16,3 +16,5 @@ def shred_due():
     done = destruction.shred_due()
     if done.destroyed:
         log.info("destroyed %d", done.destroyed)
+    if done.refused or done.failed:
+        log.warning("refused %d, failed %d", done.refused, done.failed)

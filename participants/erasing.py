@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
 from dialogues.models import Initiative
-from dialogues.retention import Due, Ending
+from dialogues.retention import Beginning, Due, Ending
 from participants import vetting
 from participants.models import Candidacy, Person
 from trackii.policy import Action
@@ -60,6 +60,15 @@ def due(initiative: Initiative) -> Iterator[Due]:
             yield Due("person", person, code.upper(), min(days))
 
 
+def since(thing: UUID) -> Iterator[Beginning]:
+    """The end of the initiative; and before it, being turned down or withdrawing."""
+    turned_down = frozenset({"decline", "withdraw", "end"})
+    for candidacy in Candidacy.objects.filter(person=thing):
+        end = frozenset({"conclude"})
+        yield Beginning(candidacy.initiative_id, end, retention.ERASED)
+        yield Beginning(candidacy.pk, turned_down, retention.TURNED_DOWN)
+
+
 def keys(thing: UUID) -> list[UUID]:
     return [thing]
 
@@ -79,4 +88,5 @@ ENDING = Ending(
     due=due,
     keys=keys,
     close=erase,
+    since=since,
 )

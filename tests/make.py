@@ -117,6 +117,14 @@ def sign_opening(made, *, by):
     initiatives.sign(made, by=by, edition=initiatives.edition_of(made))
 
 
+def conclude(made, *, by, ago=timedelta()):
+    """Its work is over, and was so long ago."""
+    Initiative.objects.filter(pk=made.pk).update(state="active")
+    made.refresh_from_db()
+    with clock.at(clock.now() - ago):
+        initiatives.steer(made, "conclude", by=by)
+
+
 def particulars(name="Amal Haddad", **more):
     contact = name.lower().replace(" ", ".")
     return Particulars(name=name, email=f"{contact}@example.net", **more)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
+from dialogues import bulletin
 from trackii import clock, principal
 from trackii.outbox.models import Letter
 from workshops.models import Briefing
@@ -46,8 +50,25 @@ def report() -> list[Line]:
             settings.KEYSTORE.is_dir(),
             _("in its place") if settings.KEYSTORE.is_dir() else _("not there"),
         ),
+        _destruction(),
         *_piles(),
     ]
+
+
+def _destruction() -> Line:
+    """How the last run of destroying went: what is amiss stays amiss until it is mended."""
+    last = bulletin.last()
+    if last is None:
+        return Line(_("Destroying"), False, _("no run yet"))
+    late = clock.now() - last.at > timedelta(hours=3)
+    amiss = _(
+        "%(count)d not destroyed: nobody gave the order, or it failed. The worker's log"
+        " and manage.py shred_due say more."
+    ) % {"count": last.amiss}
+    fine = _("last run %(moment)s") % {"moment": localize(localtime(last.at))}
+    return Line(
+        _("Destroying"), not (late or last.amiss), amiss if last.amiss else fine
+    )
 
 
 def _piles() -> list[Line]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
 from dialogues.models import Initiative
-from dialogues.retention import Due, Ending
+from dialogues.retention import Beginning, Due, Ending
 from trackii.outbox import letters
 from trackii.vault import compartments, links
 from workshops import notes
@@ -71,6 +71,15 @@ def due_rooms(initiative: Initiative) -> Iterator[Due]:
         yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
 
 
+def since_of_room(round_: UUID) -> list[Beginning]:
+    """When it was closed or called off: its own dates anybody could have moved."""
+    return [Beginning(round_, frozenset({"close", "cancel"}), retention.DESTROYED)]
+
+
+def since_of_notes(session: UUID) -> tuple[Beginning, ...]:
+    return ()
+
+
 def keys_of_room(round_: UUID) -> list[UUID]:
     sessions = Session.objects.filter(workshop=round_).values_list("pk", flat=True)
     return [*compartments.shred_keys(kind="room", about=round_), round_, *sessions]
@@ -98,6 +107,7 @@ ENDINGS = {
         due=no_notes,
         keys=keys_of_notes,
         close=destroy_notes,
+        since=since_of_notes,
     ),
     "round": Ending(
         loss=_(
@@ -108,5 +118,6 @@ ENDINGS = {
         due=due_rooms,
         keys=keys_of_room,
         close=destroy_room,
+        since=since_of_room,
     ),
 }

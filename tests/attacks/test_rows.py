@@ -8,6 +8,7 @@ import json
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.urls import include, path
 from roles import WebClient, stepping_into
 
@@ -33,6 +34,7 @@ from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
 from trackii.rows import BACKUP, WEB, WORKER
 from trackii.vault import links
+from trackii.vault.errors import VaultAway
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
 from workshops import tasks as workshop_tasks
 from workshops.models import Briefing, Handout, RegistryEntry
@@ -635,12 +637,18 @@ def test_the_worker_does_all_its_work_with_its_own_rights(
     assert "every one as it was" in capsys.readouterr().out
 
 
+def _signed_while_the_keystore_was_away(order, by):
+    with (
+        override_settings(KEYSTORE=Path("/nowhere")),
+        pytest.raises(VaultAway),
+    ):
+        destruction.sign(order, by=by)
+
+
 def test_the_worker_destroys_what_falls_due_with_its_own_rights(world):
     holds.ask_to_lift(world.hold, by=world.convener)
     holds.lift(world.hold, by=world.vera)
-    Destruction.objects.filter(pk=world.order.pk).update(
-        state="signed", signed_by=world.facilitator, signed_at=clock.now()
-    )
+    _signed_while_the_keystore_was_away(world.order, world.facilitator)
 
     with _asking(principal.WORKER, WORKER):
         done = destruction.shred_due()
@@ -656,12 +664,12 @@ def test_the_worker_destroys_rooms_likewise(kind, world):
     holds.ask_to_lift(world.hold, by=world.convener)
     holds.lift(world.hold, by=world.vera)
     held = world.rounds[0]
+    make.by_hand(
+        "UPDATE workshops_workshop SET state = 'closed' WHERE id = %s", held.pk
+    )
     thing = held.pk if kind == "round" else held.sessions.get().pk
-    Destruction.objects.create(
-        initiative=world.heron, kind=kind, thing=thing, state="signed",
-        asked_by=world.convener, asked_at=clock.now(),
-        signed_by=world.facilitator, signed_at=clock.now(),
-    )  # fmt: skip
+    order = destruction.ask(world.heron, kind, thing, by=world.convener)
+    _signed_while_the_keystore_was_away(order, world.facilitator)
 
     with _asking(principal.WORKER, WORKER):
         assert destruction.shred_due().destroyed == 1

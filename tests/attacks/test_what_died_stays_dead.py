@@ -20,7 +20,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from dialogues import destruction, initiatives, team
-from dialogues.models import Destruction, Initiative
+from dialogues.models import Destruction
 from participants import people
 from participants.models import Candidacy, Person
 from trackii import backups, clock, embedded, parcels
@@ -433,9 +433,7 @@ def test_an_older_keystore_is_not_put_beside_a_newer_database(tmp_path, empty):
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_is_killed_is_ended_by_the_next(heron, carla, settings, times):
     found = [make.candidacy(heron, by=carla, name=f"No {n}") for n in range(15)]
-    Initiative.objects.filter(pk=heron.pk).update(
-        state="concluded", concluded_at=clock.now() - timedelta(days=400)
-    )
+    make.conclude(heron, by=carla, ago=timedelta(days=400))
     done = Destruction.objects.filter(state="done")
 
     kills = 0

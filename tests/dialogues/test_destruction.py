@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from dialogues import destruction, holds, initiatives, retention
 from dialogues.charter import Archive
-from dialogues.models import Destruction, Hold, Initiative
+from dialogues.models import Destruction, Hold
 from participants import people, vetting
 from participants.models import Candidacy, Person
 from trackii import clock
@@ -50,12 +50,6 @@ def closed(in_session, rosa, farid):
     with make.acting(farid):
         scheduling.take(in_session, "close", by=farid)
     return Workshop.objects.get(pk=in_session.pk)
-
-
-def _conclude(initiative, by):
-    Initiative.objects.filter(pk=initiative.pk).update(state="active")
-    initiative.refresh_from_db()
-    initiatives.steer(initiative, "conclude", by=by)
 
 
 def _later(**days):
@@ -204,7 +198,7 @@ def test_the_whole_initiative_goes_once_it_is_concluded(
 ):
     with pytest.raises(ValidationError, match="nothing of the kind"):
         destruction.ask(heron, "initiative", heron.pk, by=carla)
-    _conclude(heron, carla)
+    make.conclude(heron, by=carla)
 
     asked = destruction.ask(heron, "initiative", heron.pk, by=carla)
     destruction.sign(asked, by=farid)
@@ -272,7 +266,7 @@ def test_people_are_erased_a_year_after_the_end_and_who_was_declined_before(
     )
     with _later(days=181):
         first = destruction.shred_due().destroyed
-    _conclude(heron, carla)
+    make.conclude(heron, by=carla)
     with _later(days=366):
         second = destruction.shred_due().destroyed
 
@@ -292,18 +286,18 @@ def test_who_withdrew_is_erased_half_a_year_later(heron, amal, carla):
 
 def test_everything_goes_where_the_opening_decided_so(team, carla):
     made = make.initiative(team, archive=Archive.DESTROY)
-    _conclude(made, carla)
+    make.conclude(made, by=carla)
 
     with _later(days=31):
         assert destruction.shred_due().destroyed == 1
 
     made.refresh_from_db()
     assert made.state == "archived"
-    assert [p for p in keystore.settings.KEYSTORE.rglob("*") if p.is_file()] == []
+    assert keystore.everything() == {}
 
 
 def test_what_is_kept_by_decision_never_falls_due(heron, closed, carla):
-    _conclude(heron, carla)
+    make.conclude(heron, by=carla)
     initiatives.keep_by_decision(heron, by=carla)
 
     with _later(days=5000):

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import make
 import pytest
 from django.conf import settings as ours
 from django.core.management import CommandError, call_command
 from django.db import connection
 from roles import stepping_into
 
-from dialogues.models import Destruction, Initiative
-from trackii import clock, parcels, principal
+from dialogues.models import Destruction
+from trackii import parcels, principal
 from trackii.audit import chain
 from trackii.audit.models import Entry
 from trackii.management import commands
@@ -47,10 +48,9 @@ def test_every_command_is_on_the_list():
 
 
 @pytest.fixture
-def over(heron, approved):
+def over(heron, approved, carla):
     """A table whose people fell due long ago."""
-    ended = clock.now() - timedelta(days=800)
-    Initiative.objects.filter(pk=heron.pk).update(state="concluded", concluded_at=ended)
+    make.conclude(heron, by=carla, ago=timedelta(days=800))
     return heron
 
 

@@ -43,7 +43,12 @@ class Command(BaseCommand):
             f"{done.destroyed} destroyed, {done.held} due and on hold,"
             f" {done.ahead} falling due within thirty days."
         )
+        if done.failed:
+            raise CommandError(
+                f"{done.failed} could not be destroyed: the next run tries again."
+            )
         if done.refused:
             raise CommandError(
-                f"{done.refused} orders were not obeyed: what they name has not fallen due."
+                f"{done.refused} were not destroyed: the record knows nobody who ordered"
+                " it, or no day it fell due on."
             )
