@@ -182,7 +182,8 @@ def _look_through(initiative: Initiative, done: Done) -> None:
     for due in arrived if not told.is_held else ():
         days = retention.days_told(due.kind, due.thing, told)
         if any(day <= clock.today() for day in days):
-            _fall_due(initiative, due)
+            # A certificate of what stands is none: it is not written over either.
+            done.refused += _fall_due(initiative, due).state == State.DONE
         elif days:  # it ended later than its dates say: closed late, or moved by hand
             done.ahead += 1
         else:
@@ -219,7 +220,7 @@ def _held() -> int:
 
 
 @transaction.atomic
-def _fall_due(initiative: Initiative, due: Due) -> None:
+def _fall_due(initiative: Initiative, due: Due) -> Destruction:
     """The day has come: an order, unless there is one. What two were asked needs none."""
     order = Destruction.objects.filter(kind=due.kind, thing=due.thing).first()
     if order is None:
@@ -231,6 +232,7 @@ def _fall_due(initiative: Initiative, due: Due) -> None:
         trail.record("fall due", order, by=None)
     elif order.state == State.ASKED:
         FLOW.take(order, "fall_due", by=None, early=False, due_on=due.on)
+    return order
 
 
 def archive(thing: UUID) -> None:

@@ -17,7 +17,7 @@ from dialogues.models import Destruction, Hold, Initiative
 from dialogues.models.initiative import Archive
 from trackii import clock
 from trackii.prepared import Prepared
-from trackii.vault import compartments, custody
+from trackii.vault import compartments, custody, keystore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -174,4 +174,5 @@ def keys_of_all(thing: UUID) -> list[UUID]:
     """Every file of an initiative, whatever dies by it."""
     found = [key for keys in keys_of for key in keys(thing)]
     of_custody = custody.shred_keys(thing)
-    return [*compartments.shred_keys(initiative=thing), *of_custody, *found]
+    by_row = [*compartments.shred_keys(initiative=thing), *of_custody, *found]
+    return [*keystore.within(thing), *keystore.unplaced(by_row)]

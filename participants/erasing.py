@@ -13,6 +13,7 @@ from participants import vetting
 from participants.models import Candidacy, Person
 from trackii.policy import Action
 from trackii.states import Flow, Step
+from trackii.vault import keystore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -32,7 +33,8 @@ on_erase: list[Callable[[Person], None]] = []
 def erase(thing: UUID) -> None:
     """What follows in the rows: the candidacy ends, seats and reminders with it."""
     person = Person.objects.get(pk=thing)
-    FLOW.take(person, "erase", by=None)
+    if person.state != State.ERASED:
+        FLOW.take(person, "erase", by=None)
     for candidacy in Candidacy.objects.filter(person=person).exclude(state__in=OVER):
         vetting.end(candidacy)
     for tell in on_erase:
@@ -47,9 +49,13 @@ def names(initiative: Initiative, people: Collection[UUID]) -> dict[UUID, str]:
 def due(initiative: Initiative) -> Iterator[Due]:
     """Everybody some time after the end; who was turned down or withdrew, before that."""
     rows = Candidacy.objects.filter(initiative=initiative)
-    rows = rows.exclude(person__state=State.ERASED).order_by("person__code")
-    columns = ("person", "person__code", "state", "decided_at", "withdrawn_at")
-    for person, code, state, decided, withdrawn in rows.values_list(*columns):
+    columns = (
+        "person__state", "person", "person__code", "state", "decided_at", "withdrawn_at",
+    )  # fmt: skip
+    found = rows.order_by("person__code").values_list(*columns)
+    for now, person, code, state, decided, withdrawn in found:
+        if now == State.ERASED and not keystore.stands(person):
+            continue  # a row that says so, and a key that stands, do not agree
         days = []
         if initiative.concluded_at:
             days.append((initiative.concluded_at + retention.ERASED).date())

@@ -37,7 +37,9 @@ def nominate(
     policy.require(by, Action.NOMINATE, side)
     initiatives.at_work(side.initiative)
     person = Person(initiative=side.initiative, side=side, code=_next_code(side))
-    keystore.make(person.pk)  # she dies by it, wherever her name was copied
+    keystore.make(
+        person.pk, within=person.initiative_id
+    )  # she dies by it, wherever her name was copied
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )

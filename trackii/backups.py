@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-_RECORD = 16 + suite.SEED
+_KEPT = suite.SEED + 16  # a key, and what it dies with
+_RECORD = 16 + _KEPT
 
 
 def beside(path: Path) -> Path:
@@ -44,7 +45,8 @@ def backup(path: Path, *, to: bytes, say: Callable[[int], None]) -> None:
         parcels.write(path, _counted(_dump(snapshot), say), head, to=to)
     try:
         records = [
-            key.bytes + secret for key, secret in sorted(keystore.everything().items())
+            key.bytes + kept.ljust(_KEPT, b"\0")
+            for key, kept in sorted(keystore.everything().items())
         ]
         parcels.write(apart, [b"".join(records)], Head(KEYSTORE, head.made_at), to=to)
     except BaseException:
@@ -85,8 +87,14 @@ def _keys(apart: Path, *, since: Any, by: bytes) -> dict[UUID, bytes]:
     whole = b"".join(parcels.read(apart, kind=KEYSTORE, by=by))
     places = range(0, len(whole), _RECORD)
     return {
-        UUID(bytes=whole[at : at + 16]): whole[at + 16 : at + _RECORD] for at in places
+        UUID(bytes=whole[at : at + 16]): _placed(whole[at + 16 : at + _RECORD])
+        for at in places
     }
+
+
+def _placed(kept: bytes) -> bytes:
+    """A key, and what it dies with, where it is young enough to say so."""
+    return kept if any(kept[suite.SEED :]) else kept[: suite.SEED]
 
 
 def _insist_on_empty(*, keystore_too: bool) -> None:

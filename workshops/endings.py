@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
 from dialogues.models import Initiative
 from dialogues.retention import Beginning, Due, Ending
 from trackii.outbox import letters
-from trackii.vault import compartments, links
+from trackii.vault import compartments, keystore, links
 from workshops import notes
 from workshops.models import Note, RegistryEntry, Session, Workshop
 
@@ -61,11 +62,13 @@ def names_of_rooms(initiative: Initiative, rounds: Collection[UUID]) -> dict[UUI
 
 
 def due_rooms(initiative: Initiative) -> Iterator[Due]:
-    """So many days after their round ended."""
+    """So many days after their round ended. A certificate ends none whose key stands."""
+    over = Exists(retention.ended("round").filter(thing=OuterRef("pk")))
     rows = Workshop.objects.filter(initiative=initiative, state__in=OVER)
-    rows = rows.exclude(pk__in=retention.ended("round")).exclude(ends_at=None)
-    rows = rows.order_by("number")
+    rows = rows.exclude(ends_at=None).annotate(over=over).order_by("number")
     for row in rows:
+        if row.over and not keystore.stands(row.pk):
+            continue
         assert row.ends_at is not None
         day = (row.ends_at + retention.DESTROYED).date()
         yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
@@ -81,13 +84,18 @@ def since_of_notes(session: UUID) -> tuple[Beginning, ...]:
 
 
 def keys_of_room(round_: UUID) -> list[UUID]:
+    """By what the files say; by the rows, for files that are older than that."""
+    return [*keystore.within(round_), *keystore.unplaced(_by_row(round_))]
+
+
+def _by_row(round_: UUID) -> list[UUID]:
     sessions = Session.objects.filter(workshop=round_).values_list("pk", flat=True)
     return [*compartments.shred_keys(kind="room", about=round_), round_, *sessions]
 
 
 def keys_at(initiative: UUID) -> list[UUID]:
     rounds = Workshop.objects.filter(initiative=initiative)
-    return [key for each in rounds for key in keys_of_room(each.pk)]
+    return [key for each in rounds for key in _by_row(each.pk)]
 
 
 def forget(person: Person) -> None:

@@ -65,7 +65,7 @@ def plan(
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    keystore.make(session.pk)  # its notes die by it
+    keystore.make(session.pk, within=workshop.pk)  # its notes die by it
     session.purpose = sealing.seal(purpose, of=session, field="purpose")
     session.save(force_insert=True)
     trail.record("plan", session, by=by)

@@ -72,7 +72,9 @@ def propose(
         quorum=quorum,
         remind_days=remind_days,
     )
-    keystore.make(workshop.pk)  # the drafts of its account die by it
+    keystore.make(
+        workshop.pk, within=initiative.pk
+    )  # the drafts of its account die by it
     workshop.plan = sealing.seal(plan.dump(), of=workshop, field="plan")
     workshop.save(force_insert=True)
     compartments.found(

@@ -26,8 +26,8 @@ from participants.models import Candidacy, Person
 from trackii import backups, clock, embedded, parcels
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
-from trackii.vault import codes, keystore, links, sealing, suite
 from trackii.rows import WORKER
+from trackii.vault import codes, keystore, links, sealing, suite
 from trackii.vault.errors import Shredded
 from trackii.vault.models import Link
 from workshops import briefings, circulation, invitations, notes, seating, summaries
@@ -309,7 +309,7 @@ def _kept(path):
 def test_what_dies_between_the_snapshot_and_the_keystore_does_not_come_back(tmp_path):
     stays, goes = uuid4(), uuid4()
     for key in (stays, goes):
-        keystore.make(key)
+        keystore.make(key, within=uuid4())
 
     path = tmp_path / "today"
     backups.backup(
@@ -378,7 +378,7 @@ def _borders(whole):
 
 @pytest.mark.django_db
 def test_a_restore_that_fails_in_the_middle_leaves_nothing(empty, tmp_path, settings):
-    keystore.make(uuid4())
+    keystore.make(uuid4(), within=uuid4())
     whole = _backup(tmp_path / "whole")
     settings.KEYSTORE = tmp_path / "of the new machine"
     put_back = []

@@ -16,7 +16,7 @@ def _file(settings, key_id):
 def test_a_shred_key_is_kept_and_is_like_no_other(settings):
     one, other = uuid4(), uuid4()
 
-    made = [keystore.make(one), keystore.make(other)]
+    made = [keystore.make(one, within=uuid4()), keystore.make(other, within=uuid4())]
 
     assert [keystore.get(one), keystore.get(other)] == made
     assert [len(key) for key in {*made}] == [32, 32]
@@ -25,7 +25,7 @@ def test_a_shred_key_is_kept_and_is_like_no_other(settings):
 def test_only_its_owner_reads_a_shred_key(settings):
     key_id = uuid4()
 
-    keystore.make(key_id)
+    keystore.make(key_id, within=uuid4())
 
     path = _file(settings, key_id)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -34,18 +34,18 @@ def test_only_its_owner_reads_a_shred_key(settings):
 
 def test_a_shred_key_is_never_made_twice(settings):
     key_id = uuid4()
-    made = keystore.make(key_id)
+    made = keystore.make(key_id, within=uuid4())
 
     with pytest.raises(FileExistsError):
-        keystore.make(key_id)
+        keystore.make(key_id, within=uuid4())
 
     assert keystore.get(key_id) == made
 
 
 def test_a_key_whose_file_is_gone_is_destroyed(settings):
     key_id, other = uuid4(), uuid4()
-    keystore.make(key_id)
-    standing = keystore.make(other)
+    keystore.make(key_id, within=uuid4())
+    standing = keystore.make(other, within=uuid4())
     _file(settings, key_id).unlink()
 
     with pytest.raises(Shredded):
@@ -58,7 +58,7 @@ def test_a_keystore_that_is_not_mounted_is_away_and_nothing_is_called_destroyed(
     settings,
 ):
     key_id = uuid4()
-    made = keystore.make(key_id)
+    made = keystore.make(key_id, within=uuid4())
     mounted, settings.KEYSTORE = settings.KEYSTORE, settings.KEYSTORE / "elsewhere"
 
     with pytest.raises(VaultAway):
@@ -70,7 +70,7 @@ def test_a_keystore_that_is_not_mounted_is_away_and_nothing_is_called_destroyed(
 
 def test_a_file_that_cannot_be_read_is_away_and_not_destroyed(settings):
     key_id = uuid4()
-    keystore.make(key_id)
+    keystore.make(key_id, within=uuid4())
     path = _file(settings, key_id)
     path.unlink()
     path.mkdir()

@@ -49,7 +49,7 @@ def _candidacy(initiative: Initiative, side: Side, number: int, by: User) -> Can
     pair = number // 2  # one of each side; both meet the same fate
     code = f"{side.letter.lower()}-{pair + 1:02d}"
     person = Person(initiative=initiative, side=side, code=code)
-    keystore.make(person.pk)
+    keystore.make(person.pk, within=initiative.pk)
     known = _somebody(number)
     person.particulars = sealing.seal(known.dump(), of=person, field="particulars")
     made = Candidacy(

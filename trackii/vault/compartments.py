@@ -262,7 +262,9 @@ def _epoch(
 
 def _make_data_key(compartment: Compartment, epoch: Epoch, seed: bytes) -> None:
     key_id = uuid4()
-    wrapper = keyring.data_wrapper(seed, keystore.make(key_id))
+    wrapper = keyring.data_wrapper(
+        seed, keystore.make(key_id, within=compartment.about)
+    )
     DataKey.objects.create(
         pk=key_id,
         epoch=epoch,

@@ -50,7 +50,7 @@ def appoint(initiative: UUID, people: list[User], *, custody: UUID, by: User) ->
         custodian = Custodian(
             initiative=initiative, custody=custody, place=place, member=member
         )
-        keystore.make(custodian.pk)
+        keystore.make(custodian.pk, within=initiative)
         public = members.public_key(key)
         custodian.mac = vouching(custodian, public)
         custodian.probe = suite.send(suite.fresh(), public, about=_probe(custodian))

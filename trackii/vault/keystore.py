@@ -1,7 +1,8 @@
 """Shred keys: one small file per thing that dies, in a volume outside every database backup.
 
 A thing is a generation of a compartment's data key, a person, the notes of a session, the
-drafts of a round. Its file bears its number and is made with it, before anything is sealed.
+drafts of a round. Its file bears its number and is made with it, before anything is sealed;
+behind the key stands the number of the greater thing it dies with, a round or an initiative.
 
 Beside them lie marks of what is over: a custody that ended, a key that was taken, an epoch
 that was followed. PostgreSQL can be made to say that it never happened; the mark stays.
@@ -13,6 +14,7 @@ import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -20,12 +22,46 @@ from django.conf import settings
 from trackii.vault import suite
 from trackii.vault.errors import Shredded, VaultAway
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def make(key_id: UUID) -> bytes:
-    """Make a shred key and have it on the disk before anything is sealed under it."""
+
+def make(key_id: UUID, *, within: UUID) -> bytes:
+    """Make a shred key and have it on the disk before anything is sealed under it.
+
+    `within` is the greater thing it dies with as well: the file says so itself, where no
+    row of a database can say otherwise.
+    """
     secret = suite.fresh()
-    _keep(key_id, secret)
+    _keep(key_id, secret + within.bytes)
     return secret
+
+
+def stands(thing: UUID) -> bool:
+    """Whether the key of a thing stands, or may: where no keystore is, nobody knows."""
+    return _path(thing).exists() or not settings.KEYSTORE.is_dir()
+
+
+def book() -> dict[UUID, UUID | None]:
+    """Every file, and the greater thing it dies with; none, if it is older than that."""
+    return {
+        key: UUID(bytes=kept[suite.SEED :]) if len(kept) > suite.SEED else None
+        for key, kept in everything().items()
+    }
+
+
+def within(thing: UUID) -> set[UUID]:
+    """The files that die with one thing by what they say themselves: its own, and below."""
+    found, known = {thing}, book()
+    while more := {key for key, above in known.items() if above in found} - found:
+        found |= more
+    return found
+
+
+def unplaced(keys: Iterable[UUID]) -> list[UUID]:
+    """Those of some files that do not say what they die with: a row has to."""
+    known = book()
+    return [key for key in keys if known.get(key, key) is None]
 
 
 def _keep(key_id: UUID, secret: bytes) -> None:
@@ -109,7 +145,7 @@ def destroy(key_id: UUID) -> bool:
     except FileNotFoundError:
         return False
     try:
-        os.write(descriptor, suite.fresh())
+        os.write(descriptor, suite.fresh(os.fstat(descriptor).st_size))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
