@@ -18,12 +18,12 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from trackii import clock, embedded, parcels, wheels
+from trackii import clock, embedded, generations, parcels, wheels
 from trackii.parcels import DATABASE, KEYSTORE, Head, Refused
 from trackii.vault import keystore, suite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 _KEPT = suite.SEED + 16  # a key, and what it dies with
@@ -35,41 +35,59 @@ def beside(path: Path) -> Path:
     return path.with_name(path.name + ".keystore")
 
 
+def own_senders() -> list[bytes]:
+    """What this house's backups are known by: the root key of now, and those it followed."""
+    return [parcels.signing_for(_seed(key)) for key in generations.of("ROOT_KEY")]
+
+
+def _seed(root: bytes) -> bytes:
+    return suite.derive(root, "backups")
+
+
 def backup(path: Path, *, to: bytes, say: Callable[[int], None]) -> None:
     """Write both parcels. If the second fails the first does not stay either."""
     apart = beside(path)
+    if not settings.ROOT_KEY:
+        raise Refused("There is no root key here to sign a backup with.")
+    how: Any = {"to": to, "seed": _seed(settings.ROOT_KEY)}
     if apart.exists():
         raise Refused(f"{apart} is there already, and is not written over.")
     head = Head(DATABASE, clock.now())
     with _frozen() as snapshot:
-        parcels.write(path, _counted(_dump(snapshot), say), head, to=to)
+        parcels.write(path, _counted(_dump(snapshot), say), head, **how)
     try:
         records = [
             key.bytes + kept.ljust(_KEPT, b"\0")
             for key, kept in sorted(keystore.everything().items())
         ]
-        parcels.write(apart, [b"".join(records)], Head(KEYSTORE, head.made_at), to=to)
+        parcels.write(apart, [b"".join(records)], Head(KEYSTORE, head.made_at), **how)
     except BaseException:
         path.unlink()
         raise
 
 
 def restore(
-    path: Path, *, apart: Path | None, by: bytes, say: Callable[[int], None]
+    path: Path,
+    *,
+    apart: Path | None,
+    by: bytes,
+    senders: Collection[bytes],
+    say: Callable[[int], None],
 ) -> int:
     """Fill an empty database, and an empty keystore if `apart` is given. All or nothing.
 
-    Both parcels are opened to their last mark before anything is touched. Returns how many
-    keys were put back.
+    Both parcels are opened to their last mark before anything is touched, and neither if
+    it was not made by one of `senders`. Returns how many keys were put back.
     """
-    made_at = parcels.verify(path, kind=DATABASE, by=by).made_at
-    keys = {} if apart is None else _keys(apart, since=made_at, by=by)
+    how: Any = {"by": by, "senders": senders}
+    made_at = parcels.verify(path, kind=DATABASE, **how).made_at
+    keys = {} if apart is None else _keys(apart, since=made_at, **how)
     _insist_on_empty(keystore_too=apart is not None)
     settings.KEYSTORE.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         for key, secret in keys.items():
             keystore.put(key, secret)
-        _fill(_counted(parcels.read(path, kind=DATABASE, by=by), say))
+        _fill(_counted(parcels.read(path, kind=DATABASE, **how), say))
         _take_as_last()
     except BaseException:
         for key in keys:
@@ -78,13 +96,16 @@ def restore(
     return len(keys)
 
 
-def _keys(apart: Path, *, since: Any, by: bytes) -> dict[UUID, bytes]:
+def _keys(
+    apart: Path, *, since: Any, by: bytes, senders: Collection[bytes]
+) -> dict[UUID, bytes]:
     """A keystore older than its database would bring back what was destroyed."""
-    if parcels.verify(apart, kind=KEYSTORE, by=by).made_at < since:
+    how: Any = {"kind": KEYSTORE, "by": by, "senders": senders}
+    if parcels.verify(apart, **how).made_at < since:
         raise Refused(
             f"{apart} is older than the database: what died since would live."
         )
-    whole = b"".join(parcels.read(apart, kind=KEYSTORE, by=by))
+    whole = b"".join(parcels.read(apart, **how))
     places = range(0, len(whole), _RECORD)
     return {
         UUID(bytes=whole[at : at + 16]): _placed(whole[at + 16 : at + _RECORD])

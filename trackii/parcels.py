@@ -1,7 +1,9 @@
 """Files that only one key opens, kept elsewhere: written as a stream, whole or not at all.
 
-A head (what it is, of when) and a key sealed to the recipient (HPKE, as in the vault), then
-chunks under AES-256-GCM. A nonce counts the chunks and marks the last: what was altered,
+A head (what it is, of when), a key sealed to the recipient (HPKE, as in the vault) and the
+sender's signature of both (Ed25519), then chunks under AES-256-GCM. Nobody else knows the key
+that was signed for, so the signature is of every chunk, and is verified before the first. It
+need not outlive the computers of its day: a forgery would have to be restored. A nonce counts the chunks and marks the last: what was altered,
 cut off, put in another order or lengthened does not open (the STREAM construction of Hoang,
 Reyhanitabar, Rogaway and Vizar, 2015).
 """
@@ -15,20 +17,25 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from trackii.vault import suite
 from trackii.vault.errors import WrongKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-MAGIC = b"trackii parcel 1\n"
+MAGIC = b"trackii parcel 2\n"
 CHUNK = 64 * 1024
 _LONGEST = 1024 * 1024
 _TAG = 16
+_SIGNATURE = 64
 DATABASE, KEYSTORE = b"d", b"k"
 
 
@@ -57,7 +64,19 @@ def private(words: str) -> bytes:
     return _key(words, "The key", suite.SEED)
 
 
-def write(path: Path, chunks: Iterable[bytes], head: Head, *, to: bytes) -> None:
+def sender(words: str) -> bytes:
+    """The key that senders are known by, in what somebody typed, or Refused."""
+    return _key(words, "The sender", 32, by="backup_sender")
+
+
+def signing_for(seed: bytes) -> bytes:
+    """What others know a sender by, out of what it signs with."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def write(
+    path: Path, chunks: Iterable[bytes], head: Head, *, to: bytes, seed: bytes
+) -> None:
     """Write a parcel beside its place, read it back, and only then move it there."""
     draft = path.with_name(path.name + ".part")
     for there in (path, draft):
@@ -65,18 +84,22 @@ def write(path: Path, chunks: Iterable[bytes], head: Head, *, to: bytes) -> None
             raise Refused(f"{there} is there already, and is not written over.")
     with open(draft, "xb", opener=_for_its_owner) as file:
         try:
-            _fill(file, draft, chunks, head, to)
+            key = suite.fresh()
+            lead = _signed(head, suite.send(key, to, about=head.dump()), seed)
+            _fill(file, draft, chunks, key, lead)
             os.link(draft, path)  # of two who write at once, one is refused
         finally:
             draft.unlink()
 
 
+def _signed(head: Head, sealed: bytes, seed: bytes) -> bytes:
+    said = head.dump() + len(sealed).to_bytes(2, "big") + sealed
+    return said + Ed25519PrivateKey.from_private_bytes(seed).sign(said)
+
+
 def _fill(
-    file: IO[bytes], draft: Path, chunks: Iterable[bytes], head: Head, to: bytes
+    file: IO[bytes], draft: Path, chunks: Iterable[bytes], key: bytes, lead: bytes
 ) -> None:
-    key = suite.fresh()
-    sealed = suite.send(key, to, about=head.dump())
-    lead = head.dump() + len(sealed).to_bytes(2, "big") + sealed
     file.write(lead)
     for piece in _locked(chunks, key, lead):
         file.write(piece)
@@ -87,10 +110,17 @@ def _fill(
             continue
 
 
-def read(path: Path, *, kind: bytes, by: bytes) -> Iterator[bytes]:
-    """The content, chunk by chunk. Whoever acts on it calls `verify` first."""
+def read(
+    path: Path, *, kind: bytes, by: bytes, senders: Collection[bytes]
+) -> Iterator[bytes]:
+    """The content, chunk by chunk. Whoever acts on it calls `verify` first.
+
+    `senders` are those whose parcels are opened at all.
+    """
     with path.open("rb") as file:
         head, lead, sealed = _lead(file)
+        if not any(_sent_by(key, lead) for key in senders):
+            raise Refused(f"{path} was made by another house, or altered.")
         if head.kind != kind:
             raise Refused(f"{path} is a parcel of another kind.")
         try:
@@ -100,12 +130,21 @@ def read(path: Path, *, kind: bytes, by: bytes) -> Iterator[bytes]:
         yield from _opened(file, key, lead)
 
 
-def verify(path: Path, *, kind: bytes, by: bytes) -> Head:
+def verify(path: Path, *, kind: bytes, by: bytes, senders: Collection[bytes]) -> Head:
     """Open all of a parcel to its last mark, and use nothing of it."""
-    for _chunk in read(path, kind=kind, by=by):
+    for _chunk in read(path, kind=kind, by=by, senders=senders):
         continue
     with path.open("rb") as file:
         return _lead(file)[0]
+
+
+def _sent_by(key: bytes, lead: bytes) -> bool:
+    try:
+        public = Ed25519PublicKey.from_public_bytes(key)
+        public.verify(lead[-_SIGNATURE:], lead[:-_SIGNATURE])
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _locked(chunks: Iterable[bytes], key: bytes, lead: bytes) -> Iterator[bytes]:
@@ -154,6 +193,7 @@ def _lead(file: IO[bytes]) -> tuple[Head, bytes, bytes]:
         raise Refused("This is no parcel of trackii.")
     size = file.read(2)
     sealed = file.read(int.from_bytes(size, "big"))
+    signature = file.read(_SIGNATURE)
     seconds = int.from_bytes(start[-8:], "big")
     try:
         made_at = datetime.fromtimestamp(seconds, UTC)
@@ -161,7 +201,7 @@ def _lead(file: IO[bytes]) -> tuple[Head, bytes, bytes]:
         raise Refused("The parcel was altered.") from error
     return (
         Head(start[len(MAGIC) : len(MAGIC) + 1], made_at),
-        start + size + sealed,
+        start + size + sealed + signature,
         sealed,
     )
 
@@ -174,14 +214,14 @@ def _nonce(number: int, last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([last])
 
 
-def _key(words: str, name: str, size: int) -> bytes:
+def _key(words: str, name: str, size: int, by: str = "backup_key") -> bytes:
     text = words.strip()
     try:
         key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         key = b""
     if len(key) != size:
-        raise Refused(f"{name} is not a key that manage.py backup_key made.")
+        raise Refused(f"{name} is not a key that manage.py {by} made.")
     return key
 
 

@@ -34,6 +34,7 @@ from workshops import briefings, circulation, invitations, notes, seating, summa
 from workshops.models import Note, Review, Seat, Summary, Workshop
 
 SEED = bytes(range(suite.SEED))
+OWN = backups.own_senders
 WORDS = "They fear to lose the winter catch."
 
 
@@ -106,7 +107,7 @@ def test_yesterdays_backup_brings_back_nobody_who_was_erased_and_no_note(
     today = settings.KEYSTORE
 
     with _elsewhere(empty):
-        backups.restore(yesterday, apart=None, by=SEED, say=_quiet)
+        backups.restore(yesterday, apart=None, by=SEED, senders=OWN(), say=_quiet)
         assert Person.objects.get(pk=amal.person_id).state == "active"
         assert _who(carla) == ["[destroyed]", "Boris Lem"]
         assert _said(rosa) == ["[destroyed]"] * 2 + [WORDS] * 2
@@ -301,7 +302,10 @@ def _said(by):
 
 def _kept(path):
     return backups._keys(
-        backups.beside(path), since=clock.now() - timedelta(days=1), by=SEED
+        backups.beside(path),
+        since=clock.now() - timedelta(days=1),
+        by=SEED,
+        senders=OWN(),
     )
 
 
@@ -331,17 +335,21 @@ def test_a_backup_that_was_altered_or_cut_off_is_refused_whole(
             path = tmp_path / f"damaged {number}"
             path.write_bytes(wrong)
             with pytest.raises(parcels.Refused):
-                backups.restore(path, apart=None, by=SEED, say=_quiet)
+                backups.restore(path, apart=None, by=SEED, senders=OWN(), say=_quiet)
             path.unlink()
         for wrong in _damaged(backups.beside(whole).read_bytes(), dice):
             path = tmp_path / "keys"
             path.write_bytes(wrong)
             with pytest.raises(parcels.Refused):
-                backups.restore(whole, apart=path, by=SEED, say=_quiet)
+                backups.restore(whole, apart=path, by=SEED, senders=OWN(), say=_quiet)
         with pytest.raises(parcels.Refused, match="another key"):
-            backups.restore(whole, apart=None, by=suite.fresh(), say=_quiet)
+            backups.restore(
+                whole, apart=None, by=suite.fresh(), senders=OWN(), say=_quiet
+            )
         with pytest.raises(parcels.Refused, match="another kind"):
-            backups.restore(backups.beside(whole), apart=None, by=SEED, say=_quiet)
+            backups.restore(
+                backups.beside(whole), apart=None, by=SEED, senders=OWN(), say=_quiet
+            )
     finally:
         connection.settings_dict["NAME"] = own
 
@@ -368,12 +376,60 @@ def _damaged(whole, dice):
 def _borders(whole):
     """Where the head ends, and each chunk after it."""
     at = len(parcels.MAGIC) + 9
-    at += 2 + int.from_bytes(whole[at : at + 2], "big")
+    at += 2 + int.from_bytes(whole[at : at + 2], "big") + 64  # and the signature
     found = [at]
     while at < len(whole):
         at += 4 + int.from_bytes(whole[at : at + 4], "big")
         found.append(at)
     return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", ["a stranger", "a former house", "nobody"])
+def test_a_backup_that_another_made_is_refused_before_a_word_of_it_is_said(
+    by, empty, tmp_path, settings
+):
+    """Whoever knows the public half, which is no secret, can make a parcel that opens."""
+    settings.KEYSTORE = tmp_path / "keys"
+    settings.KEYSTORE.mkdir()
+    true, forged = _backup(tmp_path / "true"), tmp_path / "forged"
+    content = parcels.read(true, kind=parcels.DATABASE, by=SEED, senders=OWN())
+    head = parcels.Head(parcels.DATABASE, clock.now())
+    seed = bytes(32) if by == "nobody" else suite.fresh()
+    parcels.write(forged, content, head, to=suite.public(SEED), seed=seed)
+    if by == "a former house":
+        settings.ROOT_KEY = suite.fresh()  # and the one that signed is not known here
+        forged = true
+
+    connection.settings_dict["NAME"], own = empty, connection.settings_dict["NAME"]
+    try:
+        with pytest.raises(parcels.Refused, match="made by another house"):
+            backups.restore(forged, apart=None, by=SEED, senders=OWN(), say=_never)
+    finally:
+        connection.settings_dict["NAME"] = own
+
+    assert _tables(empty) == 0
+
+
+def _never(_bytes):
+    raise AssertionError("something of it was used")
+
+
+@pytest.mark.django_db
+def test_a_signature_of_one_parcel_opens_no_other(tmp_path, empty, settings):
+    one, other = _backup(tmp_path / "one"), _backup(tmp_path / "other")
+    start = _borders(one.read_bytes())[0]
+    swapped = tmp_path / "swapped"
+    whole, signed = other.read_bytes(), one.read_bytes()
+    swapped.write_bytes(
+        whole[: start - 64] + signed[start - 64 : start] + whole[start:]
+    )
+    mixed = tmp_path / "mixed"
+    mixed.write_bytes(signed[:start] + whole[start:])
+
+    for path in (swapped, mixed):
+        with pytest.raises(parcels.Refused):
+            parcels.verify(path, kind=parcels.DATABASE, by=SEED, senders=OWN())
 
 
 @pytest.mark.django_db
@@ -392,7 +448,11 @@ def test_a_restore_that_fails_in_the_middle_leaves_nothing(empty, tmp_path, sett
     try:
         with pytest.raises(OSError, match="disk broke"):
             backups.restore(
-                whole, apart=backups.beside(whole), by=SEED, say=and_the_disk_breaks
+                whole,
+                apart=backups.beside(whole),
+                by=SEED,
+                senders=OWN(),
+                say=and_the_disk_breaks,
             )
     finally:
         connection.settings_dict["NAME"] = own
@@ -427,7 +487,9 @@ def test_an_older_keystore_is_not_put_beside_a_newer_database(tmp_path, empty):
     new = _backup(tmp_path / "new")
 
     with pytest.raises(parcels.Refused, match="older than the database"):
-        backups.restore(new, apart=backups.beside(old), by=SEED, say=_quiet)
+        backups.restore(
+            new, apart=backups.beside(old), by=SEED, senders=OWN(), say=_quiet
+        )
 
 
 @pytest.mark.django_db(transaction=True)

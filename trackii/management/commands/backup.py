@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from trackii import backups, parcels
 from trackii.parcels import Refused
+from trackii.vault import suite
 from trackii.vault.errors import VaultAway
 from trackii.wheels import NoServer
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{file} and {backups.beside(file)} are written and read back."
         )
+        self.stdout.write(f"Their sender is {suite.text(backups.own_senders()[0])}")
 
     def _say(self, passed: int) -> None:
         if self.stderr.isatty():

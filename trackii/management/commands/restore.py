@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from trackii import backups, parcels
@@ -19,12 +20,28 @@ EXAMPLES = """examples:
   manage.py restore /backups/monday --key backup.key --keystore /elsewhere/tuesday.keystore
   manage.py restore /backups/monday --key backup.key --keep-keystore
 
+A backup is taken from this house alone, known by its root key or one it followed; on a
+machine that has neither, --sender takes the key that manage.py backup_sender printed.
+
 Both files are opened to their end before anything is touched; one that was altered or cut
 off is refused whole. With a later keystore, or the one that stands, what was destroyed since
 stays destroyed. Afterwards: manage.py migrate, then manage.py shred_due.
 
 Exit status: 0 if everything is restored, 1 if nothing is.
 """
+
+
+def _senders(given: str | None) -> list[bytes]:
+    """Whose backups are taken: the one typed, one in a file, or this house by its secrets."""
+    if given is None and not settings.ROOT_KEY:
+        raise Refused(
+            "Say whose backup it is: --sender, with what manage.py backup_sender printed"
+            " when it was made. It should stand on the sheet beside the offline key."
+        )
+    if given is None:
+        return backups.own_senders()
+    kept = Path(given)
+    return [parcels.sender(kept.read_text() if kept.is_file() else given)]
 
 
 class Command(BaseCommand):
@@ -38,6 +55,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--key", type=Path, metavar="FILE", required=True, help="the private key"
         )
+        parser.add_argument(
+            "--sender",
+            metavar="KEY",
+            help="what backup_sender printed, or a file of it; this house's own if not given",
+        )
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
             "--keystore", type=Path, metavar="FILE", help="not the one beside FILE"
@@ -50,10 +72,12 @@ class Command(BaseCommand):
         apart = options["keystore"] or backups.beside(file)
         try:
             by = parcels.private(key.read_text())
+            senders = _senders(options["sender"])
             keys = backups.restore(
                 file,
                 apart=None if options["keep_keystore"] else apart,
                 by=by,
+                senders=senders,
                 say=self._say,
             )
         except (Refused, NoServer, OSError, psycopg.Error) as error:
