@@ -75,6 +75,15 @@ def lapse_overdue() -> int:
     return len(overdue) - len(standing(overdue))
 
 
+@transaction.atomic
+def lapse_all() -> int:
+    """After a restore: who still needs hers asks again."""
+    waiting = list(Recovery.objects.waiting())
+    for recovery in waiting:
+        _lapse(recovery)
+    return len(waiting)
+
+
 def standing(recoveries: Iterable[Recovery]) -> list[Recovery]:
     """Those that still wait; one that is overdue lapses when it is looked at."""
     return [each for each in recoveries if not _lapsed(each)]

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from trackii.vault import keystore, suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from pathlib import Path
+    from datetime import datetime
 
 _KEPT = suite.SEED + 16  # a key, and what it dies with
 _RECORD = 16 + _KEPT
@@ -73,27 +74,63 @@ def restore(
     by: bytes,
     senders: Collection[bytes],
     say: Callable[[int], None],
+    then: Callable[[datetime], None] = lambda made_at: None,
 ) -> int:
     """Fill an empty database, and an empty keystore if `apart` is given. All or nothing.
 
     Both parcels are opened to their last mark before anything is touched, and neither if
-    it was not made by one of `senders`. Returns how many keys were put back.
+    it was not made by one of `senders`. `then` shuts what is not to stand open again.
+    What was killed goes on when it is begun again. Returns how many keys were put back.
     """
     how: Any = {"by": by, "senders": senders}
     made_at = parcels.verify(path, kind=DATABASE, **how).made_at
     keys = {} if apart is None else _keys(apart, since=made_at, **how)
-    _insist_on_empty(keystore_too=apart is not None)
-    settings.KEYSTORE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    again = _begun(path)
+    if not again:
+        _insist_on_empty(keystore_too=apart is not None)
+    _begin(path)
     try:
         for key, secret in keys.items():
-            keystore.put(key, secret)
-        _fill(_counted(parcels.read(path, kind=DATABASE, **how), say))
-        _take_as_last()
+            keystore.put_again(key, secret) if again else keystore.put(key, secret)
+        if _is_empty():
+            _fill(_counted(parcels.read(path, kind=DATABASE, **how), say))
     except BaseException:
-        for key in keys:
-            keystore.destroy(key)
+        if not again:
+            for key in keys:
+                keystore.destroy(key)
+            _unfinished().unlink()
         raise
+    _take_as_last()
+    then(made_at)
+    _unfinished().unlink()
     return len(keys)
+
+
+def is_unfinished() -> bool:
+    """Whether a restore was killed on its way, and nobody began it again."""
+    return _unfinished().exists()
+
+
+def _unfinished() -> Path:
+    return Path(settings.KEYSTORE, "restoring")
+
+
+def _begin(path: Path) -> None:
+    """Remember which backup it is, before anything of it is anywhere."""
+    settings.KEYSTORE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _unfinished().write_text(parcels.name(path))
+
+
+def _begun(path: Path) -> bool:
+    """Whether this very backup was being restored when somebody was killed."""
+    if not is_unfinished():
+        return False
+    if _unfinished().read_text() != parcels.name(path):
+        raise Refused(
+            "Another backup was being restored here, and was not finished. Give that one"
+            f" again, or empty the database and {settings.KEYSTORE} first."
+        )
+    return True
 
 
 def _keys(
@@ -118,11 +155,15 @@ def _placed(kept: bytes) -> bytes:
     return kept if any(kept[suite.SEED :]) else kept[: suite.SEED]
 
 
-def _insist_on_empty(*, keystore_too: bool) -> None:
+def _is_empty() -> bool:
     with psycopg.connect(**_where()) as connection:
         query = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         found = connection.execute(query).fetchone()
-    if found and found[0]:
+    return not (found and found[0])
+
+
+def _insist_on_empty(*, keystore_too: bool) -> None:
+    if not _is_empty():
         raise Refused("The database is not empty: nothing is restored over it.")
     if keystore_too and settings.KEYSTORE.is_dir() and keystore.everything():
         raise Refused("The keystore is not empty: nothing is restored over it.")

@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from dialogues import bulletin
-from trackii import clock, principal
+from trackii import backups, clock, principal
 from trackii.outbox.models import Letter
 from workshops.models import Briefing
 
@@ -45,11 +45,7 @@ def report() -> list[Line]:
         Line("PostgreSQL", True, _version()),
         _wall(),
         _redis(),
-        Line(
-            _("Keystore"),
-            settings.KEYSTORE.is_dir(),
-            _("in its place") if settings.KEYSTORE.is_dir() else _("not there"),
-        ),
+        _keystore(),
         _destruction(),
         *_piles(),
     ]
@@ -96,6 +92,14 @@ def _wall() -> Line:
         "not standing: the web owns its tables, and needs a DATABASE_URL of its own"
     )
     return Line(_("Second wall"), standing, _("in its place") if standing else away)
+
+
+def _keystore() -> Line:
+    stands = settings.KEYSTORE.is_dir()
+    if backups.is_unfinished():
+        words = _("a restore was interrupted: begin it again before anybody works here")
+        return Line(_("Keystore"), False, words)
+    return Line(_("Keystore"), stands, _("in its place") if stands else _("not there"))
 
 
 def _redis() -> Line:

@@ -130,6 +130,12 @@ def read(
         yield from _opened(file, key, lead)
 
 
+def name(path: Path) -> str:
+    """What one parcel is known by: its head and its sealed key."""
+    with path.open("rb") as file:
+        return sha256(_lead(file)[1]).hexdigest()
+
+
 def verify(path: Path, *, kind: bytes, by: bytes, senders: Collection[bytes]) -> Head:
     """Open all of a parcel to its last mark, and use nothing of it."""
     for _chunk in read(path, kind=kind, by=by, senders=senders):

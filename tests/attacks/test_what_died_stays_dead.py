@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from time import sleep
 from uuid import uuid4
 
@@ -15,21 +16,28 @@ import envelopes
 import make
 import psycopg
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from dialogues import destruction, initiatives, team
-from dialogues.models import Destruction
+from dialogues import custody, destruction, initiatives, recoveries, team
+from dialogues.models import Destruction, Recovery
 from participants import people
 from participants.models import Candidacy, Person
-from trackii import backups, clock, embedded, parcels
+from trackii import aftermath, backups, clock, condition, embedded, parcels
+from trackii.accounts import colleagues
+from trackii.accounts import invitations as accounts
+from trackii.accounts.models import Invitation
+from trackii.audit import chain, trail
+from trackii.audit.models import Entry
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.rows import WORKER
-from trackii.vault import codes, keystore, links, sealing, suite
+from trackii.vault import codes, keystore, links, sealing, suite, unlocking
 from trackii.vault.errors import Shredded
-from trackii.vault.models import Link
+from trackii.vault.models import Grant, Link
 from workshops import briefings, circulation, invitations, notes, seating, summaries
 from workshops.models import Note, Review, Seat, Summary, Workshop
 
@@ -147,7 +155,7 @@ def test_yesterdays_backup_opens_no_link_of_who_was_erased_and_nothing_she_said_
     today = settings.KEYSTORE
 
     with _elsewhere(empty):
-        backups.restore(yesterday, apart=None, by=SEED, say=_quiet)
+        backups.restore(yesterday, apart=None, by=SEED, senders=OWN(), say=_quiet)
         assert Person.objects.get(pk=amal.person_id).state == "active"
         assert _opened(amal, hers, carla, rosa) == dict.fromkeys(SEALED, "destroyed")
         assert _opened(boris, hers, carla, rosa) == OPEN
@@ -524,11 +532,11 @@ def _nothing_is_called_destroyed_that_is_not(done):
     assert not standing & {*done.values_list("thing", flat=True)}
 
 
-def _run(settings):
+def _surroundings(settings, database, role):
     at = connection.settings_dict
-    env = os.environ | {
+    return os.environ | {
         "TRACKII_ROLE": "worker",
-        "DATABASE_URL": f"postgresql://{WORKER}@/{at['NAME']}?host={at['HOST']}",
+        "DATABASE_URL": f"postgresql://{role}@/{database}?host={at['HOST']}",
         "REDIS_URL": settings.REDIS_URL,
         "TRACKII_KEYSTORE": str(settings.KEYSTORE),
         "TRACKII_AUDIT_KEY": suite.text(settings.AUDIT_KEY),
@@ -537,7 +545,146 @@ def _run(settings):
         "TRACKII_SENDER": "desk@trackii.example",
         "TRACKII_ORIGIN": "http://localhost",
     }
+
+
+def _run(settings):
+    env = _surroundings(settings, connection.settings_dict["NAME"], WORKER)
     command = [sys.executable, "-W", "ignore", "manage.py", "shred_due"]
     return subprocess.Popen(
         command, cwd=embedded.HERE, env=env, stdout=subprocess.DEVNULL
     )
+
+
+# --- what was shut since
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_shut_since_does_not_stand_open_again(
+    heron, confirmed, carla, farid, ada, oskar, omar, empty, tmp_path, browse, settings,
+    capsys,
+):  # fmt: skip
+    seat = confirmed.seats.first()
+    with make.acting(oskar):
+        invitations.send(seat, by=oskar)
+    accounts.invite("new@example.org", by=ada)
+    three = [omar, make.user("Kim One"), make.user("Kim Two")]
+    named = custody.name(heron, three, by=carla)
+    with make.acting(farid):
+        custody.sign(named, by=farid)
+    Grant.objects.filter(member=oskar).delete()
+    recoveries.ask(heron, by=oskar)
+    browser = browse(oskar)
+    settings.BACKUP_TO = suite.text(suite.public(SEED))
+    (tmp_path / "key").write_text(suite.text(SEED))
+    call_command("backup", tmp_path / "then")
+    colleagues.close(oskar, by=ada)
+    settings.KEYSTORE = tmp_path / "of the new machine"
+    capsys.readouterr()
+
+    with _elsewhere(empty), clock.at(clock.now() + timedelta(days=8)):
+        call_command("restore", tmp_path / "then", key=tmp_path / "key")
+        said = capsys.readouterr().out
+        assert Session.objects.count() == UserSession.objects.count() == 0
+        assert set(Link.objects.values_list("state", flat=True)) == {"revoked"}
+        assert not Invitation.objects.open().exists()
+        assert Recovery.objects.get().state == "lapsed"
+        left = Letter.objects.exclude(state="cancelled")
+        assert {*left.values_list("kind", "state")} == {("reminder", "uncertain")}
+        assert Entry.objects.filter(verb="restore", actor=None).count() == 1
+        assert browser.get("/").status_code == 302
+        while chain.seal():
+            continue
+        assert chain.verify() == ""
+
+    assert "Oskar Berg <oskar.berg." in said
+    assert "> open" in said
+    assert "HERON: Oskar Berg, Organiser" in said
+    assert f"stood on {clock.now():%Y-%m-%d}" in said
+    assert "1 private links" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opened_vaults_are_forgotten_and_the_record_begins_where_the_backup_ends(
+    heron, carla, empty, tmp_path
+):
+    while chain.seal():
+        continue
+    then = _backup(tmp_path / "then")
+    for _act in range(3):
+        trail.record("act", heron, by=carla)
+    chain.seal()
+    half = unlocking.unlock(carla, make.PASSPHRASE, session="s")
+
+    with _elsewhere(empty):
+        told = []
+        backups.restore(
+            then, apart=None, by=SEED, senders=OWN(), say=_quiet,
+            then=lambda made_at: told.append(aftermath.settle(made_at)),
+        )  # fmt: skip
+        chain.seal()
+        assert chain.verify() == ""
+
+    assert told[0].lost == 3
+    assert unlocking.find(half, carla, session="s", slide=False) is None
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from trackii import backups
+from django.conf import settings
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+backups.restore(
+    Path({path!r}), apart=backups.beside(Path({path!r})), by=bytes(range(32)),
+    senders=backups.own_senders(), {how},
+)
+"""
+PLACES = {
+    "before the database": "say=die",
+    "in the middle of it": "say=lambda n: n > 70_000 and die()",
+    "before it was shut": "say=print, then=die",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_restore_that_is_killed_goes_on_when_it_is_begun_again(
+    place, heron, browse, carla, empty, tmp_path, settings
+):
+    browse(carla)
+    then, keys = _backup(tmp_path / "then"), keystore.everything()
+    other = _backup(tmp_path / "other")
+    settings.KEYSTORE = tmp_path / "of the new machine"
+    script = KILLED.format(path=str(then), how=PLACES[place])
+    command = [sys.executable, "-W", "ignore", "manage.py", "shell", "--no-imports"]
+    env = _surroundings(settings, empty, connection.settings_dict["USER"]) | {
+        "TRACKII_ROLE": "web", "TRACKII_ROOT_KEY": suite.text(settings.ROOT_KEY),
+        "TRACKII_PEPPER": suite.text(settings.PEPPER), "TRACKII_HOSTS": "localhost",
+        "TRACKII_WORKER_PUBLIC": suite.text(suite.public(SEED)),
+        "PATH": str(Path(sys.prefix, "bin")),  # the programs that come with the server
+    }  # fmt: skip
+    ran = subprocess.run(
+        [*command, "-c", script], cwd=embedded.HERE, env=env, capture_output=True
+    )
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    assert keystore.everything() != {}
+    [line] = [each for each in condition.report() if each.name == "Keystore"]
+    assert "interrupted" in line.words
+
+    how = {"by": SEED, "senders": OWN(), "say": _quiet, "then": aftermath.settle}
+    with _elsewhere(empty):
+        with pytest.raises(parcels.Refused, match="Another backup was being restored"):
+            backups.restore(other, apart=backups.beside(other), **how)
+        partial = next(iter(keys))
+        keystore.destroy(partial)  # its write was cut in half
+        keystore.put(partial, b"")
+        assert backups.restore(then, apart=backups.beside(then), **how) == len(keys)
+        assert Session.objects.count() == 0
+        with make.acting(carla):
+            assert people.read([], by=carla) == []
+        assert keystore.everything() == keys
+
+    assert not backups.is_unfinished()

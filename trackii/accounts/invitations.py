@@ -66,6 +66,16 @@ def found(email: str) -> str:
     return invite(email, by=None, is_administrator=True)
 
 
+@transaction.atomic
+def end_all() -> int:
+    """End every open invitation: after a restore nobody knows which was used since."""
+    waiting = list(Invitation.objects.open())
+    for invitation in waiting:
+        _record("end invitation", invitation, by=None)
+    ended = Invitation.objects.filter(pk__in=[each.pk for each in waiting])
+    return ended.update(expires_at=clock.now())
+
+
 def pending(token: str) -> Invitation | None:
     """The open invitation this token belongs to, if there is one."""
     return Invitation.objects.open().filter(token_hash=_hash(token)).first()

@@ -129,6 +129,20 @@ def _cancel(of: QuerySet[Letter], *, by: User | None) -> int:
 
 
 @transaction.atomic
+def doubt_due() -> int:
+    """After a restore: what was due meanwhile may have gone, and a person decides. What
+    carries a link that was taken back does not go at all."""
+    waiting = Letter.objects.exclude(state__in=[State.SENT, State.CANCELLED])
+    for letter in waiting.exclude(link=None):
+        cancel(letter.occasion, by=None, kind=letter.kind)
+    late = waiting.filter(state__in=[State.DUE, State.SENDING])
+    late = late.filter(due_at__lte=clock.now())
+    for letter in late:
+        trail.record("doubt", letter, by=None)
+    return late.update(state=State.UNCERTAIN, leased_until=None)
+
+
+@transaction.atomic
 def settle(letter: Letter, *, went: bool, by: User) -> None:
     """Decide about a letter that is uncertain or failed: it went, or it goes again.
 

@@ -105,6 +105,13 @@ def put(key_id: UUID, secret: bytes) -> None:
     _keep(key_id, secret)
 
 
+def put_again(key_id: UUID, secret: bytes) -> None:
+    """The same for who was killed on the way: the file may be there, and not whole."""
+    with suppress(FileNotFoundError):
+        _path(key_id).unlink()
+    _keep(key_id, secret)
+
+
 def everything() -> dict[UUID, bytes]:
     """Every shred key of this moment. What is destroyed while they are read is not in it."""
     if not settings.KEYSTORE.is_dir():

@@ -135,6 +135,17 @@ def carry_out_evictions() -> None:
         eviction.delete()
 
 
+def lock_all() -> None:
+    """Forget every opened vault of everybody."""
+    try:
+        redis: Any = _redis()
+        for pattern in ("keyring:*", "keyrings:*"):
+            for place in redis.scan_iter(pattern):
+                redis.delete(place)
+    except RedisError as error:
+        raise VaultAway from error
+
+
 @cache
 def _redis() -> Redis:
     return Redis.from_url(
