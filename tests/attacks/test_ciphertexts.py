@@ -4,7 +4,8 @@ import make
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from world import undone
+from test_doors import DOORS, WHO
+from world import GET, _seated, undone, visit
 
 from trackii.vault import sealing
 from trackii.vault.errors import Corrupt, Shredded, VaultError, WrongKey
@@ -103,22 +104,61 @@ def test_words_put_into_another_row_or_field_are_a_typed_refusal(
     assert opened == []
 
 
-@pytest.mark.parametrize(
-    ("who", "page"),
-    [
-        ("facilitator", "participants:people"), ("convener", "dialogues:initiative"),
-        ("facilitator", "workshops:workshops"), ("organiser", "workshops:letters"),
-        ("officer", "participants:vetting"), ("convener", "dialogues:team"),
-    ],
+# Every page of a table that is only looked at, and the last role that may.
+PAGES = {
+    door: [who for who, answer in zip(WHO, answers, strict=True) if answer == 200][-1]
+    for door, (method, *answers) in DOORS.items()
+    if method == GET and 200 in answers
+}
+SECRET = (
+    "Amal Haddad", "Boris Lem", "Ebbing Marsh", "Osier Mill", "winter catch",
+    "Two references", "The fishers listen",
 )  # fmt: skip
-def test_no_page_breaks_over_a_table_that_was_tampered_with(world, inside, who, page):
-    with undone():
-        for row, field in _sealed_values():
-            token = bytearray(getattr(row, field.name).token)
-            token[-1] ^= 1
-            type(row)._base_manager.filter(pk=row.pk).update(
-                **{field.name: Sealed(bytes(token))}
-            )
-        answer = inside(getattr(world, who)).get(reverse(page, args=["heron"]))
+CUT = "each cut short", lambda token, _other: token[:-1]
+FLIPPED = "a bit of each", lambda token, _other: token[:-1] + bytes([token[-1] ^ 1])
+MOVED = "each in another's place", lambda _token, other: other
+EMPTY = "nothing left", lambda _token, _other: b""
 
-    assert answer.status_code in (200, 409)
+
+def _tamper(how):
+    """Every sealed value of the database, at once."""
+    values = [
+        (row, field, getattr(row, field.name).token) for row, field in _sealed_values()
+    ]
+    others = [token for _row, _field, token in values[1:] + values[:1]]
+    for (row, field, token), other in zip(values, others, strict=True):
+        wrong = {field.name: Sealed(how(token, other))}
+        type(row)._base_manager.filter(pk=row.pk).update(**wrong)
+
+
+@pytest.mark.parametrize("how", [CUT, FLIPPED, MOVED, EMPTY], ids=lambda each: each[0])
+def test_no_page_breaks_over_a_table_that_was_tampered_with_or_shows_a_word_of_it(
+    how, world, inside
+):
+    """Over HTTP, unlocked, every page: a typed refusal, and nothing opened."""
+    spoke, wrongly = set(), {}
+    for door, who in PAGES.items():
+        with undone():
+            spoke |= {door} if _speaks(_asked(inside, world, door, who)) else set()
+        with undone():
+            after = _asked(inside, world, door, who, tamper=how[1])
+        if after.status_code not in (200, 404, 409) or _speaks(after):
+            wrongly[door] = after.status_code
+
+    assert wrongly == {}
+    assert len(PAGES) > 25
+    assert len(spoke) > 5  # they showed such words until then
+
+
+def _asked(inside, world, door, who, tamper=None):
+    args, _own = visit(world, door)
+    if tamper:
+        _tamper(tamper)
+    browser = _seated(inside, world, getattr(world, who))
+    return browser.get(reverse(door, args=args))
+
+
+def _speaks(answer):
+    """Whether it shows words that are sealed in this world."""
+    shown = answer.text if "text/html" in answer.headers["Content-Type"] else ""
+    return any(words in shown for words in SECRET)
