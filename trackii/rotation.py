@@ -27,7 +27,7 @@ from trackii.vault import (
     sealing,
     unlocking,
 )
-from trackii.vault.errors import VaultError, WrongKey
+from trackii.vault.errors import Corrupt, VaultError, WrongKey
 from trackii.vault.fields import WorkerSealedField
 from trackii.vault.models import Custodian, Epoch, Grant, Link, MemberKey
 
@@ -103,7 +103,11 @@ def _authenticators() -> Iterable[Authenticator]:
 
 def _encrypt_again(row: Authenticator) -> bool:
     """Whatever in a second factor is encrypted: a secret, a seed, a list of codes."""
-    data = {name: _encrypted_again(value) for name, value in row.data.items()}
+    try:
+        with adapters.of(row.user):
+            data = {name: _encrypted_again(value) for name, value in row.data.items()}
+    except adapters.NotHers as error:
+        raise Corrupt from error
     changed = data != row.data
     if changed:
         Authenticator.objects.filter(pk=row.pk).update(data=data)

@@ -191,6 +191,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(read("TRACKII_PROXIES", "1" if SECURE else "0"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "trackii.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "trackii.accounts.forms.AuthenticateForm",
+    "reauthenticate": "trackii.accounts.forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "trackii"

@@ -14,6 +14,7 @@ from django.db import connection
 from in_service import HOUSE, WEB
 
 from dialogues import initiatives
+from trackii.accounts import adapters
 from trackii.audit import chain
 from trackii.vault import members, suite
 from trackii.vault.models import Epoch, MemberKey
@@ -66,7 +67,8 @@ def test_a_rotation_killed_at_any_point_is_ended_by_the_next(
 ):
     heron = make.initiative(team)
     for _each in range(60):
-        TOTP.activate(make.user(), SECRET)
+        with adapters.of(who := make.user()):
+            TOTP.activate(who, SECRET)
     while chain.seal():
         continue
     head, house = chain.head(), House(settings)
@@ -90,9 +92,10 @@ def test_a_rotation_killed_at_any_point_is_ended_by_the_next(
     assert (ended.returncode, complaint) == (0, "")
     assert said.endswith("Nothing hangs on a former secret any more.\n")
     assert chain.verify(head) == ""
-    opened = {
-        get_adapter().decrypt(a.data["secret"]) for a in Authenticator.objects.all()
-    }
+    opened = set()
+    for each in Authenticator.objects.all():
+        with adapters.of(each.user):
+            opened.add(get_adapter().decrypt(each.data["secret"]))
     assert opened == {SECRET}
     for key in MemberKey.objects.all():
         assert len(members.public_key(key)) == 1216

@@ -31,6 +31,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from roles import WebServer
 
 from trackii import embedded, mailbox
+from trackii.accounts import adapters
 from trackii.running import within
 from trackii.vault import suite
 
@@ -449,7 +450,8 @@ class Authenticator:
             EmailAddress.objects.create(
                 user=colleague, email=colleague.email, verified=True, primary=True
             )
-            TOTP.activate(colleague, self.secret)
+            with adapters.of(colleague):
+                TOTP.activate(colleague, self.secret)
 
     def shows(self, secret=SECRET):
         """The six digits of now, with time enough left to type them."""

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 from threading import Thread
+from types import SimpleNamespace
+from uuid import uuid4
 
 import make
 import pytest
@@ -20,7 +22,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from trackii import clock
-from trackii.accounts import colleagues, invitations
+from trackii.accounts import adapters, colleagues, invitations
 from trackii.accounts.adapters import AccountAdapter
 from trackii.accounts.invitations import Spent
 from trackii.accounts.models import NAME, Invitation, User
@@ -255,19 +257,22 @@ def test_colleagues_see_whom_they_could_name_and_an_administrator_sees_all(
 def test_a_second_factor_rests_encrypted(carla):
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
-    TOTP.activate(carla, secret)
+    with adapters.of(carla):
+        TOTP.activate(carla, secret)
 
     kept = Authenticator.objects.get().data
     assert secret not in str(kept)
-    assert get_adapter().decrypt(kept["secret"]) == secret
+    with adapters.of(carla):
+        assert get_adapter().decrypt(kept["secret"]) == secret
 
 
 def test_a_second_factor_opens_with_the_root_key_alone(settings):
-    adapter = get_adapter()
-    kept = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    adapter, whose = get_adapter(), SimpleNamespace(pk=uuid4())
+    with adapters.of(whose):
+        kept = adapter.encrypt("JBSWY3DPEHPK3PXP")
     settings.ROOT_KEY = bytes(32)
 
-    with pytest.raises(InvalidToken):
+    with adapters.of(whose), pytest.raises(InvalidToken):
         adapter.decrypt(kept)
 
 
@@ -283,7 +288,8 @@ def test_nobody_signs_up_uninvited(client, method):
 @pytest.fixture
 def proven(carla, browse):
     """Carla at work, who has a TOTP and has just shown again who she is."""
-    TOTP.activate(carla, "JBSWY3DPEHPK3PXP")
+    with adapters.of(carla):
+        TOTP.activate(carla, "JBSWY3DPEHPK3PXP")
     client = browse(carla)
     client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
     return client

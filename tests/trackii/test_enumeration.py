@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from roles import WebClient
 
+from trackii.accounts import adapters
 from trackii.accounts.models import User
 from trackii.running import within
 
@@ -47,7 +48,8 @@ def addresses(db):
     """Accounts of every kind, by their addresses, and one that is none."""
     passkey, app = _colleague(), _colleague()
     Authenticator.objects.create(user=passkey, type="webauthn", data={"name": "Key"})
-    TOTP.activate(app, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    with adapters.of(app):
+        TOTP.activate(app, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     known = {
         "with a password alone": _colleague(),
         "with a passkey": passkey,

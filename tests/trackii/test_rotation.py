@@ -18,6 +18,7 @@ from django.db import connection
 
 from dialogues import initiatives
 from trackii import clock, generations, rotation
+from trackii.accounts import adapters
 from trackii.audit import chain, lineage
 from trackii.audit.models import Entry, FormerKey, Link
 from trackii.outbox import delivery, letters
@@ -86,7 +87,8 @@ def _lines():
 
 def test_with_new_secrets_all_opens_as_before(heron, carla, web, browse):
     client, there = browse(carla), "/dialogues/heron/"
-    TOTP.activate(carla, SECRET)
+    with adapters.of(carla):
+        TOTP.activate(carla, SECRET)
     before = client.get(there).text
     while chain.seal():
         continue
@@ -97,7 +99,8 @@ def test_with_new_secrets_all_opens_as_before(heron, carla, web, browse):
     with make.acting(carla):
         assert initiatives.read(heron, by=carla) == make.charter()
     kept = Authenticator.objects.get(user=carla).data["secret"]
-    assert get_adapter().decrypt(kept) == SECRET
+    with adapters.of(carla):
+        assert get_adapter().decrypt(kept) == SECRET
     assert client.get(there).status_code == 200
     assert members.public_key(carla.member_key)
     assert "rotate_keys" in chain.verify()
@@ -139,9 +142,10 @@ def test_a_session_holds_a_rotation_up_until_it_follows_with_its_next_request_or
 def test_what_can_be_made_again_is_and_then_does_without_the_former(
     heron, carla, farid, web
 ):
-    TOTP.activate(carla, SECRET)
-    RecoveryCodes.activate(carla)
-    codes = RecoveryCodes.activate(carla).get_unused_codes()
+    with adapters.of(carla):
+        TOTP.activate(carla, SECRET)
+        RecoveryCodes.activate(carla)
+        codes = RecoveryCodes.activate(carla).get_unused_codes()
     _follow(web, *WEB)
 
     first, second = _lines(), _lines()
@@ -154,8 +158,9 @@ def test_what_can_be_made_again_is_and_then_does_without_the_former(
     assert first["former audit keys"] == (1, 0)
     assert {name: done for name, (done, _left) in second.items() if done} == {}
     rows = {row.type: row for row in Authenticator.objects.filter(user=carla)}
-    assert get_adapter().decrypt(rows["totp"].data["secret"]) == SECRET
-    assert RecoveryCodes(rows["recovery_codes"]).get_unused_codes() == codes
+    with adapters.of(carla):
+        assert get_adapter().decrypt(rows["totp"].data["secret"]) == SECRET
+        assert RecoveryCodes(rows["recovery_codes"]).get_unused_codes() == codes
     with make.acting(carla):
         assert initiatives.read(heron, by=carla) == make.charter()
     assert Entry.objects.filter(verb="rotate", actor=None).count() == 4

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email.utils import make_msgid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from trackii import generations, principal
 from trackii.accounts.invitations import on_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,8 +69,37 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
 
+class NotHers(PermissionDenied):
+    """This second factor was made for somebody else, or before they had owners."""
+
+
+_whose: ContextVar[UUID] = ContextVar("whose second factor")
+
+
+@contextmanager
+def of(user: Any) -> Iterator[None]:
+    """Within this block it is this colleague's second factors that are made and tried."""
+    token = _whose.set(user.pk)
+    try:
+        yield
+    finally:
+        _whose.reset(token)
+
+
+def _owner() -> bytes:
+    """Whose it is: whom somebody named, or who is signed in."""
+    named = _whose.get(None)
+    if named is None:
+        user = getattr(context.request, "user", None)
+        if user is None or not user.is_authenticated:
+            raise LookupError("a second factor is made or tried for nobody")
+        named = user.pk
+    return named.bytes
+
+
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors rest encrypted under a key of the web process alone."""
+    """Second factors rest encrypted under a key of the web process alone, each for its owner:
+    another's row, or her own put into another's, opens nothing."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _(
@@ -71,10 +108,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _fernets().encrypt(force_bytes(text)).decode()
+        return _fernets().encrypt(_owner() + force_bytes(text)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernets().decrypt(force_bytes(encrypted_text)).decode()
+        words = _fernets().decrypt(force_bytes(encrypted_text))
+        if not words.startswith(_owner()):
+            raise NotHers
+        return words.removeprefix(_owner()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one: signing in takes two proofs."""
@@ -92,17 +132,23 @@ def _record(verb: str, user: Any) -> None:
 
 
 def is_present(encrypted_text: str) -> bool:
-    """Whether it was encrypted under the root key of now."""
+    """Whether it was encrypted under the root key of now, for who is named."""
     try:
-        _fernet(generations.of("ROOT_KEY")[0]).decrypt(force_bytes(encrypted_text))
+        present = _fernet(generations.of("ROOT_KEY")[0])
+        return present.decrypt(force_bytes(encrypted_text)).startswith(_owner())
     except InvalidToken:
         return False
-    return True
 
 
 def encrypt_again(encrypted_text: str) -> str:
-    """The same second factor under the root key of now."""
-    return _fernets().rotate(force_bytes(encrypted_text)).decode()
+    """The same second factor under the root key of now. One from before they had owners is
+    hers in whose row it stands; one that has another owner stays shut."""
+    words = _fernets().decrypt(force_bytes(encrypted_text))
+    if words.startswith(_owner()):
+        words = words.removeprefix(_owner())
+    elif not words.isascii() or not words.decode().isalnum():
+        raise NotHers
+    return _fernets().encrypt(_owner() + words).decode()
 
 
 def _fernets() -> MultiFernet:

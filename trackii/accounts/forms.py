@@ -11,10 +11,14 @@ from typing import Any
 
 from allauth.account import forms
 from django.core.validators import RegexValidator
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as proofs
 from django.db import connection
 from django.forms import CharField, Form, TextInput
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from trackii.accounts import adapters
 
 log = logging.getLogger(__name__)
 _afterwards = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reset")
@@ -44,6 +48,25 @@ class ResetCodeForm(LinkCodeForm):
             code
         )
         return code
+
+
+class _HerOwnProof:
+    """A code is tried against her own second factors: whatever else stands there is none."""
+
+    def clean_code(self) -> str:
+        with adapters.of(self.user):
+            try:
+                return super().clean_code()
+            except adapters.NotHers:
+                raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AuthenticateForm(_HerOwnProof, proofs.AuthenticateForm):
+    """Signing in by a code."""
+
+
+class ReauthenticateForm(_HerOwnProof, proofs.ReauthenticateForm):
+    """Showing once more that it is she."""
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from trackii.accounts import adapters
 from trackii.accounts.models import User
 from trackii.policy import Role
 from trackii.vault import keyring, members
@@ -77,6 +78,7 @@ def arrive(one: Staff) -> User:
     EmailAddress.objects.create(
         user=user, email=user.email, verified=True, primary=True
     )
-    TOTP.activate(user, generate_totp_secret())
+    with adapters.of(user):
+        TOTP.activate(user, generate_totp_secret())
     members.make(user, PASSPHRASE)
     return user

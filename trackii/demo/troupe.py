@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
+from trackii.accounts import adapters
 from trackii.accounts.models import User
 from trackii.vault import keyring, members
 from trackii.vault.keyring import Keyring
@@ -58,7 +59,8 @@ def _arrive(member: CastMember) -> User:
     EmailAddress.objects.create(
         user=user, email=user.email, verified=True, primary=True
     )
-    TOTP.activate(user, member.totp)
-    RecoveryCodes.activate(user)
+    with adapters.of(user):
+        TOTP.activate(user, member.totp)
+        RecoveryCodes.activate(user)
     members.make(user, member.passphrase)
     return user
