@@ -81,7 +81,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
             )
     except IntegrityError as error:
         raise ValidationError(_("Somebody has asked for that already.")) from error
-    trail.record(testimony.ASKED, asked, by=by)
+    trail.record("ask to destroy", asked, by=by)
     return asked
 
 
@@ -89,7 +89,7 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
 def take_back(destruction: Destruction, *, by: User) -> None:
     """Take back what waits for a second signature."""
     policy.require(by, Action.DESTROY, destruction)
-    trail.record(testimony.TAKEN_BACK, destruction, by=by)
+    trail.record("take back", destruction, by=by)
     asked = Destruction.objects.filter(pk=destruction.pk, state=State.ASKED)
     if not asked.delete()[0]:
         raise WrongState(destruction, "take back")
@@ -207,7 +207,7 @@ def _note(order: Destruction) -> None:
     refused = Entry.Outcome.REFUSED
     noted = Entry.objects.filter(initiative=order.initiative_id, subject=order.pk)
     if not noted.filter(verb=testimony.DONE, outcome=refused).exists():
-        trail.record(testimony.DONE, order, by=None, outcome=refused)
+        trail.record("carry_out", order, by=None, outcome=refused)
 
 
 def _held() -> int:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import code_names, keys, team, testimony
+from dialogues import code_names, keys, team
 from dialogues.charter import Archive, Charter
 from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy, principal
@@ -92,7 +92,7 @@ def open_initiative(
     _lay_table(initiative, charter.sides, seats, by=by)
     trail.record("open initiative", initiative, by=by)
     if initiative.archive == Archive.DESTROY:  # what no row may decide alone
-        trail.record(testimony.TO_DESTROY, initiative, by=by)
+        trail.record("decide to destroy", initiative, by=by)
     return initiative
 
 
@@ -140,7 +140,7 @@ def keep_by_decision(initiative: Initiative, *, by: User) -> None:
     policy.require(by, Action.STEER, initiative)
     Initiative.objects.filter(pk=initiative.pk).update(kept_by_decision=True)
     initiative.refresh_from_db()
-    trail.record(testimony.KEPT, initiative, by=by)
+    trail.record("keep by decision", initiative, by=by)
 
 
 def find(code: str, *, by: User) -> Initiative | None:

@@ -75,9 +75,8 @@ def lapse_overdue() -> int:
     return len(overdue) - len(standing(overdue))
 
 
-@transaction.atomic
 def lapse_all() -> int:
-    """After a restore: who still needs hers asks again."""
+    """After a restore, in its transaction: who still needs hers asks again."""
     waiting = list(Recovery.objects.waiting())
     for recovery in waiting:
         _lapse(recovery)

@@ -21,6 +21,7 @@ from trackii.audit import anchor, chain, marks, trail
 from trackii.outbox import letters
 from trackii.vault import links, unlocking
 from trackii.vault.errors import VaultAway
+from trackii.vault.models import Link
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,10 +44,10 @@ def settle(made_at: datetime) -> Aftermath:
     found = Aftermath(made_at)
     marks.begin()  # what this process wrote before stands in another record
     with transaction.atomic():
-        trail.record("restore", Session(), by=None)
+        trail.record("restore backup", Session(), by=None)
         found.shut = {
             "sessions": colleagues.end_all_sessions(),
-            "private links": links.revoke_all(),
+            "private links": _revoke_links(),
             "invitations": invitations.end_all(),
             "recoveries": recoveries.lapse_all(),
             "letters, for a person to decide about": letters.doubt_due(),
@@ -65,6 +66,11 @@ def settle(made_at: datetime) -> Aftermath:
         for each in seats
     ]
     return found
+
+
+def _revoke_links() -> int:
+    """All of them: nobody knows which were taken back since."""
+    return links.revoke(*Link.objects.values_list("occasion", flat=True), by=None)
 
 
 def _weigh_record() -> int:

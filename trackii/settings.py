@@ -238,10 +238,9 @@ PREPARED_FOR = [
     ("en", _("English")), ("fr", _("French")), ("es", _("Spanish")),
     ("ru", _("Russian")), ("ar", _("Arabic")),
 ]  # fmt: skip
-LANGUAGES = [
-    (code, name) for code, name in PREPARED_FOR
-    if code == LANGUAGE_CODE or (LOCALE_PATHS[0] / code / "LC_MESSAGES/django.mo").exists()
-]  # fmt: skip
+_catalogues = LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo")
+_there = {LANGUAGE_CODE, *(path.parent.parent.name for path in _catalogues)}
+LANGUAGES = [(code, name) for code, name in PREPARED_FOR if code in _there]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -266,10 +265,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
-    "visibility_timeout": 600,
-}
+    "socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 600,
+}  # fmt: skip
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_TIME_LIMIT = 300
 

@@ -35,10 +35,10 @@ DAYS = {
 }  # fmt: skip
 # What dies on another day than it says, and why.
 OTHERWISE = {
-    # What she answered by a link, or the team wrote down for her, is the roster's alone.
-    "workshops.Seat.words": ALL,
-    "workshops.Seat.words_back": ALL,
-    # Five letters of a language: of the roster, for as long as there are links.
+    # What is handed out to somebody dies with her, before the archive does.
+    "workshops.Handout.pages": PERSON,
+    "workshops.Seat.offer": PERSON,
+    # The language of her pages: of the roster, for as long as there are links.
     "vault.Link.language": ALL,
 }
 

@@ -10,9 +10,9 @@ from contextvars import copy_context
 from typing import Any
 
 from allauth.account import forms
-from django.core.validators import RegexValidator
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as proofs
+from django.core.validators import RegexValidator
 from django.db import connection
 from django.forms import CharField, Form, TextInput
 from django.utils import translation

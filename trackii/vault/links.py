@@ -124,12 +124,6 @@ def revoke_hers(person: UUID) -> int:
     return _revoke(Link.objects.filter(person=person), by=None)
 
 
-@transaction.atomic
-def revoke_all() -> int:
-    """Take back every link: after a restore nobody knows which were taken back since."""
-    return _revoke(Link.objects.all(), by=None)
-
-
 def _revoke(links: models.QuerySet[Link], *, by: trail.Actor | None) -> int:
     live = list(links.filter(state=State.LIVE).select_for_update())
     for link in live:
