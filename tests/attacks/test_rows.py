@@ -570,20 +570,20 @@ def test_a_pooled_connection_carries_no_name_to_the_next_who_gets_it(ended, db):
     def ask():
         with suppress(RuntimeError):
             SessionMiddleware(answer)(RequestFactory().get("/"))
-        seen.append(connection.connection.info.backend_pid)
+        first = connection.connection.info.backend_pid
         connection.close()
-        SessionMiddleware(tell)(RequestFactory().get("/"))
-        seen.append(connection.connection.info.backend_pid)
-        connection.close()
+        for _asked in range(20):  # the pool may have handed on another first
+            SessionMiddleware(tell)(RequestFactory().get("/"))
+            met.append(connection.connection.info.backend_pid == first)
+            connection.close()
 
-    seen = []
+    seen, met = [], []
     asking = Thread(target=ask)
     asking.start()
     asking.join()
 
-    first, said, second = seen
-    assert first == second
-    assert said == ""
+    assert any(met)
+    assert set(seen) == {""}
 
 
 # --- the worker
