@@ -91,13 +91,13 @@ class _Known:
 
 def owed(by: User, initiative: Initiative | None = None) -> list[Owed]:
     """Keys this member holds and could give to somebody whose role calls for them."""
-    return _owed(_missing(_known(by), by, initiative))
+    return _owed(_missing(_known(by, initiative), by))
 
 
 def at_desk(by: User) -> tuple[list[Owed], list[Doubt]]:
     """What is owed at all her tables, and what is to be looked at there."""
     known = _known(by)
-    return _owed(_missing(known, by, None)), _doubts(known)
+    return _owed(_missing(known, by)), _doubts(known)
 
 
 def _doubts(known: _Known) -> list[Doubt]:
@@ -203,9 +203,12 @@ def _opens(name: str, some: int, known: int) -> str:
     return _("%(name)s (%(some)d of %(known)d keys)") % part
 
 
-def _known(by: User) -> _Known:
+def _known(by: User, initiative: Initiative | None = None) -> _Known:
+    """At one table, or at all of hers; only rows that are looked at are vouched for."""
     known = _Known()
     for pk, kind, about, table, due, epoch, holder, *grant in _holders(member=by.pk):
+        if initiative and table != initiative.pk:
+            continue
         room = known.rooms.setdefault(
             pk,
             Compartment(id=pk, kind=kind, about=about, initiative=table, due_since=due),
@@ -221,9 +224,7 @@ def _known(by: User) -> _Known:
     return known
 
 
-def _missing(
-    known: _Known, by: User, initiative: Initiative | None
-) -> dict[UUID, list[Compartment]]:
+def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
     """What each seat calls for, this member could give and nobody has given."""
     due = {
         seat: [
@@ -232,7 +233,7 @@ def _missing(
             if role in policy.KEYS[room.kind] and (room.pk, user) not in known.given
         ]
         for seat, table, user, role in _seats(member=by.pk)
-        if table in known.mine and (initiative is None or table == initiative.pk)
+        if table in known.mine
     }
     return {seat: missing for seat, missing in due.items() if missing}
 

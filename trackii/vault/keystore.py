@@ -83,9 +83,9 @@ def end(thing: UUID) -> None:
 
 
 def has_ended(thing: UUID) -> bool:
-    if _path(_mark(thing)).exists():
+    if os.path.exists(_place(_mark(thing))):  # noqa: PTH110 -- a page asks of hundreds
         return True
-    if not settings.KEYSTORE.is_dir():
+    if not os.path.isdir(settings.KEYSTORE):  # noqa: PTH112
         raise VaultAway
     return False
 

@@ -145,7 +145,7 @@ def unpad(padded: bytes) -> bytes:
 def mac(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA256 over parts whose borders cannot shift."""
     framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.new(key, framed, sha256).digest()
+    return hmac.digest(key, framed, sha256)
 
 
 def same(one: bytes | memoryview, other: bytes) -> bool:
