@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 State = Membership.State
+_ROOM = ("id", "kind", "about", "initiative", "due_since")
+_TABLE, _GRANT = 3, 5  # where a row of `_holders` has its table, and the grant begins
 
 
 @dataclass
@@ -83,7 +85,6 @@ class KeyRow:
 class _Known:
     """The compartments at one member's tables, and to whom this house gave their keys."""
 
-    rooms: dict[UUID, Compartment] = field(default_factory=dict)
     given: set[tuple[UUID, UUID]] = field(default_factory=set)
     false: Counter[UUID] = field(default_factory=Counter)  # by table
     mine: dict[UUID, list[Compartment]] = field(default_factory=dict)  # by table
@@ -182,8 +183,11 @@ def table(initiative: Initiative) -> list[KeyRow]:
     known = dict(_rooms(table=initiative.pk))
     counted: Counter[tuple[str, str, UUID]] = Counter()
     false: dict[str, list[str]] = {}
-    for kind, name, member, *grant in _openers(table=initiative.pk):
-        if grants.stands(grant[0], member, *grant[1:]):
+    rows = list(_openers(table=initiative.pk))
+    genuine = grants.standing([grant for _kind, _name, *grant in rows])
+    for row, stands in zip(rows, genuine, strict=True):
+        kind, name, _epoch, member, *_seal = row
+        if stands:
             counted[kind, name, member] += 1
         elif name not in false.setdefault(kind, []):
             false[kind].append(name)
@@ -206,21 +210,21 @@ def _opens(name: str, some: int, known: int) -> str:
 def _known(by: User, initiative: Initiative | None = None) -> _Known:
     """At one table, or at all of hers; only rows that are looked at are vouched for."""
     known = _Known()
-    for pk, kind, about, table, due, epoch, holder, *grant in _holders(member=by.pk):
-        if initiative and table != initiative.pk:
+    rows = _holders(member=by.pk)
+    if initiative:
+        rows = [row for row in rows if row[_TABLE] == initiative.pk]
+    genuine = grants.standing([row[_GRANT:] for row in rows])
+    for (*room, _epoch, holder, _mac, _sealed), stands in zip(
+        rows, genuine, strict=True
+    ):
+        if not stands:
+            known.false[room[_TABLE]] += 1
             continue
-        room = known.rooms.setdefault(
-            pk,
-            Compartment(id=pk, kind=kind, about=about, initiative=table, due_since=due),
-        )
-        if holder is None:
-            continue
-        if not grants.stands(epoch, holder, *grant):
-            known.false[table] += 1
-            continue
-        known.given.add((pk, holder))
+        known.given.add((room[0], holder))
         if holder == by.pk:
-            known.mine.setdefault(table, []).append(room)
+            known.mine.setdefault(room[_TABLE], []).append(
+                Compartment.from_db(None, _ROOM, room)
+            )
     return known
 
 
@@ -242,12 +246,8 @@ def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
 def _holders(member: UUID) -> QuerySet:
     """Every compartment at a member's tables, once for each of its holders."""
     rows = Compartment.objects.filter(initiative__in=_tables(member))
-    return rows.values_list(
-        "pk",
-        "kind",
-        "about",
-        "initiative",
-        "due_since",
+    return rows.filter(epochs__grants__isnull=False).values_list(
+        *_ROOM,
         "epochs__grants__epoch",
         "epochs__grants__member",
         "epochs__grants__mac",
@@ -293,8 +293,8 @@ def _openers(table: UUID) -> QuerySet:
     return rows.order_by("member__name").values_list(
         "epoch__compartment__kind",
         "member__name",
-        "member",
         "epoch",
+        "member",
         "mac",
         grants.Digest("sealed_seed"),
     )

@@ -17,7 +17,8 @@ from trackii.vault import keystore, members
 from trackii.vault.models import Compartment, Epoch, Grant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from django.db.models import QuerySet
 
@@ -41,29 +42,49 @@ def vouch(grant: Grant) -> bytes:
 def mark_taken(sealed: Iterable[bytes]) -> None:
     """That a grant was taken stays beside the keys: put back, it is none. By its digest."""
     for each in sealed:
-        keystore.end(UUID(bytes=bytes(each)[:16]))
+        keystore.end(UUID(bytes=_taken(each)))
 
 
 def is_genuine(
     epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
 ) -> bool:
     """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
-    if keystore.has_ended(UUID(bytes=bytes(sealed)[:16])):
-        return False
-    return members.vouched(mac, "grant", epoch, member, bytes(sealed))
+    return not keystore.ended([_taken(sealed)]) and _made(epoch, member, mac, sealed)
 
 
 def stands(
     epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
 ) -> bool:
     """The same, and the epoch was not followed by another."""
-    return is_genuine(epoch, member, mac, sealed) and not keystore.has_ended(epoch)
+    return standing([(epoch, member, mac, sealed)])[0]
+
+
+def standing(rows: Sequence[Sequence[Any]]) -> list[bool]:
+    """Of each of many: the keystore is asked but once for an epoch that several hold."""
+    epochs = {epoch: epoch.bytes for epoch, *_seal in rows}
+    marks = [_taken(sealed) for *_place, sealed in rows]
+    over = keystore.ended({*epochs.values(), *marks})
+    return [
+        epochs[row[0]] not in over and mark not in over and _made(*row)
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+
+
+def _taken(sealed: bytes | memoryview) -> bytes:
+    """What is marked beside the keys when a grant is taken: half of its digest."""
+    return bytes(sealed)[:16]
+
+
+def _made(
+    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
+) -> bool:
+    return members.vouched(mac, "grant", epoch, member, bytes(sealed))
 
 
 def holders(epoch: UUID) -> set[UUID]:
     """Who was given the key of an epoch."""
-    rows = _rows(Grant.objects.filter(epoch=epoch))
-    return {member for epoch, member, *seal in rows if stands(epoch, member, *seal)}
+    rows = list(_rows(Grant.objects.filter(epoch=epoch)))
+    return {row[1] for row, stands in zip(rows, standing(rows), strict=True) if stands}
 
 
 def holders_of(kind: str, about: UUID) -> set[UUID]:
@@ -92,8 +113,9 @@ def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
 def false_at(compartments: QuerySet) -> set[UUID]:
     """Of these compartments, those that have a row this house did not write."""
     at = Grant.objects.filter(epoch__compartment__in=compartments)
-    rows = _rows(at, "epoch__compartment")
-    return {room for room, *grant in rows if not stands(*grant)}
+    rows = list(_rows(at, "epoch__compartment"))
+    genuine = standing([grant for _room, *grant in rows])
+    return {row[0] for row, stands in zip(rows, genuine, strict=True) if not stands}
 
 
 def _rows(of: QuerySet, *beside: str) -> QuerySet:

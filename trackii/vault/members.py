@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -153,7 +153,9 @@ def _vouching(root: bytes) -> bytes:
     return suite.derive(root, "public keys")  # a page asks it of many rows
 
 
+@lru_cache(maxsize=8192)
 def _mac(root: bytes, kind: str, row: object, owner: object, public: bytes) -> bytes:
+    # What is remembered stands in the database beside what it was made of: no secret.
     key = _vouching(root)
     return suite.mac(key, kind.encode(), str(row).encode(), str(owner).encode(), public)
 
