@@ -232,14 +232,13 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         _put(held, state=STAGES[verb])
     if verb == "offer_again":
         _put(w.seat, state="declined")
-        return [*args, w.seat.pk], {}
+        return [*args, w.seat.candidacy.person.code], {}
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
-        return [*args, w.seat.pk], {}
-    linked = {"link": w.seat, "revoke": w.seat, "review_link": w.review,
-              "revoke_review": w.review}  # fmt: skip
-    if verb in linked:
-        return [*args, linked[verb].pk], {}
+    if verb in ("accept", "decline", "attend", "miss", "link", "revoke"):
+        return [*args, w.seat.candidacy.person.code], {}
+    if verb in ("review_link", "revoke_review"):
+        return [*args, w.review.pk], {}
     if verb in ("agree", "object", "pass_by"):
         _put(w.review, state="asked", answered_by=None, answered_at=None)
         return [*args, w.review.pk], {}

@@ -22,11 +22,11 @@ asked = [
     path("", seats.seats, name="seats"),
     path("offer/", seats.offer, name="offer"),
     path("send-links/", links.send_links, name="send_links"),
-    path("<uuid:pk>/link/", links.link, name="link"),
-    path("<uuid:pk>/link/revoke/", links.revoke, name="revoke"),
+    path("<slug:who>/link/", links.link, name="link"),
+    path("<slug:who>/link/revoke/", links.revoke, name="revoke"),
     *[
         path(
-            f"<uuid:pk>/{verb.replace('_', '-')}/",
+            f"<slug:who>/{verb.replace('_', '-')}/",
             seats.answer,
             {"verb": verb},
             name=verb,

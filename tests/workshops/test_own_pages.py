@@ -322,7 +322,7 @@ def test_what_belongs_to_another_kind_of_link_is_not_there(inside, reading):
 
 
 def test_the_team_sends_renews_and_takes_back(seat, oskar, browse):
-    client, where = browse(oskar), ["heron", 1, seat.pk]
+    client, where = browse(oskar), ["heron", 1, seat.candidacy.person.code]
     page = reverse("workshops:link", args=where)
 
     client.post(page, {"days": 5})
@@ -361,7 +361,8 @@ def test_the_two_words_are_shown_once(review, farid, browse):
 
 def test_a_locked_vault_sends_nobody_a_link(seat, oskar, browse):
     answer = browse(oskar, locked=True).post(
-        reverse("workshops:link", args=["heron", 1, seat.pk]), {"days": 5}
+        reverse("workshops:link", args=["heron", 1, seat.candidacy.person.code]),
+        {"days": 5},
     )
 
     assert (answer.status_code, "locked" in answer.text) == (409, True)

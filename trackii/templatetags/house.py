@@ -25,7 +25,6 @@ from trackii.http import NOBODY, address, looked_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from uuid import UUID
 
     from django.utils.safestring import SafeString
 
@@ -180,10 +179,10 @@ class Columns(template.Node):
 
 
 @register.simple_tag
-def answers(steps: Any, row: UUID = NOBODY) -> SafeString:
+def answers(steps: Any, row: object = NOBODY) -> SafeString:
     """The steps of one row of a list, as `components/steps.html` draws those of a page.
 
-    Rows in one state differ in their number alone: theirs is written for nobody's.
+    Rows in one state differ in whose they are alone: theirs is written for nobody.
     """
     if not isinstance(steps, tuple):
         steps = tuple((step["look"], step["url"], str(step["label"])) for step in steps)

@@ -18,7 +18,7 @@ from trackii.states import Step
 from workshops import circulation, invitations, visits
 from workshops.forms import DaysForm
 from workshops.models import Briefing, Review, Seat, Summary
-from workshops.views.round import find_round, frame_round
+from workshops.views.round import find_round, find_seat, frame_round
 
 REVOKE = Step("revoke", {"live"}, "revoked", Action.INVITE,
               gettext_lazy("Take the link back"), asks=True)  # fmt: skip
@@ -28,15 +28,15 @@ LOSS = gettext_lazy(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request, code, number, pk):
+def link(request, code, number, who):
     """One seat's link: send it, or another in its place."""
-    workshop, seat = _seat(request, code, number, pk)
+    workshop, seat = find_seat(request, code, number, who)
     form = DaysForm(sent(request))
     if request.method == "POST" and attempt(
         form, lambda days: invitations.send(seat, by=request.user, days=days)
     ):
         messages.success(request, _("A link goes within forty minutes."))
-        return redirect("workshops:link", code, number, pk)
+        return redirect("workshops:link", code, number, who)
     written = request.keyring.read(invitations.read_words, seat)
     may_send = workshop.state in invitations.OPEN
     return _show(request, workshop, seat, form, written=written, may_send=may_send)
@@ -57,14 +57,14 @@ def send_links(request, code, number):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def revoke(request, code, number, pk):
-    _workshop, seat = _seat(request, code, number, pk)
+def revoke(request, code, number, who):
+    _workshop, seat = find_seat(request, code, number, who)
     if request.method != "POST":
-        back = address("workshops:link", code, number, pk)
+        back = address("workshops:link", code, number, who)
         return sure(request, REVOKE, loss=LOSS, back=back)
     invitations.revoke(seat, by=request.user)
     messages.success(request, _("The link opens nothing any more."))
-    return redirect("workshops:link", code, number, pk)
+    return redirect("workshops:link", code, number, who)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,13 +116,6 @@ def hand_out(request, code, number, edition):
     said = ngettext("Handed out to %(count)d.", "Handed out to %(count)d.", count)
     messages.success(request, said % {"count": count})
     return redirect("workshops:briefings", code, number)
-
-
-def _seat(request, code, number, pk):
-    workshop = find_round(request, code, number, Action.INVITE)
-    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
-    rows = found.select_related("candidacy__person", "workshop__initiative")
-    return workshop, get_object_or_404(rows, pk=pk)
 
 
 def _review(request, code, number, pk):

@@ -1,6 +1,7 @@
 """The frame of every page about one round: found or 404, with its own tabs."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.views.table import frame
@@ -8,6 +9,7 @@ from trackii import policy
 from trackii.http import address
 from trackii.policy import Action
 from workshops import scheduling
+from workshops.models import Seat
 
 TABS = [
     ("workshops:workshop", _("Round"), Action.READ_BRIEF),
@@ -28,6 +30,14 @@ def find_round(request, code, number, action=Action.VIEW):
     if action != Action.VIEW:
         policy.require(request.user, action, workshop)
     return workshop
+
+
+def find_seat(request, code, number, who):
+    """One seat of it by whose it is, for who keeps the answers."""
+    workshop = find_round(request, code, number, Action.INVITE)
+    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
+    rows = found.select_related("candidacy__person", "workshop__initiative")
+    return workshop, get_object_or_404(rows, candidacy__person__code=who)
 
 
 def frame_round(request, workshop, here):

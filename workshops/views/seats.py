@@ -1,7 +1,7 @@
 """Seats: who is asked to a round, what they answered, who came."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,7 @@ from trackii.sending import attempt
 from workshops import scheduling, seating, visits
 from workshops.forms import OfferForm
 from workshops.models import Seat
-from workshops.views.round import find_round, frame_round
+from workshops.views.round import find_round, find_seat, frame_round
 
 
 @require_safe
@@ -78,12 +78,8 @@ def _choices(request, workshop, form):
 
 
 @require_POST
-def answer(request, code, number, pk, verb):
-    workshop = find_round(request, code, number, Action.INVITE)
-    found = Seat.objects.allowing(Action.INVITE, request.user).filter(workshop=workshop)
-    seat = get_object_or_404(
-        found.select_related("candidacy__person", "workshop"), pk=pk
-    )
+def answer(request, code, number, who, verb):
+    _workshop, seat = find_seat(request, code, number, who)
     getattr(seating, verb)(seat, by=request.user)
     words = {
         "code": seat.candidacy.person.name,
@@ -100,7 +96,6 @@ def _rows(request, workshop):
     sent = visits.links_about(*(seat.pk for seat in found))
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
-    where = ("workshops:link", workshop.initiative.code, workshop.number)
     return [
         {
             "name": seat.person.name,
@@ -108,20 +103,20 @@ def _rows(request, workshop):
             "state": seat.state,
             "label": Seat.State(seat.state).label,
             "steps": steps[seat.state],
-            "pk": seat.pk,
+            "code": seat.person.code,
             "link": sent.get(seat.pk),
-            "look": address(*where, seat.pk),
         }
         for seat, who in zip(found, known or [None] * len(found), strict=True)
     ]
 
 
 def _steps(request, workshop, state):
-    """The answers open to seats in one state: their addresses differ in the seat alone."""
+    """The answers open to seats in one state, at addresses below the list's own."""
     seat = Seat(initiative_id=workshop.initiative_id, state=state)
     steps = seating.open_to(request.user, seat, workshop)
-    where = (workshop.initiative.code, workshop.number, NOBODY)
+    where = (workshop.initiative.code, workshop.number)
+    here = address("workshops:seats", *where)
     return tuple(
-        (step["look"], step["url"], str(step["label"]))
-        for step in buttons(steps, "workshops", *where)
+        (step["look"], step["url"].removeprefix(here), str(step["label"]))
+        for step in buttons(steps, "workshops", *where, str(NOBODY))
     )
