@@ -42,11 +42,11 @@ PAGES = {
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
     "add a session": ("farid", "/dialogues/heron/workshops/2/programme/plan/", 9),
     "room": ("rosa", "/dialogues/heron/workshops/1/room/", 11),
-    "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 12),
+    "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 11),
     "summary for its second reader": (
         "farid",
         "/dialogues/heron/workshops/1/summary/",
-        12,
+        11,
     ),
     "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
     "letters": ("oskar", "/dialogues/heron/letters/", 8),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +16,7 @@ from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.states import WrongState
 from trackii.vault import sealing
+from trackii.vault.errors import VaultError
 from workshops import disclosure, registry
 from workshops.models import Summary
 from workshops.reviews import hold
@@ -28,6 +29,7 @@ REASONS = {
     "e-mail": gettext_lazy("An e-mail address"),
     "phone": gettext_lazy("A telephone number"),
 }
+ROOM = 4000  # bytes, blanks up to here: the size of what was found tells no number
 PROPOSALS = {
     "a participant": gettext_lazy("a participant"),
     "a member of the third party": gettext_lazy("a member of the third party"),
@@ -65,6 +67,53 @@ def find(
             _("The room has no registry of names yet, so nothing can be checked.")
         ) from error
     return words, found, json.loads(kept or "{}")
+
+
+def shown(
+    summary: Summary, *, by: User
+) -> tuple[str, list[disclosure.Finding], dict[str, str]]:
+    """The same for a page: what was found when the words were saved still holds if nothing
+    changed since, neither words nor names nor the check. No gate goes by it.
+    """
+    policy.require(by, Action.READ_NOTES, summary)
+    fields = ["draft", "kept", "found"] if summary.found else ["draft", "kept"]
+    opened = sealing.unseal_columns([summary], fields, by=by)
+    words, kept, *noted = [column[0] for column in opened]
+    if noted:
+        of, found = json.loads(noted[0])
+        if of == _mark(summary):
+            return (
+                words,
+                [_again(words, each) for each in found],
+                json.loads(kept or "{}"),
+            )
+    return find(summary, by=by)
+
+
+def note(summary: Summary, *, by: User) -> None:
+    """Keep what the check says of words just saved. Without a key nothing is kept."""
+    try:
+        _words, found, _kept = find(summary, by=by)
+    except (VaultError, ValidationError):
+        return  # who looks is told why; what was typed is saved all the same
+    rows = [_without_words(each) for each in found]
+    noted = json.dumps([_mark(summary), rows]).ljust(ROOM)
+    summary.found = sealing.seal(noted, of=summary, field="found")
+    summary.save(update_fields=["found"])
+
+
+def _mark(summary: Summary) -> str:
+    """What findings hold for: these words, these names, this check."""
+    of = sealing.mark(summary, "draft"), registry.mark(summary.workshop)
+    return "|".join([*of, disclosure.edition()])
+
+
+def _without_words(finding: disclosure.Finding) -> dict[str, Any]:
+    return {key: value for key, value in asdict(finding).items() if key != "text"}
+
+
+def _again(words: str, row: dict[str, Any]) -> disclosure.Finding:
+    return disclosure.Finding(**row, text=words[row["start"] : row["end"]])
 
 
 def open_ones(found: list[disclosure.Finding], kept: dict[str, str]) -> list[Open]:

@@ -50,7 +50,7 @@ FLOW = Flow(
 )  # fmt: skip
 UNSIGNED = {
     "checked_by": None, "checked_at": None, "second_read_by": None,
-    "second_read_at": None, "proof": None, "kept": None,
+    "second_read_at": None, "proof": None, "kept": None, "found": None,
 }  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
             _("Somebody has begun the summary meanwhile. Keep your words, and look.")
         ) from error
     trail.record("draft", summary, by=by)
+    findings.note(summary, by=by)
     return summary
 
 
@@ -99,6 +100,7 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
         summary, "revise", by=by, draft=sealed, edition=F("edition") + 1,
         written_at=clock.now(), **UNSIGNED,
     )  # fmt: skip
+    findings.note(summary, by=by)
     circulation.withdraw(summary, by=by)
 
 

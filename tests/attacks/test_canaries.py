@@ -190,6 +190,7 @@ NOT_TYPED = {
     "outbox.Letter.recipient",  # wiped when it went, and these have gone
     "workshops.Briefing.content",  # wiped when the pages were made
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
+    "workshops.Summary.found",  # places in the words, and which rule found them
     "workshops.Review.handed",  # a copy of Summary.proof, of another account
 }  # fmt: skip
 

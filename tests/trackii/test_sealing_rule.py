@@ -155,6 +155,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Note.words": ("room", False),
         "workshops.Summary.draft": ("room", False),
         "workshops.Summary.kept": ("room", False),
+        "workshops.Summary.found": ("room", False),
         "workshops.Summary.proof": ("ideas", False),
         "workshops.Summary.text": ("released", False),
         "workshops.Briefing.content": ("brief", True),
@@ -196,6 +197,7 @@ def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
         "workshops.Note.words": "session_id",
         "workshops.Summary.draft": "workshop_id",
         "workshops.Summary.kept": "workshop_id",
+        "workshops.Summary.found": "workshop_id",
         "workshops.Summary.proof": "workshop_id",
     }
 

@@ -4,10 +4,11 @@ import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from participants import people
 from trackii.audit.models import Entry
 from trackii.states import Overtaken, WrongState
 from workshops import findings, registry, summaries
-from workshops.models import Summary
+from workshops.models import RegistryEntry, Summary
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +228,91 @@ def test_who_joins_late_is_found_like_anybody(
 
     after = [row.finding.text for row in _open(summary, by=rosa)]
     assert (before, after) == ([], ["Chiara Rossi"])
+
+
+# --- what a page shows without looking again
+
+
+def _shown(summary, *, by):
+    with make.acting(by):
+        _words, found, _kept = findings.shown(summary, by=by)
+    return [each.text for each in found]
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """How often the check itself was asked."""
+    asked = []
+    look = findings.disclosure.find
+
+    def counting(words, entries):
+        asked.append(words)
+        return look(words, entries)
+
+    monkeypatch.setattr(findings.disclosure, "find", counting)
+    return asked
+
+
+def test_what_was_found_on_saving_is_shown_without_another_look(
+    in_session, rosa, looked
+):
+    summary = make.summary(in_session, by=rosa, words=NAMED)
+    fresh = Summary.objects.get(pk=summary.pk)
+    looked.clear()
+
+    shown = _shown(fresh, by=rosa)
+
+    assert (shown, looked) == (
+        ["Amal Haddad", "haddad", "boris lem", "b@example.net"],
+        [],
+    )
+    with make.acting(rosa):
+        _words, found, _kept = findings.find(fresh, by=rosa)
+        assert findings.shown(fresh, by=rosa)[1] == found
+
+
+def test_a_name_that_is_corrected_makes_the_check_look_again(
+    in_session, rosa, farid, looked
+):
+    summary = make.summary(in_session, by=rosa, words="Then Zofia said yes to Amal.")
+    entry = RegistryEntry.objects.get(code="a-01")
+    with make.acting(farid):
+        known = people.read([entry.person], by=farid)[0]
+        known.variants.append("Zofia Marek")
+        registry.correct(entry.person, known)
+    looked.clear()
+
+    assert _shown(Summary.objects.get(), by=rosa) == ["Zofia", "Amal"]
+    assert len(looked) == 1
+    assert summary.found
+
+
+def test_another_check_makes_it_look_again(in_session, rosa, looked, monkeypatch):
+    make.summary(in_session, by=rosa, words=NAMED)
+    looked.clear()
+    monkeypatch.setattr(findings.disclosure, "edition", lambda: "another")
+
+    _shown(Summary.objects.get(), by=rosa)
+
+    assert len(looked) == 1
+
+
+def test_findings_of_other_words_put_back_are_not_believed(in_session, rosa):
+    """A writer in the database keeps the finding-free envelope and puts it beside new words."""
+    summary = make.summary(in_session, by=rosa)
+    clean = Summary.objects.get(pk=summary.pk).found
+    with make.acting(rosa):
+        summaries.revise(summary, by=rosa, words=NAMED, edition=1)
+    Summary.objects.filter(pk=summary.pk).update(found=clean)
+
+    assert _shown(Summary.objects.get(), by=rosa)[0] == "Amal Haddad"
+
+
+def test_the_gate_goes_by_no_kept_finding(in_session, rosa, looked):
+    summary = make.summary(in_session, by=rosa)
+    looked.clear()
+
+    with make.acting(rosa):
+        findings.insist_on_none(Summary.objects.get(pk=summary.pk), by=rosa)
+
+    assert len(looked) == 1

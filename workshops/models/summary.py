@@ -43,6 +43,9 @@ class Summary(policy.Guarded):
     kept = SealedField(
         "room", until="destroyed", dies_with="workshop_id", null=True
     )  # findings kept, with reasons
+    # What the check said of these words when they were saved: a page shows it, no gate
+    # goes by it.
+    found = SealedField("room", until="destroyed", dies_with="workshop_id", null=True)
     # Once second-read, a copy for the conveners: they share `ideas` with the room, and
     # nobody releases what she could not read.
     proof = SealedField("ideas", until="released", dies_with="workshop_id", null=True)

@@ -66,7 +66,7 @@ def overtaken(request, workshop, found):
 def _room(request, found, form):
     """The editor and what the check finds, for who is in the room."""
     try:
-        read, trouble = request.keyring.read(findings.find, found), None
+        read, trouble = request.keyring.read(findings.shown, found), None
     except ValidationError as refused:
         read = summaries.read_draft(found, by=request.user), [], {}
         trouble = refused.messages[0]
