@@ -17,6 +17,7 @@ from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.states import Flow, Step
+from trackii.vault import compartments
 from trackii.vault import custody as keeping
 from trackii.vault.errors import VaultError, VaultLocked
 from trackii.vault.models import Compartment, Custodian, CustodyCopy
@@ -102,11 +103,15 @@ def sign(custody: Custody, *, by: User) -> None:
 
 @transaction.atomic
 def end(custody: Custody, *, by: User) -> None:
-    """Switch it off: the copies are destroyed, and what was asked for is withdrawn."""
+    """Switch it off: the copies are destroyed, and what was asked for is withdrawn.
+
+    New keys are due; of what she holds, who ends it makes them at once.
+    """
     FLOW.take(custody, "end", by=by, ended_by=by, ended_at=clock.now())
     for recovery in Recovery.objects.waiting().filter(initiative=custody.initiative_id):
         recoveries.close(recovery, by=by)
     keeping.dismiss(custody.initiative_id, by=by)
+    compartments.renew_due(by=by)
 
 
 @transaction.atomic

@@ -12,12 +12,14 @@ from roles import stepping_into
 
 from dialogues import custody, destruction, initiatives, keys, team
 from dialogues.models import Membership
+from participants import people
 from trackii import clock, principal, rotation
 from trackii.accounts import colleagues
 from trackii.audit.models import Entry
 from trackii.rows import WEB
-from trackii.vault import compartments, keystore, sealing, suite
-from trackii.vault.errors import RolledBack, Shredded, WrongKey
+from trackii.vault import compartments, keyring, keystore, sealing, suite
+from trackii.vault import custody as keeping
+from trackii.vault.errors import Corrupt, RolledBack, Shredded, WrongKey
 from trackii.vault.models import (
     Compartment,
     Custodian,
@@ -222,9 +224,13 @@ def test_no_room_is_made_that_nobody_could_open(heron, farid, rosa):
 
 
 @pytest.fixture
-def kept(heron, carla, farid):
+def three():
+    return [make.user(name) for name in ("Ines Kern", "Jonas Marr", "Lea Stone")]
+
+
+@pytest.fixture
+def kept(heron, three, carla, farid):
     """Three custodians, named by carla and signed by farid with the vault open."""
-    three = [make.user(name) for name in ("Ines Kern", "Jonas Marr", "Lea Stone")]
     return _custody(heron, three, carla, farid)
 
 
@@ -264,6 +270,84 @@ def test_dismissed_custodians_she_puts_back_are_sealed_nothing(
     assert before > 0
     assert CustodyCopy.objects.count() == 0
     assert Compartment.objects.filter(epochs__number=2).count() == 5
+
+
+def _together(three):
+    """What two of them open between them of every copy, as a recovery has them do it."""
+    first, second = three[:2]
+    seeds = {}
+    pair = CustodyCopy.objects.filter(first__member=first, second__member=second)
+    for each in pair.select_related("first", "second", "epoch__compartment"):
+        with make.acting(first) as ring:
+            inner = keeping._outer(each, ring)
+        with make.acting(second) as ring:
+            seed = ring.receive(inner, about=keeping._layer(each, "inner"))
+        seeds[each.epoch.compartment.kind] = seed
+    return seeds
+
+
+def _opens_with(seed, person):
+    """Whether a seed of the roster, with every file of the keystore, opens her particulars."""
+    for key in DataKey.objects.filter(epoch__compartment__kind="roster"):
+        try:
+            data = suite.unlock(
+                bytes(key.wrapped),
+                keyring.data_wrapper(seed, keystore.get(key.pk)),
+                about=key.pk.bytes,
+            )
+            words = suite.unlock(
+                person.particulars.token[17:],
+                suite.both(data, keystore.get(person.pk)),
+                about=sealing._place(person, "particulars"),
+            )
+        except Corrupt:
+            continue
+        return b"Haddad" in words
+    return False
+
+
+def test_what_is_sealed_once_custody_has_ended_opens_to_no_two_of_the_three(
+    heron, kept, three, carla, django_capture_on_commit_callbacks
+):
+    """They kept what they could open, and have the whole keystore of today."""
+    with make.acting(carla):
+        before = make.candidacy(heron, by=carla, name="Amal Haddad").person
+    seeds = _together(three)
+
+    with django_capture_on_commit_callbacks(execute=True), make.acting(carla):
+        custody.end(kept, by=carla)
+        after = make.candidacy(heron, by=carla, name="Basim Haddad").person
+
+    assert _opens_with(seeds["roster"], before)  # they are the keys, and they did open
+    assert not _opens_with(seeds["roster"], after)
+    with make.acting(carla):
+        read = people.read([before, after], by=carla)
+        assert [each.name for each in read] == ["Amal Haddad", "Basim Haddad"]
+
+
+def test_ended_with_the_vault_locked_every_key_of_the_table_is_due_until_a_holder_comes(
+    browse, heron, kept, carla, farid, vera, django_capture_on_commit_callbacks
+):
+    custody.end(kept, by=carla)
+    due = Compartment.objects.filter(initiative=heron.pk, due_since__isnull=False)
+    kinds = set(due.values_list("kind", flat=True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        _unlock(browse, carla, farid, vera)
+
+    assert kinds == {"brief", "roster", "vetting", "ideas", "channel", "released"}
+    assert not due.exists()
+    assert Epoch.objects.filter(number=2).count() == 6
+
+
+def test_a_custody_that_nobody_signed_makes_no_key_due_when_it_ends(
+    heron, carla, three
+):
+    named = custody.name(heron, three, by=carla)
+
+    custody.end(named, by=carla)
+
+    assert not Compartment.objects.filter(due_since__isnull=False).exists()
 
 
 def test_a_custodian_whose_account_was_closed_is_sealed_to_no_more_and_the_team_is_told(

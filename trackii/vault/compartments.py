@@ -105,6 +105,12 @@ def _take(given: QuerySet, *, by: User) -> None:
     _withdraw(given)
 
 
+def outdate(initiative: UUID) -> None:
+    """Somebody who could open them from now on shall not: every key here is due anew."""
+    rooms = Compartment.objects.filter(initiative=initiative, due_since=None)
+    rooms.update(due_since=clock.now())
+
+
 def _withdraw(given: QuerySet) -> None:
     """Delete grants, and mark that they were: a row that is put back gives nothing."""
     sealed = list(given.values_list(grants.Digest("sealed_seed"), flat=True))

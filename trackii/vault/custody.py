@@ -61,8 +61,14 @@ def appoint(initiative: UUID, people: list[User], *, custody: UUID, by: User) ->
 
 @transaction.atomic
 def dismiss(initiative: UUID, *, by: User) -> None:
-    """Destroy every copy: from here on the three together open nothing."""
+    """Destroy every copy: what is sealed from the next epoch on, the three do not open.
+
+    Two of them who kept what they could open, or find it in copies of yesterday's database
+    and keystore, have the keys of today: so these are due to be followed, as when one leaves.
+    """
     files = shred_keys(initiative)
+    if files:
+        compartments.outdate(initiative)
     for custodian in Custodian.objects.filter(initiative=initiative):
         trail.record("dismiss", custodian, by=by)
     Custodian.objects.filter(initiative=initiative).delete()
