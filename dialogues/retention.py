@@ -119,7 +119,15 @@ def ended(kind: str) -> QuerySet:
 
 def certificates(initiative: UUID) -> dict[UUID, Destruction]:
     """What was destroyed at one table but people, each by its own number."""
-    return {done.thing: done for done in _carried_out.objects(table=initiative)}
+    found = _carried_out.objects(table=initiative)
+    return {done.thing: done for done in found if has_died(done)}
+
+
+def has_died(done: Destruction) -> bool:
+    """Whether the keys of what a certificate speaks of are gone: a row can say anything."""
+    whole = done.kind == _ALL
+    keys = compartments.shred_keys(initiative=done.thing) if whole else [done.thing]
+    return not any(keystore.stands(key) for key in keys)
 
 
 @Prepared
@@ -139,7 +147,7 @@ def insist_it_stands(initiative: UUID, *things: UUID) -> None:
     at = Initiative.objects.select_for_update(no_key=True).filter(pk=initiative)
     list(at.values_list("pk"))
     gone = Destruction.objects.carried_out().filter(thing__in=[initiative, *things])
-    if gone.exists():
+    if any(has_died(done) for done in gone):
         raise ValidationError(
             _("It was destroyed: nothing is kept of it, and nothing added to it.")
         )

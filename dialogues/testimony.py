@@ -8,6 +8,7 @@ destroyed because a row says so: the record has to say who asked, who signed, an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -26,12 +27,13 @@ FELL_DUE = {"fall due", "fall_due"}  # the day came to nothing asked for, or to 
 PUT, LIFTED, LIFT_ASKED, KEPT_UP = "put on hold", "lift", "ask_to_lift", "keep_up"
 KEPT, TO_DESTROY = "keep by decision", "decide to destroy"
 DONE = "carry_out"
+AT_ONCE = timedelta(minutes=1)  # entry and row of one act are made in one transaction
 # What begins the days of something: an end, a decision about somebody, the end of a round.
 ENDS = {"conclude", "decline", "withdraw", "end", "close", "cancel"}
-_VERBS = {
-    ASKED, TAKEN_BACK, SIGNED, *FELL_DUE, PUT, LIFTED, LIFT_ASKED, KEPT_UP, KEPT,
-    TO_DESTROY, DONE, *ENDS,
-}  # fmt: skip
+# Of holds, of orders, and of all that a day or an order hangs on.
+HOLDS = {PUT, LIFTED, LIFT_ASKED, KEPT_UP}
+ORDERS = {ASKED, TAKEN_BACK, SIGNED, *FELL_DUE, DONE}
+_VERBS = HOLDS | ORDERS | {KEPT, TO_DESTROY, *ENDS}
 
 
 def number(initiative: UUID, kind: str, thing: UUID) -> UUID:
@@ -57,8 +59,13 @@ class Testimony:
     @property
     def is_held(self) -> bool:
         """Whether a hold was put, and not lifted, whatever the rows say."""
-        holds = [act.verb for act in self.acts if act.verb in (PUT, LIFTED)]
-        return holds[-1:] == [PUT]
+        return self.hold is not None
+
+    @property
+    def hold(self) -> Entry | None:
+        """The act that put the hold which stands by the record."""
+        last = [act for act in self.acts if act.verb in (PUT, LIFTED)][-1:]
+        return last[0] if last and last[0].verb == PUT else None
 
     @property
     def is_kept(self) -> bool:
@@ -83,7 +90,17 @@ class Testimony:
     def ordered(self, order: Destruction) -> bool:
         """Whether two ordered it, or its day came, and nobody carried it out before."""
         acts = self._since(order)
-        if not self._fits(order) or any(act.verb == DONE for act in acts):
+        return not any(act.verb == DONE for act in acts) and self._given(order, acts)
+
+    def carried_out(self, order: Destruction) -> bool:
+        """Whether it was destroyed by whom and when its certificate says."""
+        acts = self._since(order)
+        done = [act.at for act in acts if act.verb == DONE]
+        when = [abs(order.done_at - at) for at in done if order.done_at]
+        return when != [] and when[-1] < AT_ONCE and self._given(order, acts)
+
+    def _given(self, order: Destruction, acts: list[Entry]) -> bool:
+        if not self._fits(order):
             return False
         if not order.early:
             return any(act.verb in FELL_DUE for act in acts)
@@ -101,9 +118,9 @@ class Testimony:
         return acts[backs[-1] + 1 :] if backs else acts
 
 
-def read(initiative: UUID) -> Testimony:
+def read(initiative: UUID, verbs: Collection[str] = _VERBS) -> Testimony:
     """What the house wrote and nobody changed."""
     told = Entry.objects.filter(
-        initiative=initiative, verb__in=_VERBS, outcome=Entry.Outcome.DONE
+        initiative=initiative, verb__in=verbs, outcome=Entry.Outcome.DONE
     )
     return Testimony(chain.attested(told.order_by("pk")))

@@ -54,7 +54,7 @@ urlpatterns = [
     path("<slug:code>/custody/ask/", custody.ask, name="ask_recovery"),
     path("<slug:code>/custody/<uuid:pk>/withdraw/", custody.withdraw, name="withdraw"),
     path("<slug:code>/record/", team.record, name="record"),
-    path("<slug:code>/retention/", retention.overview, name="retention"),
+    path("<slug:code>/retention/", retention.table, name="retention"),
     path("<slug:code>/retention/hold/", retention.hold, name="hold"),
     *[
         path(

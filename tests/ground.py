@@ -22,6 +22,7 @@ from django.test import override_settings
 
 from trackii import visiting
 from trackii.accounts.models import User
+from trackii.audit import marks
 from trackii.policy import Role
 from trackii.vault import suite, unlocking
 
@@ -187,6 +188,7 @@ class Ground:
         return fresh and laid == names[: len(laid)]
 
     def _lay(self, name):
+        marks.begin()  # what the last test committed and lost is not missed here
         self._count += 1
         keystore = self.folder / f"{self._count}"
         if self.keystore:

@@ -217,3 +217,10 @@ class Refused(PermissionDenied):
 def require(user: User, action: Action, obj: models.Model) -> None:
     if not can(user, action, obj):
         raise Refused(user, action, obj)
+
+
+def admit(user: User, action: Action, initiative: models.Model) -> None:
+    """Refused, unless one may: for a page that changes nothing, and asks all the same what
+    its reader may do there. Asked once, it is known for the rest of the request."""
+    if action not in actions(user, initiative.pk):
+        raise Refused(user, action, initiative)

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues import destruction, holds, retention, team
+from dialogues import destruction, holds, overview, retention, team
 from dialogues.models import Destruction, Hold
 from dialogues.views.table import find, frame
 from trackii import policy
@@ -39,9 +39,9 @@ GONE = gettext_lazy("That order was taken back before. Nothing was changed.")
 
 
 @require_safe
-def overview(request, code):
+def table(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.HOLD, initiative)
+    policy.admit(request.user, Action.HOLD, initiative)
     return _show(request, initiative)
 
 
@@ -56,7 +56,7 @@ def destroy(request, code, kind, thing):
     form, by = Form(request.POST), request.user
     if not attempt(form, lambda: destruction.ask(initiative, kind, thing, by=by)):
         return _show(request, initiative, form, status=422)
-    held = holds.standing(initiative)
+    held = holds.stands(initiative)
     messages.success(request, HELD if held else _("It waits for a second signature."))
     return redirect("dialogues:retention", code)
 
@@ -91,7 +91,7 @@ def certificate(request, code, pk):
     signers = {done.asked_by_id, done.signed_by_id}
     context = frame(request, initiative, "dialogues:retention") | {
         "done": done,
-        "name": destruction.name(done),
+        "certificate": overview.certificate(done),
         "head": bytes(done.head_mac).hex(),
         "who": sorted(team.names(signers - {None}).values()),
     }
@@ -147,7 +147,7 @@ def _ask(request, initiative, kind, named):
     back = Destruction(initiative=initiative).get_absolute_url()
     said = {"name": named, "loss": retention.ENDINGS[kind].loss}
     loss = _("%(name)s. %(loss)s A second person has to sign.") % said
-    more = [HELD] if holds.standing(initiative) else []
+    more = [HELD] if holds.stands(initiative) else []
     return sure(request, destruction.ASK, loss=loss, back=back, more=more)
 
 
@@ -167,16 +167,20 @@ def _sure(request, asked):
 
 
 def _show(request, initiative, refused=None, status=200):
-    waiting = Destruction.objects.allowing(Action.HOLD, request.user).waiting()
-    done = Destruction.objects.allowing(Action.HOLD, request.user).carried_out()
-    waiting = waiting.filter(initiative=initiative)
-    held = holds.standing(initiative)
+    rows = Destruction.objects.allowing(Action.HOLD, request.user)
+    found = overview.Overview(initiative, rows)
+    page_obj = leaf(found.done, request.GET.get("page"))
+    names = found.names(page_obj)
     context = frame(request, initiative, "dialogues:retention") | {
         "days": retention.by_day(initiative),
-        "asked": _lines(request, initiative, waiting[:50]),
-        "page_obj": leaf(done.filter(initiative=initiative), request.GET.get("page")),
-        "hold": held,
-        "hold_steps": _hold_steps(request, initiative, held),
+        "asked": _lines(request, found.waiting, names),
+        "page_obj": page_obj,
+        "certificates": found.certificates(page_obj, names),
+        "hold": found.hold,
+        "hold_steps": _hold_steps(request, initiative, found.hold),
+        "struck": found.struck,
+        "struck_by": _who_put(found.struck),
+        "is_held": bool(found.hold or found.struck),
         "whole": retention.name_of_all(initiative),
         "refused": refused,
     }
@@ -184,14 +188,17 @@ def _show(request, initiative, refused=None, status=200):
     return page(request, whole, context, partial=part, status=status)
 
 
-def _lines(request, initiative, rows):
+def _lines(request, rows, names):
     """What waits, and whether this reader may be its second hand."""
-    mine, rows = request.user.pk, rows.select_related("asked_by")
-    names = destruction.names(initiative, rows)
+    mine = request.user.pk
     return [
         {"row": row, "name": names.get(row.thing), "mine": row.asked_by_id == mine}
         for row in rows
     ]
+
+
+def _who_put(struck):
+    return ", ".join(team.names({struck.actor}).values()) if struck else ""
 
 
 def _hold_steps(request, initiative, held):

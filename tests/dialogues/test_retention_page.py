@@ -1,6 +1,7 @@
 """The page of what dies: what falls due, a second hand, a hold, and the certificate."""
 
 import re
+import socket
 from datetime import timedelta
 
 import make
@@ -15,6 +16,7 @@ from participants.models import Person
 from trackii import clock
 from trackii.audit import chain
 from trackii.audit.models import Entry
+from trackii.vault import unlocking
 from workshops import scheduling
 
 pytestmark = pytest.mark.django_db
@@ -184,21 +186,54 @@ def test_what_is_not_there_has_no_page(heron, approved, in_session, carla, brows
         assert client.get(way).status_code == 404
 
 
-def test_one_and_thirty_cost_the_same(heron, approved, carla, farid, browse):
-    destruction.ask(heron, "person", approved[0].person_id, by=carla)
-    client = browse(farid)
-    _page(client)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
-        _page(client)
-    for number in range(29):
-        person = make.candidacy(heron, by=carla, name=f"Number {number}").person
-        destruction.ask(heron, "person", person.pk, by=carla)
-    with CaptureQueriesContext(connection) as thirty:
-        _page(client)
+@pytest.fixture
+def silent_redis(settings):
+    """It does not answer in time, as on a machine that is busy with something else."""
+    with socket.create_server(("127.0.0.1", make.free_port())) as deaf:
+        settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        unlocking._redis.cache_clear()
+        yield
+    unlocking._redis.cache_clear()
 
-    assert len(one) == len(thirty) <= 12
+
+def _questions(client):
+    with CaptureQueriesContext(connection) as asked:
+        assert _page(client).status_code == 200
+    return len(asked)
+
+
+def _thirty(initiative, by, second):
+    for number in range(29):
+        person = make.candidacy(initiative, by=by, name=f"Number {number}").person
+        order = destruction.ask(initiative, "person", person.pk, by=by)
+        if second is not None:
+            destruction.sign(order, by=second)
+
+
+@pytest.mark.parametrize("what", ["waits", "was destroyed"])
+def test_one_and_thirty_cost_the_same(what, heron, approved, carla, farid, browse):
+    """With the vault locked: that nobody asks Redis, and one question more, is the dearer."""
+    second = farid if what == "was destroyed" else None
+    order = destruction.ask(heron, "person", approved[0].person_id, by=carla)
+    if second:
+        destruction.sign(order, by=second)
+    client = browse(farid, locked=True)
+
+    one = _questions(client)
+    _thirty(heron, carla, second)
+
+    assert one == _questions(client) <= 12
+
+
+def test_a_redis_that_does_not_answer_costs_the_one_question_of_a_locked_vault(
+    heron, farid, browse, request
+):
+    """Whoever counts with the vault open counts one more whenever that happens."""
+    client = browse(farid)
+    opened = _questions(client)
+    request.getfixturevalue("silent_redis")
+
+    assert (_questions(client), opened) == (opened + 1, opened)
 
 
 def test_the_desk_says_what_waits_for_a_hand_and_what_falls_due(

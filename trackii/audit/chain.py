@@ -12,11 +12,11 @@ import hmac
 import json
 from collections import Counter
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from trackii import generations
@@ -25,7 +25,7 @@ from trackii.audit.anchor import Head
 from trackii.audit.models import Entry, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from django.db.models import QuerySet
 
@@ -174,25 +174,32 @@ def _misfit(
     return ""
 
 
-def attested(entries: Iterable[Entry]) -> list[Entry]:
+def attested(entries: QuerySet[Entry]) -> list[Entry]:
     """Those of some entries that the house wrote, and nobody changed since."""
-    known = {entry.pk: entry for entry in entries}
-    links = {link.entry: link for link in Link.objects.filter(entry__in=known)}
-    places = [link.position - 1 for link in links.values()]
-    before = {link.position: bytes(link.mac) for link in _at(places)} | {0: _BEGINNING}
-    makers = _Makers()
-    return [
-        entry for pk, entry in known.items()
-        if (
-            not (link := links[pk]).foreign
-            and makers.made(link, entry, before.get(link.position - 1, b""))
-            if pk in links else marks.genuine(entry)
-        )
-    ]  # fmt: skip
+    known = list(entries.annotate(**_chaining()))
+    makers = _Makers() if known else None
+    return [entry for entry in known if makers and _stands(entry, makers)]
 
 
-def _at(places: list[int]) -> QuerySet[Link]:
-    return Link.objects.filter(position__in=places)
+def _chaining() -> dict[str, Any]:
+    """The link of an entry, if it has one, and the one before it: in the same question."""
+    own = Link.objects.filter(entry=OuterRef("pk"))
+    before = Link.objects.filter(position=OuterRef("link_position") - 1)
+    beside = {f"link_{name}": Subquery(own.values(name)) for name in _OF_LINK}
+    return beside | {"link_before": Subquery(before.values("mac"))}
+
+
+_OF_LINK = ["position", "mac", "key", "foreign"]
+
+
+def _stands(entry: Any, makers: _Makers) -> bool:
+    if entry.link_position is None:
+        return marks.genuine(entry)
+    link = Link(
+        entry=entry.pk, **{name: getattr(entry, f"link_{name}") for name in _OF_LINK}
+    )
+    before = _BEGINNING if link.position == 1 else entry.link_before or b""
+    return not link.foreign and makers.made(link, entry, bytes(before))
 
 
 def _loose() -> QuerySet[Entry]:
@@ -227,7 +234,7 @@ class _Makers:
     def __init__(self) -> None:
         self.kept = lineage.kept()
         until = {former.key: former for former in self.kept}
-        self.keys = [(key, until.get(key)) for key in lineage.every()]
+        self.keys = [(key, until.get(key)) for key in lineage.every(self.kept)]
         self.seen: Counter[bytes] = Counter()  # entries of each thread that wrote some
 
     def made(self, link: Link, entry: Entry, before: bytes) -> bool:

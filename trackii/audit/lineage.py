@@ -32,10 +32,10 @@ class Former:
     mac: bytes
 
 
-def every() -> list[bytes]:
-    """Every audit key there was, the present one first."""
-    at_hand = generations.of("AUDIT_KEY")
-    return at_hand + [each.key for each in kept() if each.key not in at_hand]
+def every(known: list[Former] | None = None) -> list[bytes]:
+    """Every audit key there was, the present one first; `known` are those that are kept."""
+    at_hand, former = generations.of("AUDIT_KEY"), kept() if known is None else known
+    return at_hand + [each.key for each in former if each.key not in at_hand]
 
 
 def kept() -> list[Former]:
