@@ -10,7 +10,7 @@ from roles import WebClient
 from trackii import principal
 from trackii.outbox.models import Letter
 from trackii.vault import admission, sealing
-from workshops import briefings, circulation, invitations, seating
+from workshops import briefings, circulation, handouts, invitations, seating
 from workshops.models import Review
 
 INVITATION, REVIEW = "invitation", "review"
@@ -29,7 +29,7 @@ def invite(w):
     briefings.render_waiting()
     pack.refresh_from_db()
     with make.acting(w.organiser):
-        invitations.hand_out(pack, by=w.organiser)
+        handouts.hand_out(pack, by=w.organiser)
     _ask_to_read(g, w)
     g.codes = {INVITATION: _code_of(g.seat), REVIEW: _code_of(g.review)}
     return g

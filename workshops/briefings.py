@@ -19,7 +19,7 @@ from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import sealing
 from trackii.vault.errors import VaultError
-from workshops import scheduling
+from workshops import handouts, scheduling
 from workshops.models import Briefing, Workshop
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def clear(workshop: Workshop, *, by: User) -> Briefing:
         cleared_by=by,
         cleared_at=clock.now(),
     )
+    briefing.pk = briefing.number
     briefing.content = _job(briefing, by=by)
     earlier.update(state=State.SUPERSEDED, content=None)
     briefing.save(force_insert=True)
@@ -88,6 +89,7 @@ def read(briefing: Briefing, *, by: User) -> bytes:
     policy.require(by, Action.BRIEF, briefing)
     if briefing.state != State.ISSUED:
         raise WrongState(briefing, "read")
+    handouts.insist_on(briefing)
     return sealing.unseal_file(briefing, "pages", by=by)
 
 

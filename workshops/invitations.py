@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,15 +20,14 @@ from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import links, sealing
 from trackii.vault.models import Link
-from workshops import reminders
-from workshops.models import Briefing, Handout, Seat, Workshop
+from workshops import handouts, reminders
+from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from trackii.accounts.models import User
     from trackii.vault.admission import Visit
+    from workshops.models import Handout
 
 OPEN = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
 ASKED = {Seat.State.OFFERED, Seat.State.ACCEPTED, Seat.State.DECLINED}
@@ -131,8 +130,7 @@ def _hand_out(seat: Seat, link: Link, offer: Offer, *, by: User) -> None:
         words = sealing.unseal(seat, "words", by=by)
         seat.words_back = links.hand_out(words, to=link, of=seat, field="words_back")
     seat.save(update_fields=["offer", "words_back"])
-    for handout in Handout.objects.filter(seat=seat).select_related("briefing"):
-        _hand_pages(handout.briefing, [seat], {seat.pk: link}, by=by)
+    handouts.give_again(seat, link, by=by)
 
 
 @transaction.atomic
@@ -154,51 +152,21 @@ def withdraw(workshop: Workshop, *, by: User) -> None:
 
 @transaction.atomic
 def refresh(workshop: Workshop, *, by: User) -> None:
-    """Dates or place changed: what links hand out is replaced, without their tokens."""
+    """Dates or place changed: what links hand out is replaced, without their tokens.
+
+    Where somebody moved a seat, its link is handed nothing; `handouts.misplaced` says whose.
+    """
     open_ = links.live(*workshop.seats.values_list("pk", flat=True))
     if not open_ or workshop.ends_at is None:
         return
     offer = _offer(workshop, by=by)
-    for seat in workshop.seats.filter(pk__in=open_).select_related("candidacy"):
+    seats = workshop.seats.filter(pk__in=open_).select_related("candidacy")
+    for seat in handouts.where_they_stood(seats, open_, by=by):
         link = open_[seat.pk]
-        links.insist_on(link, seat)
         links.reset(link, deadline=workshop.ends_at)
         seat.offer = links.hand_out(offer.dump(), to=link, of=seat, field="offer")
         seat.save(update_fields=["offer"])
         trail.record("hand out", seat, by=by)
-
-
-@transaction.atomic
-def hand_out(briefing: Briefing, *, by: User) -> int:
-    """Hand an issued pack to everybody who accepted and has an open link."""
-    policy.require(by, Action.BRIEF, briefing)
-    if briefing.state != Briefing.State.ISSUED:
-        raise WrongState(briefing, "hand out")
-    taken = Seat.objects.filter(workshop=briefing.workshop_id, state="accepted")
-    taken = taken.select_related("candidacy")
-    open_ = links.live(*taken.values_list("pk", flat=True))
-    if not open_:
-        raise ValidationError(_("Nobody who accepted has an open link."))
-    seats = taken.filter(pk__in=open_).select_related("candidacy")
-    _hand_pages(briefing, seats, open_, by=by)
-    trail.record("hand out", briefing, by=by)
-    return len(open_)
-
-
-def _hand_pages(
-    briefing: Briefing, seats: Iterable[Seat], to: dict[Any, Link], *, by: User
-) -> None:
-    if briefing.state != Briefing.State.ISSUED:
-        return
-    pages = sealing.unseal_file(briefing, "pages", by=by)
-    for seat in seats:
-        links.insist_on(to[seat.pk], seat)
-        Handout.objects.filter(seat=seat).delete()
-        handout = Handout(
-            initiative_id=seat.initiative_id, briefing=briefing, seat=seat
-        )
-        handout.pages = links.hand_out(pages, to=to[seat.pk], of=handout, field="pages")
-        handout.save(force_insert=True)
 
 
 def read_words(seat: Seat, *, by: User) -> str:
@@ -259,17 +227,10 @@ def read(visit: Visit) -> Invitation:
     words = b""
     if seat.words_back is not None:
         words = sealing.unseal_sent(seat, "words_back", seed=seed)
-    standing = Handout.objects.filter(seat=seat, briefing__state="issued")
     trail.record("read offer", seat, by=visit.link)
-    return Invitation(seat, offer, words.decode(), standing.first())
+    return Invitation(seat, offer, words.decode(), handouts.pack_of(seat))
 
 
 def read_pages(visit: Visit) -> tuple[Handout, bytes] | None:
     """The pages of her pack, as long as it says what is true."""
-    standing = Handout.objects.filter(
-        seat=seat_of(visit), briefing__state=Briefing.State.ISSUED
-    )
-    if (handout := standing.select_related("seat__candidacy").first()) is None:
-        return None
-    seed = visit.keys.seed
-    return handout, sealing.unseal_sent(handout, "pages", seed=seed)
+    return handouts.read_pages(visit, seat_of(visit))

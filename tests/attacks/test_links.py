@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import envelopes
 import leaks
@@ -13,6 +14,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 from redis import Redis
 from roles import WebClient
 from test_canaries import _redis
@@ -44,6 +46,7 @@ from trackii.vault.models import Link
 from workshops import (
     briefings,
     circulation,
+    handouts,
     invitations,
     scheduling,
     seating,
@@ -118,7 +121,7 @@ def _live_a_little(asked, oskar):
     briefings.render_waiting()
     pack.refresh_from_db()
     with make.acting(oskar):
-        assert invitations.hand_out(pack, by=oskar) == 2
+        assert handouts.hand_out(pack, by=oskar) == 2
     return reader
 
 
@@ -208,9 +211,10 @@ def test_a_key_that_was_put_in_is_handed_nothing(asked, oskar, farid):
         "UPDATE vault_link SET public = %s WHERE id = %s", suite.public(mine), link.pk
     )
 
-    with make.acting(farid), pytest.raises(Corrupt):
+    with make.acting(farid):
         invitations.refresh(asked.ahead, by=farid)
 
+    assert _refusals() == [("hand out", farid.pk)]
     seat = Seat.objects.get(pk=asked.seats[0].pk)
     assert bytes(seat.offer.token) == before
     with pytest.raises(VaultError):
@@ -245,7 +249,7 @@ def test_an_accomplice_whose_seat_was_moved_is_handed_nothing_there(
     moved_to = secret if column == "workshop_id" else asked.ahead
 
     lodge = {"plan": make.plan(venue="The Secret Lodge"), "quorum": 1, "remind_days": 3}
-    with make.acting(farid), pytest.raises(Corrupt):
+    with make.acting(farid):
         scheduling.revise(moved_to, by=farid, **lodge)
     pages = {
         (door, method): getattr(asked.amal, method)(reverse(f"own:{door}"))
@@ -256,12 +260,97 @@ def test_an_accomplice_whose_seat_was_moved_is_handed_nothing_there(
 
     assert {page.status_code for page in pages.values()} == {409}
     assert [p for p in pages.values() if "Osier" in p.text or "Lodge" in p.text] == []
-    assert _refusals() == [("corrupt", link.pk)] * 4
+    assert _refusals() == [("hand out", farid.pk), *[("corrupt", link.pk)] * 4]
     assert Seat.objects.get(pk=seat.pk).state == "offered"
     make.by_hand(
         f"UPDATE workshops_seat SET {column} = %s WHERE id = %s", own[column], seat.pk
     )
     assert "Osier Mill" in asked.amal.get(reverse("own:matter")).text
+
+
+def test_a_seat_that_was_moved_keeps_nothing_from_the_others_and_is_named(
+    asked, approved, farid, oskar, heron, browse
+):
+    """Boris is moved away from himself: what the round hands out goes to Amal all the same."""
+    for each in (asked.amal, asked.boris):
+        each.post(reverse("own:accept"), {"words": ""})
+    boris = Seat.objects.get(pk=asked.seats[1].pk)
+    other = make.candidacy(heron, by=farid, side="B", name="Carl Lem")
+    make.by_hand("UPDATE workshops_seat SET candidacy_id = %s WHERE id = %s",
+                 other.pk, boris.pk)  # fmt: skip
+    round_ = f"/dialogues/heron/workshops/{asked.ahead.number}"
+    client = browse(farid)
+    page = client.get(f"{round_}/plan/")
+    fields = {**page.context["form"].initial, "venue": "The Osier Barn"}
+
+    revised = client.post(f"{round_}/plan/", fields, follow=True).text
+    pack = make.briefing(asked.ahead, by=oskar)
+    briefings.render_waiting()
+    handed = browse(oskar).post(
+        f"{round_}/briefings/{pack.edition}/hand-out/", follow=True
+    )
+
+    told = "Nothing was handed out to B-02: what that link is about was moved"
+    assert ("The plan is revised." in revised, told in revised) == (True, True)
+    assert ("Handed out to 1." in handed.text, told in handed.text) == (True, True)
+    assert "The Osier Barn" in asked.amal.get(reverse("own:matter")).text
+    assert asked.amal.get(reverse("own:pack")).content.startswith(b"%PDF")
+    assert asked.boris.get(reverse("own:matter")).status_code == 409
+    refused = Entry.objects.filter(outcome="refused", verb="hand out")
+    assert set(refused.values_list("subject", flat=True)) == {boris.pk}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "UPDATE workshops_handout SET briefing_id = %(secret)s",
+        (
+            "UPDATE workshops_briefing SET workshop_id = %(here)s, edition = 9"
+            " WHERE id = %(secret)s"
+        ),
+    ],
+    ids=["under another pack", "of another round"],
+)  # fmt: skip
+def test_a_pack_that_was_moved_is_handed_to_nobody(
+    lie, asked, approved, oskar, farid, heron
+):
+    """She wants the pack of a round he was not asked to; staff do what staff do every day."""
+    _live_a_little(asked, oskar)
+    lodge = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(farid):
+        plan = make.plan(venue="The Secret Lodge")
+        scheduling.revise(lodge, by=farid, plan=plan, quorum=1, remind_days=3)
+    secret = make.briefing(lodge, by=oskar)
+    briefings.render_waiting()
+    make.by_hand(lie, secret=secret.pk, here=asked.ahead.pk)
+    secret.refresh_from_db()
+    own = Seat.objects.get(pk=asked.seats[0].pk)
+
+    with make.acting(oskar):
+        if secret.workshop_id == asked.ahead.pk:
+            with pytest.raises(Corrupt):
+                handouts.hand_out(secret, by=oskar)
+            with pytest.raises(Corrupt):
+                briefings.read(secret, by=oskar)
+        before = asked.amal.get(reverse("own:pack")).status_code
+        invitations.send(own, by=oskar)
+    again = _browser(_codes()["amal"])
+
+    assert secret.state == "issued"
+    matter = again.get(reverse("own:matter"))
+    assert matter.status_code == 200
+    if secret.workshop_id == asked.ahead.pk:  # what she has is hers, and no other
+        assert before == 200
+        [page] = PdfReader(BytesIO(again.get(reverse("own:pack")).content)).pages
+        assert "Secret Lodge" not in page.extract_text()
+        assert "Osier Mill" in page.extract_text()
+    else:
+        assert before == 404
+        assert again.get(reverse("own:pack")).status_code == 404
+        assert ("hand out", oskar.pk) in _refusals()
+    with make.acting(oskar):
+        true = sealing.unseal_file(secret, "pages", by=oskar)
+    assert "Secret Lodge" in PdfReader(BytesIO(true)).pages[0].extract_text()
 
 
 @pytest.mark.parametrize("column", ["summary_id", "seat_id"])

@@ -47,7 +47,15 @@ from trackii.vault import (
 )  # fmt: skip
 from trackii.vault.errors import Shredded
 from trackii.vault.models import Grant, Link
-from workshops import briefings, circulation, invitations, notes, seating, summaries
+from workshops import (
+    briefings,
+    circulation,
+    handouts,
+    invitations,
+    notes,
+    seating,
+    summaries,
+)
 from workshops.models import Note, Review, Seat, Summary, Workshop
 
 SEED = bytes(range(suite.SEED))
@@ -206,7 +214,7 @@ def _said_by_link(heron, approved, *, farid, oskar, rosa):
     briefings.render_waiting()
     pack.refresh_from_db()
     with make.acting(oskar):
-        assert invitations.hand_out(pack, by=oskar) == 2
+        assert handouts.hand_out(pack, by=oskar) == 2
     with make.acting(farid):
         summaries.circulate(summary, by=farid)
         words = {

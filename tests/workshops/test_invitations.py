@@ -20,7 +20,7 @@ from trackii.states import WrongState
 from trackii.vault import admission, sealing
 from trackii.vault.errors import LinkShut, VaultLocked, WrongKey
 from trackii.vault.models import Link
-from workshops import briefings, invitations, scheduling, seating
+from workshops import briefings, handouts, invitations, scheduling, seating
 from workshops.models import Handout, Seat
 
 pytestmark = pytest.mark.django_db
@@ -388,7 +388,7 @@ def test_a_pack_is_handed_out_to_who_accepted(pack, late, oskar):
     seating.accept_by_link(late, by=visit.link, words="")
 
     with make.acting(oskar):
-        count = invitations.hand_out(pack, by=oskar)
+        count = handouts.hand_out(pack, by=oskar)
         pages = briefings.read(pack, by=oskar)
 
     assert count == 1
@@ -402,7 +402,7 @@ def test_a_pack_that_is_untrue_is_handed_out_no_more(
     visit = _arrived(late, by=oskar)
     seating.accept_by_link(late, by=visit.link, words="")
     with make.acting(oskar):
-        invitations.hand_out(pack, by=oskar)
+        handouts.hand_out(pack, by=oskar)
 
     with make.acting(farid):
         scheduling.supersede_packs(confirmed, by=farid)
@@ -415,7 +415,7 @@ def test_another_link_opens_the_pack_too(pack, late, oskar):
     first = _arrived(late, by=oskar)
     seating.accept_by_link(late, by=first.link, words="")
     with make.acting(oskar):
-        invitations.hand_out(pack, by=oskar)
+        handouts.hand_out(pack, by=oskar)
 
     second = _arrived(_fresh(late), by=oskar)
 
@@ -429,7 +429,7 @@ def test_nobody_who_declined_is_handed_a_pack(pack, late, oskar):
     seating.decline_by_link(late, by=visit.link, words="")
 
     with make.acting(oskar), pytest.raises(ValidationError, match="open link"):
-        invitations.hand_out(pack, by=oskar)
+        handouts.hand_out(pack, by=oskar)
 
     assert Seat.objects.get(pk=late.pk).state == "declined"
     assert Link.objects.get().state == "live"

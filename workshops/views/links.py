@@ -15,10 +15,10 @@ from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Step
-from workshops import circulation, invitations, visits
+from workshops import circulation, handouts, invitations, visits
 from workshops.forms import DaysForm
 from workshops.models import Briefing, Review, Seat, Summary
-from workshops.views.round import find_round, find_seat, frame_round
+from workshops.views.round import find_round, find_seat, frame_round, tell_misplaced
 
 REVOKE = Step("revoke", {"live"}, "revoked", Action.INVITE,
               gettext_lazy("Take the link back"), asks=True)  # fmt: skip
@@ -112,9 +112,10 @@ def hand_out(request, code, number, edition):
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
-    count = invitations.hand_out(pack, by=request.user)
+    count = handouts.hand_out(pack, by=request.user)
     said = ngettext("Handed out to %(count)d.", "Handed out to %(count)d.", count)
     messages.success(request, said % {"count": count})
+    tell_misplaced(request, workshop)
     return redirect("workshops:briefings", code, number)
 
 

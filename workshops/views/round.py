@@ -1,14 +1,16 @@
 """The frame of every page about one round: found or 404, with its own tabs."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.views.table import frame
 from trackii import policy
 from trackii.http import address
 from trackii.policy import Action
-from workshops import scheduling
+from workshops import handouts, scheduling
 from workshops.models import Seat
 
 TABS = [
@@ -57,3 +59,14 @@ def frame_round(request, workshop, here):
         "workshop": workshop,
         "round_tabs": rounds,
     }
+
+
+def tell_misplaced(request, workshop):
+    """Whose link was handed nothing, because somebody moved what it is about."""
+    if codes := handouts.misplaced(workshop):
+        said = gettext(
+            "Nothing was handed out to %s: what that link is about was moved in the"
+            " database since it was made. Take the link back, and tell whoever runs the"
+            " house. Everybody else has what is new."
+        )
+        messages.warning(request, said % ", ".join(codes))

@@ -19,7 +19,7 @@ from trackii.sending import attempt
 from workshops import reminders, scheduling, seating
 from workshops.forms import DatesForm, ProposeForm
 from workshops.models import Workshop
-from workshops.views.round import find_round, frame_round
+from workshops.views.round import find_round, frame_round, tell_misplaced
 
 UNSETTLED = {
     Workshop.State.PROPOSED,
@@ -64,6 +64,7 @@ def revise_plan(request, code, number):
         form, lambda **given: _revise(form, workshop, request.user)
     ):
         messages.success(request, _("The plan is revised."))
+        tell_misplaced(request, workshop)
         return redirect(workshop)
     context = frame_round(request, workshop, "workshops:workshop") | {"form": form}
     status = 422 if form.errors else 200
@@ -141,6 +142,7 @@ def settle(request, code, number, verb):
     if not attempt(form, lambda **when: act(workshop, by=request.user, **when)):
         return _dates(request, workshop, form, status=422)
     messages.success(request, _("The dates stand."))
+    tell_misplaced(request, workshop)
     return redirect(workshop)
 
 

@@ -1,0 +1,139 @@
+"""What is handed out to private links: each thing to whom it was meant, and to nobody moved there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trackii import policy
+from trackii.audit import trail
+from trackii.audit.models import Entry
+from trackii.policy import Action
+from trackii.states import WrongState
+from trackii.vault import links, sealing
+from trackii.vault.errors import Corrupt
+from workshops.models import Briefing, Handout, Seat, Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trackii.accounts.models import User
+    from trackii.vault.admission import Visit
+    from trackii.vault.models import Link
+
+
+@transaction.atomic
+def hand_out(briefing: Briefing, *, by: User) -> int:
+    """Hand an issued pack to everybody who accepted and has an open link; say to how many."""
+    policy.require(by, Action.BRIEF, briefing)
+    if briefing.state != Briefing.State.ISSUED:
+        raise WrongState(briefing, "hand out")
+    taken = Seat.objects.filter(workshop=briefing.workshop_id, state="accepted")
+    open_ = links.live(*taken.values_list("pk", flat=True))
+    if not open_:
+        raise ValidationError(_("Nobody who accepted has an open link."))
+    seats = taken.filter(pk__in=open_).select_related("candidacy")
+    count = give(briefing, seats, open_, by=by)
+    trail.record("hand out", briefing, by=by)
+    return count
+
+
+def give(
+    briefing: Briefing, seats: Iterable[Seat], to: dict[Any, Link], *, by: User
+) -> int:
+    """Seal the pages to the links of some seats, as far as all of them stand in their place."""
+    if briefing.state != Briefing.State.ISSUED:
+        return 0
+    insist_on(briefing)
+    pages = sealing.unseal_file(briefing, "pages", by=by)
+    standing = where_they_stood(seats, to, by=by)
+    for seat in standing:
+        Handout.objects.filter(seat=seat).delete()
+        handout = Handout(
+            initiative_id=seat.initiative_id, briefing=briefing, seat=seat
+        )
+        handout.pk = handout.number
+        handout.pages = links.hand_out(pages, to=to[seat.pk], of=handout, field="pages")
+        handout.save(force_insert=True)
+    return len(standing)
+
+
+def give_again(seat: Seat, to: Link, *, by: User) -> None:
+    """The pack somebody has, to another link of hers; one that was moved, to nobody."""
+    for handout in Handout.objects.filter(seat=seat).select_related("briefing"):
+        pack = handout.briefing
+        if handout.is_in_place and pack.is_in_place and _is_of(pack, seat):
+            give(pack, [seat], {seat.pk: to}, by=by)
+        else:
+            _refuse(seat, by)
+
+
+def insist_on(briefing: Briefing) -> None:
+    """Corrupt, if a pack was moved to another round, or numbered as another edition."""
+    if not briefing.is_in_place:
+        raise Corrupt
+
+
+def where_they_stood(
+    seats: Iterable[Seat], to: dict[Any, Link], *, by: User
+) -> list[Seat]:
+    """Seats that stand where they stood when their links were made; others are refused.
+
+    One row that somebody moved keeps nothing from all the others. It is written down.
+    """
+    standing = []
+    for seat in seats:
+        if _fits(to[seat.pk], seat):
+            standing.append(seat)
+        else:
+            _refuse(seat, by)
+    return standing
+
+
+def misplaced(workshop: Workshop) -> list[str]:
+    """Who at a round is handed nothing, though she has an open link: by code names."""
+    seats = workshop.seats.select_related("candidacy__person")
+    open_ = links.live(*seats.values_list("pk", flat=True))
+    found = [seat for seat in seats if seat.pk in open_]
+    return sorted(
+        seat.candidacy.person.name for seat in found if not _fits(open_[seat.pk], seat)
+    )
+
+
+def _fits(link: Link, seat: Seat) -> bool:
+    try:
+        links.insist_on(link, seat)
+    except Corrupt:
+        return False
+    return True
+
+
+def _refuse(seat: Seat, by: User) -> None:
+    trail.record("hand out", seat, by=by, outcome=Entry.Outcome.REFUSED)
+
+
+def _is_of(briefing: Briefing, seat: Seat) -> bool:
+    return briefing.workshop_id == seat.workshop_id
+
+
+# --- what she does herself, by her link
+
+
+def pack_of(seat: Seat) -> Handout | None:
+    """The pack somebody holds, as long as it says what is true and stands in its place."""
+    rows = Handout.objects.filter(seat=seat, briefing__state=Briefing.State.ISSUED)
+    found = rows.select_related("briefing", "seat__candidacy").first()
+    if found is None or not found.is_in_place or not found.briefing.is_in_place:
+        return None
+    return found if _is_of(found.briefing, seat) else None
+
+
+def read_pages(visit: Visit, seat: Seat) -> tuple[Handout, bytes] | None:
+    """The pages of her pack."""
+    if (handout := pack_of(seat)) is None:
+        return None
+    seed = visit.keys.seed
+    return handout, sealing.unseal_sent(handout, "pages", seed=seed)
