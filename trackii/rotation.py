@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from trackii import generations
-from trackii.accounts import adapters, sessions
+from trackii.accounts import adapters, passkeys, sessions
 from trackii.audit import chain, lineage, trail
 from trackii.vault import (
     compartments,
@@ -53,7 +53,7 @@ def run() -> Iterator[Line]:
     if settings.WORKER_KEY:
         yield _work("worker", _sealed_to_worker(), _seal_again)
     if settings.ROOT_KEY:
-        yield _work("second factors", _authenticators(), _encrypt_again)
+        yield _work("second factors", _authenticators(), _make_again)
         yield _work("keys of members", MemberKey.objects.all(), _vouch_for_member)
         yield _work("keys of compartments", _epochs(), _vouch_for_epoch)
         yield _work("grants", Grant.objects.iterator(), _vouch_for_grant)
@@ -98,7 +98,21 @@ def _some(line: Line, rows: list[Any], again: Callable[[Any], bool]) -> None:
 
 
 def _authenticators() -> Iterable[Authenticator]:
-    return Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator()
+    return Authenticator.objects.select_related("user").iterator()
+
+
+def _make_again(row: Authenticator) -> bool:
+    passkey = row.type == Authenticator.Type.WEBAUTHN
+    return _vouch_for_passkey(row) if passkey else _encrypt_again(row)
+
+
+def _vouch_for_passkey(row: Authenticator) -> bool:
+    if not passkeys.is_hers(row):
+        raise Corrupt  # nobody set it up who sits in whose row it stands
+    if passkeys.is_present(row):
+        return False
+    credential = passkeys.vouched(row.data["credential"], row.user_id)
+    return _put(row, data=row.data | {"credential": credential})
 
 
 def _encrypt_again(row: Authenticator) -> bool:

@@ -194,6 +194,10 @@ MFA_ADAPTER = "trackii.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "trackii.accounts.forms.AuthenticateForm",
     "reauthenticate": "trackii.accounts.forms.ReauthenticateForm",
+    "add_webauthn": "trackii.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "trackii.accounts.forms.PasskeyForm",
+    "login_webauthn": "trackii.accounts.forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "trackii.accounts.forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -12,13 +12,14 @@ from typing import Any
 from allauth.account import forms
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as proofs
+from allauth.mfa.webauthn import forms as passes
 from django.core.validators import RegexValidator
 from django.db import connection
 from django.forms import CharField, Form, TextInput
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from trackii.accounts import adapters
+from trackii.accounts import adapters, passkeys
 
 log = logging.getLogger(__name__)
 _afterwards = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reset")
@@ -67,6 +68,38 @@ class AuthenticateForm(_HerOwnProof, proofs.AuthenticateForm):
 
 class ReauthenticateForm(_HerOwnProof, proofs.ReauthenticateForm):
     """Showing once more that it is she."""
+
+
+class AddPasskeyForm(passes.AddWebAuthnForm):
+    """A passkey is taken for whose session this is, and for nobody else."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean()
+        if credential := given.get("credential"):
+            given["credential"] = passkeys.vouched(credential, self.user.pk)
+        return given
+
+
+class _HerOwnPasskey:
+    """One that she did not set up herself proves nothing, whoever holds it."""
+
+    def clean_credential(self) -> Any:
+        passkey = super().clean_credential()
+        if not passkeys.is_hers(passkey):
+            raise get_adapter().validation_error("incorrect_code")
+        return passkey
+
+
+class PasskeyForm(_HerOwnPasskey, passes.AuthenticateWebAuthnForm):
+    """Signing in by a passkey, after the password."""
+
+
+class PasskeyAloneForm(_HerOwnPasskey, passes.LoginWebAuthnForm):
+    """Signing in by a passkey and nothing else."""
+
+
+class PasskeyAgainForm(_HerOwnPasskey, passes.ReauthenticateWebAuthnForm):
+    """Showing by a passkey once more that it is she."""
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
