@@ -158,6 +158,7 @@ ELSEWHERE = {
     "invite":                               (POST, 302, 403, 200),
     "close_account":                        (POST, 302, 403, 302),
     "reopen_account":                       (POST, 302, 403, 302),
+    "reset_proofs":                         (POST, 302, 403, 302),
     "health_page":                          (GET,  302, 403, 200),
     "vault:unlock":                         (GET,  302, 200, 200),
     "vault:lock":                           (POST, 302, 302, 302),
@@ -246,7 +247,7 @@ def test_looking_changes_nothing(door, world, inside):
 ARGS = {
         "dialogues:recovery": [NOBODY], "dialogues:drill": [NOBODY],
         "become": [NOBODY],
-        "close_account": [NOBODY], "reopen_account": [NOBODY],
+        "close_account": [NOBODY], "reopen_account": [NOBODY], "reset_proofs": [NOBODY],
         "account_reset_password_from_key": ["1", "set-password"],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
     }  # fmt: skip
@@ -256,7 +257,7 @@ ARGS = {
 def test_who_gets_through_elsewhere(door, world, inside):
     method, *expected = ELSEWHERE[door]
     args = ARGS.get(door, [])
-    if door in ("close_account", "reopen_account"):
+    if door in ("close_account", "reopen_account", "reset_proofs"):
         args = [world.closed.pk]
     data = {"email": "new@example.org", "language": "fr"} if method == POST else None
 

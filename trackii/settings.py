@@ -134,14 +134,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people and their sessions
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_KNOWN = "UserAttributeSimilarity MinimumLength CommonPassword NumericPassword".split()
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in _KNOWN
 ]
 AUTH_PASSWORD_VALIDATORS += [
     {"NAME": f"trackii.accounts.passwords.{name}"}

@@ -21,6 +21,11 @@ urlpatterns = [
     path("administration/invite/", administration.invite, name="invite"),
     path("administration/<uuid:pk>/close/", administration.close, name="close_account"),
     path(
+        "administration/<uuid:pk>/reset-proofs/",
+        administration.reset_proofs,
+        name="reset_proofs",
+    ),
+    path(
         "administration/<uuid:pk>/reopen/", administration.reopen, name="reopen_account"
     ),
     path("administration/health/", health.health_page, name="health_page"),

@@ -66,6 +66,7 @@ BESIDE = {
     "invite": ("ada", {"email": "new@example.org"}, ["invite"]),
     "close_account": ("ada", {}, ["close", "evict", "take"]),
     "reopen_account": ("ada", {}, ["reopen"]),
+    "reset_proofs": ("ada", {}, ["evict", "reset proofs"]),
 }  # fmt: skip
 # Doors that take a form and are not met here, each with its reason.
 APART = {
@@ -95,7 +96,7 @@ def test_every_act_at_no_table_leaves_an_entry(door, world, inside):
         who = {"rosa": world.rapporteur, "ada": world.administrator, "bare": bare}[name]
         if door == "reopen_account":
             colleagues.close(world.closed, by=world.administrator)
-        args = [world.closed.pk] if door.endswith("account") else []
+        args = [world.closed.pk] if door.endswith(("account", "proofs")) else []
         client = inside(who, locked=door in ("vault:unlock", "vault:make"))
         if door == "vault:begin_anew":  # it asks once more who she is
             client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})

@@ -69,7 +69,7 @@ def test_no_door_breaks_over_what_is_pushed_through_it(door, world, inside, time
         who = holder(world, door)
     else:
         args, own, who = ARGS.get(door, []), {}, world.administrator
-        if door in ("close_account", "reopen_account"):
+        if door in ("close_account", "reopen_account", "reset_proofs"):
             args = [world.closed.pk]
     client = WebClient(raise_request_exception=False)
     client.cookies.load(world.cookies[who.pk])

@@ -12,14 +12,17 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
 from django.conf import settings as live
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from redis import Redis
 
 from trackii import clock
 from trackii.accounts import adapters, colleagues, invitations
@@ -27,6 +30,7 @@ from trackii.accounts.adapters import AccountAdapter
 from trackii.accounts.invitations import Spent
 from trackii.accounts.models import NAME, Invitation, User
 from trackii.audit.models import Entry
+from trackii.vault import unlocking
 
 PASSWORD = "a quiet room in autumn"
 
@@ -379,3 +383,82 @@ def test_no_address_holds_the_key_of_a_reset(carla, client):
     assert by_form.url == f"/accounts/password/reset/key/{carla.pk.hex}-set-password/"
     assert 'name="password1"' in form.text
     assert nonsense.status_code == 422
+
+
+# --- who lost every second proof
+
+
+@pytest.fixture
+def lost(carla):
+    """She had an app and codes for it, and has neither; a passkey that is in the sea as well."""
+    with adapters.of(carla):
+        TOTP.activate(carla, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(carla)
+    Authenticator.objects.create(
+        user=carla, type="webauthn", data={"name": "Key", "credential": {}}
+    )
+    return carla
+
+
+@pytest.mark.django_db
+def test_who_lost_every_proof_is_let_in_to_set_up_another_and_to_nothing_of_the_vault(
+    lost, heron, ada, browse, client, django_capture_on_commit_callbacks
+):
+    before, redis = browse(lost), Redis.from_url(live.REDIS_URL)
+    assert redis.exists(unlocking._places(lost.pk)[0])
+    asking = browse(ada).get(reverse("reset_proofs", args=[lost.pk])).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        browse(ada).post(reverse("reset_proofs", args=[lost.pk]), follow=True)
+    client.post("/accounts/login/", {"login": lost.email, "password": make.PASSWORD})
+    led = client.get("/dialogues/heron/", follow=True).text
+    with adapters.of(lost):
+        TOTP.activate(lost, "KRSXG5CTMVRXEZLU")
+    inside = client.get("/dialogues/heron/").text
+
+    assert "Do it only when you have spoken with her" in asking
+    assert before.get("/").url.startswith("/accounts/login/")
+    assert not redis.exists(unlocking._places(lost.pk)[0])
+    assert "You have no second proof yet." in led
+    assert "Ebbing Marsh" not in led
+    assert "Vault locked" in inside
+    assert "Ebbing Marsh" not in inside
+    assert _written("reset proofs") == [ada.pk]
+    assert Entry.objects.get(verb="reset proofs").subject == lost.pk
+
+
+@pytest.mark.django_db
+def test_she_is_told_by_a_letter_that_says_nothing_of_the_matter(lost, heron, ada):
+    colleagues.reset_proofs(lost, by=ada)
+
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == ([lost.email], "A note for you")
+    assert "call them at once" in letter.body
+    for word in ("Carla", "Ada", "trackii", "heron", "Marsh", live.ORIGIN):
+        assert word.lower() not in f"{letter.body} {letter.subject}".lower()
+
+
+@pytest.mark.django_db
+def test_where_no_letter_goes_nothing_is_taken_away(lost, ada, browse, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", make.free_port()
+    hers = browse(lost)
+
+    told = browse(ada).post(reverse("reset_proofs", args=[lost.pk]), follow=True).text
+
+    assert "No letter could be sent to tell her, so nothing was taken away." in told
+    assert Authenticator.objects.filter(user=lost).count() == 3
+    assert hers.get("/").status_code == 200
+    assert _written("reset proofs") == []
+
+
+@pytest.mark.django_db
+def test_nobody_takes_away_her_own_proofs_nor_anybodys_without_being_asked_to(
+    lost, ada, farid
+):
+    for whose, by in ((ada, ada), (lost, farid), (lost, lost)):
+        with pytest.raises(PermissionDenied):
+            colleagues.reset_proofs(whose, by=by)
+
+    assert Authenticator.objects.filter(user=lost).count() == 3
+    assert mail.outbox == []

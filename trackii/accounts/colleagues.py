@@ -1,13 +1,20 @@
-"""What becomes of an account: closed when somebody leaves, opened again if she returns."""
+"""What becomes of an account: closed when somebody leaves, opened again if she returns, and
+let in once more by its password alone if all she had beside it is lost.
+"""
 
 from __future__ import annotations
 
+from email.utils import make_msgid
+from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from trackii.accounts.invitations import on_record
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 
 # The vault stands above this floor: it appends what becomes of a leaver's keys.
 on_close: list[Callable[..., None]] = []
+# And of the vaults of hers that stand open, when only her sessions end.
+on_show_out: list[Callable[..., None]] = []
 
 
 @transaction.atomic
@@ -45,6 +54,46 @@ def reopen(colleague: User, *, by: User) -> None:
     _insist(by)
     User.objects.filter(pk=colleague.pk).update(is_active=True)
     _record("reopen", colleague, by)
+
+
+@transaction.atomic
+def reset_proofs(colleague: User, *, by: User) -> None:
+    """Take away every second proof of somebody who lost them: she sets up another.
+
+    Until then her password lets her in, to that page and no further. It opens no vault. She is
+    told by a letter; where none can be sent, nothing is taken away.
+    """
+    _insist(by)
+    if colleague == by:
+        raise PermissionDenied(
+            _("Nobody takes away the proofs of the account they sit in.")
+        )
+    Authenticator.objects.filter(user=colleague).delete()
+    for tell in on_show_out:
+        tell(colleague, by=by)
+    end_sessions(colleague)
+    _record("reset proofs", colleague, by)
+    _tell(colleague)
+
+
+def _tell(colleague: User) -> None:
+    letter = EmailMessage(
+        _("A note for you"),
+        render_to_string("account/email/proofs_reset_message.txt"),
+        to=[colleague.email],
+        headers={
+            "Message-ID": make_msgid(domain="letter.invalid"),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    try:
+        letter.send()
+    except (SMTPException, OSError) as error:
+        raise ValidationError(
+            _(
+                "No letter could be sent to tell her, so nothing was taken away. Try later."
+            )
+        ) from error
 
 
 def of_session(key: str) -> User | None:

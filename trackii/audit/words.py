@@ -47,6 +47,7 @@ ACTS: dict[str, Any] = {
     "accept": _("accept"),
     "close": _("close"),
     "reopen": _("open again"),
+    "reset proofs": _("take the second proofs from"),
     # Vaults and keys.
     "unlock": _("unlock"),
     "lock": _("lock"),

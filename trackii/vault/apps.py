@@ -6,7 +6,7 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self):
-        from trackii.accounts.colleagues import on_close  # noqa: PLC0415 -- slow import
+        from trackii.accounts import colleagues  # noqa: PLC0415 -- slow import
         from trackii.vault import (  # noqa: PLC0415 -- slow import
             checks,  # noqa: F401 -- registers itself
             compartments,
@@ -14,5 +14,6 @@ class VaultConfig(AppConfig):
             unlocking,
         )
 
-        on_close += [compartments.take_all, custody.lose, unlocking.evict]
+        colleagues.on_close += [compartments.take_all, custody.lose, unlocking.evict]
+        colleagues.on_show_out.append(unlocking.evict)
         compartments.on_epoch.append(custody.copy)

@@ -21,6 +21,12 @@ LOSS = gettext_lazy(
     "Its sessions end and its keys go. Opened again, it is given them anew by colleagues who"
     " hold them. What nobody else holds is lost, unless custodians keep it: ask its teams first."
 )
+PROOFS = gettext_lazy(
+    "Do it only when you have spoken with her, and know her voice. Every passkey, app and recovery"
+    " code of hers goes, and her sessions end. Until she has set up another, her password alone"
+    " lets in whoever has it: to that page, and then to what she may see while her vault is"
+    " locked. It opens no vault. A letter tells her, and the record that you did it."
+)
 
 
 @require_safe
@@ -46,6 +52,18 @@ def close(request, pk):
         return render(request, "sure.html", asked)
     colleagues.close(colleague, by=request.user)
     messages.success(request, _("The account is closed, its sessions have ended, its keys are gone."))  # fmt: skip
+    return redirect("administration")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_proofs(request, pk):
+    colleague = _find(request, pk)
+    if request.method != "POST":
+        asked = {"verb": _("Reset second proofs"), "loss": PROOFS, "back": reverse("administration")}  # fmt: skip
+        asked |= {"more": [colleague.name, colleague.email]}
+        return render(request, "sure.html", asked)
+    colleagues.reset_proofs(colleague, by=request.user)
+    messages.success(request, _("They are taken away, and a letter tells her."))
     return redirect("administration")
 
 
