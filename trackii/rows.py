@@ -14,6 +14,55 @@ READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 _AT_HAND = "ANY ((SELECT tables_at_hand())::uuid[])"  # asked once a query
 _REACHED = "id = ANY ((SELECT reached_by_link())::uuid[])"  # likewise
 
+# Where the principal sits, just now: on the team, named to it by an opening that waits for
+# its second signature, or laying a table that is not there yet. Whatever cannot be read as
+# a member is nobody, and nobody sits nowhere. Migrations have run this text: a change of it
+# is another beside it, as CUSTODIANS is, and not another here.
+_TABLES_AT_HAND = """
+CREATE OR REPLACE FUNCTION tables_at_hand() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  number CONSTANT text := '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+  principal CONSTANT text := current_setting('trackii.principal', true);
+  opening CONSTANT text := current_setting('trackii.opening', true);
+  who uuid;
+  sat uuid[];
+BEGIN
+  IF principal ~ ('^member:' || number) IS NOT TRUE THEN
+    RETURN '{}';
+  END IF;
+  who := substr(principal, 8);
+  SELECT array_agg(seat.initiative_id) INTO sat
+  FROM dialogues_membership AS seat
+  JOIN accounts_user AS colleague ON colleague.id = seat.user_id AND colleague.is_active
+  WHERE seat.user_id = who
+    AND (seat.state = 'active' OR (seat.state = 'named' AND seat.founding));
+  -- and --
+  IF opening ~ ('^' || number) AND NOT EXISTS (
+    SELECT FROM dialogues_initiative AS there WHERE there.id = opening::uuid
+       AND NOT (there.opened_by_id = who AND there.state = 'scoping')
+  ) THEN
+    sat := array_append(sat, opening::uuid);
+  END IF;
+  RETURN coalesce(sat, '{}');
+END $$;
+"""
+# And where the principal keeps keys for a table while its custody is on: what she hands
+# back hangs on its compartments.
+CUSTODIANS = """\
+  sat := sat || ARRAY(
+    SELECT kept.initiative_id FROM dialogues_custody AS kept
+    JOIN accounts_user AS keeper ON keeper.id = who AND keeper.is_active
+    WHERE kept.state = 'on' AND who IN (kept.first_id, kept.second_id, kept.third_id)
+  );
+"""
+
+
+def tables_at_hand(*also: str) -> str:
+    """The function that every policy asks, once a query; `also` are further ways to sit."""
+    return _TABLES_AT_HAND.replace("  -- and --\n", "".join(also))
+
 
 def give(role: str, *rights: str, on: str) -> RunSQL:
     """Let a role do this to these tables. What is not given is refused."""

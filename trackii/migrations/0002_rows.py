@@ -2,41 +2,12 @@
 
 from django.db import migrations
 
-from trackii.rows import WEB, guard, guard_below, let_count, let_work
+from trackii.rows import WEB, guard, guard_below, let_count, let_work, tables_at_hand
 
-# Where the principal sits, just now: on the team, named to it by an opening that waits for
-# its second signature, or laying a table that is not there yet. Whatever cannot be read as
-# a member is nobody, and nobody sits nowhere; a private link is of no table so far.
-AT_HAND = """
-CREATE FUNCTION tables_at_hand() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-DECLARE
-  number CONSTANT text := '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-  principal CONSTANT text := current_setting('trackii.principal', true);
-  opening CONSTANT text := current_setting('trackii.opening', true);
-  who uuid;
-  sat uuid[];
-BEGIN
-  IF principal ~ ('^member:' || number) IS NOT TRUE THEN
-    RETURN '{}';
-  END IF;
-  who := substr(principal, 8);
-  SELECT array_agg(seat.initiative_id) INTO sat
-  FROM dialogues_membership AS seat
-  JOIN accounts_user AS colleague ON colleague.id = seat.user_id AND colleague.is_active
-  WHERE seat.user_id = who
-    AND (seat.state = 'active' OR (seat.state = 'named' AND seat.founding));
-  IF opening ~ ('^' || number) AND NOT EXISTS (
-    SELECT FROM dialogues_initiative AS there WHERE there.id = opening::uuid
-       AND NOT (there.opened_by_id = who AND there.state = 'scoping')
-  ) THEN
-    sat := array_append(sat, opening::uuid);
-  END IF;
-  RETURN coalesce(sat, '{}');
-END $$;
+AT_HAND = f"""
+{tables_at_hand()}
 REVOKE ALL ON FUNCTION tables_at_hand() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tables_at_hand() TO trackii_web;
+GRANT EXECUTE ON FUNCTION tables_at_hand() TO {WEB};
 """
 # Acts at no table, such as unlocking, are written down by whoever does them; what was
 # done at a table is read by who sits there.

@@ -3,74 +3,10 @@
 from django.db import migrations
 
 from trackii.rows import (
-    ADD, CHANGE, READ, REMOVE, WEB, WORKER, give, guard, guard_below, let_make_again,
+    ADD, CHANGE, CUSTODIANS, READ, REMOVE, WEB, WORKER, give, guard, guard_below,
+    let_make_again, tables_at_hand,
 )  # fmt: skip
 
-# As before, and where the principal keeps keys for a table while its custody is on: what
-# she hands back hangs on its compartments.
-WITH_CUSTODIANS = """
-CREATE OR REPLACE FUNCTION tables_at_hand() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-DECLARE
-  number CONSTANT text := '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-  principal CONSTANT text := current_setting('trackii.principal', true);
-  opening CONSTANT text := current_setting('trackii.opening', true);
-  who uuid;
-  sat uuid[];
-BEGIN
-  IF principal ~ ('^member:' || number) IS NOT TRUE THEN
-    RETURN '{}';
-  END IF;
-  who := substr(principal, 8);
-  SELECT array_agg(seat.initiative_id) INTO sat
-  FROM dialogues_membership AS seat
-  JOIN accounts_user AS colleague ON colleague.id = seat.user_id AND colleague.is_active
-  WHERE seat.user_id = who
-    AND (seat.state = 'active' OR (seat.state = 'named' AND seat.founding));
-  sat := sat || ARRAY(
-    SELECT kept.initiative_id FROM dialogues_custody AS kept
-    JOIN accounts_user AS keeper ON keeper.id = who AND keeper.is_active
-    WHERE kept.state = 'on' AND who IN (kept.first_id, kept.second_id, kept.third_id)
-  );
-  IF opening ~ ('^' || number) AND NOT EXISTS (
-    SELECT FROM dialogues_initiative AS there WHERE there.id = opening::uuid
-       AND NOT (there.opened_by_id = who AND there.state = 'scoping')
-  ) THEN
-    sat := array_append(sat, opening::uuid);
-  END IF;
-  RETURN coalesce(sat, '{}');
-END $$;
-"""
-WITHOUT_CUSTODIANS = """
-CREATE OR REPLACE FUNCTION tables_at_hand() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-DECLARE
-  number CONSTANT text := '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-  principal CONSTANT text := current_setting('trackii.principal', true);
-  opening CONSTANT text := current_setting('trackii.opening', true);
-  who uuid;
-  sat uuid[];
-BEGIN
-  IF principal ~ ('^member:' || number) IS NOT TRUE THEN
-    RETURN '{}';
-  END IF;
-  who := substr(principal, 8);
-  SELECT array_agg(seat.initiative_id) INTO sat
-  FROM dialogues_membership AS seat
-  JOIN accounts_user AS colleague ON colleague.id = seat.user_id AND colleague.is_active
-  WHERE seat.user_id = who
-    AND (seat.state = 'active' OR (seat.state = 'named' AND seat.founding));
-  IF opening ~ ('^' || number) AND NOT EXISTS (
-    SELECT FROM dialogues_initiative AS there WHERE there.id = opening::uuid
-       AND NOT (there.opened_by_id = who AND there.state = 'scoping')
-  ) THEN
-    sat := array_append(sat, opening::uuid);
-  END IF;
-  RETURN coalesce(sat, '{}');
-END $$;
-"""
 # What a rotation made again is written down, though nobody of the table did it.
 NOTED = f"""
 CREATE POLICY rotation_written_down ON audit_entry FOR INSERT TO {WEB}
@@ -86,7 +22,7 @@ class Migration(migrations.Migration):
         ("vault", "0002_custody"),
     ]
     operations = [
-        migrations.RunSQL(WITH_CUSTODIANS, WITHOUT_CUSTODIANS),
+        migrations.RunSQL(tables_at_hand(CUSTODIANS), tables_at_hand()),
         give(WEB, READ, ADD, CHANGE, on="dialogues_custody dialogues_recovery"),
         give(WEB, READ, ADD, CHANGE, REMOVE, on="vault_custodian"),
         give(WEB, READ, ADD, REMOVE, on="vault_custodycopy vault_passedcopy"),
