@@ -11,7 +11,8 @@ from dialogues.models import Destruction, Initiative
 from participants.models import Person
 from trackii import clock, principal
 from trackii.rows import WORKER
-from trackii.vault import keystore
+from trackii.vault import keystore, sealing
+from trackii.vault.errors import Corrupt
 from trackii.vault.models import Compartment, DataKey, Epoch
 from workshops import scheduling
 
@@ -42,6 +43,21 @@ def _end(initiative, kind, thing, carla, farid):
 def _run():
     with stepping_into(WORKER), principal.acting_as(principal.WORKER):
         return destruction.shred_due()
+
+
+def test_nothing_is_sealed_to_die_with_what_it_is_not_of(heron, team, carla, farid):
+    """She gives the row of a key the number of a file that does not die with its table: what
+    colleagues seal with their vaults locked would outlive everything.
+    """
+    elsewhere = make.workshop(make.initiative(team, code="larch"), by=farid)
+    brief, round_ = _key_of("brief", heron), make.workshop(heron, by=farid)
+    assert sealing.seal("The bridge at noon.", of=round_, field="plan")
+    make.by_hand("UPDATE vault_datakey SET id = %s WHERE id = %s", elsewhere.pk, brief)
+
+    with pytest.raises(Corrupt):
+        sealing.seal("The bridge at noon.", of=round_, field="plan")
+    with make.acting(carla), pytest.raises(Corrupt):
+        sealing.seal("The bridge at noon.", of=round_, field="plan")
 
 
 HIDING = [

@@ -42,6 +42,15 @@ def stands(thing: UUID) -> bool:
     return _path(thing).exists() or not settings.KEYSTORE.is_dir()
 
 
+def dies_with(key_id: UUID, thing: UUID) -> bool:
+    """Whether a file says that it dies with this greater thing; one older than that says none."""
+    try:
+        above = _path(key_id).read_bytes()[suite.SEED :]
+    except FileNotFoundError:
+        return True  # it is dead already: what asks for the key is told so
+    return above in (b"", thing.bytes)
+
+
 def book() -> dict[UUID, UUID | None]:
     """Every file, and the greater thing it dies with; none, if it is older than that."""
     return {

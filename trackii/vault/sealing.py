@@ -274,6 +274,8 @@ def _way(kind: str, of: Any) -> DataKey:
     if way is None:
         raise WrongKey
     keyring.insist_on_last(way.epoch_id)
+    if not keystore.dies_with(way.pk, _about(kind, of)):
+        raise Corrupt  # a row was given another file's number, to outlive its own
     return way
 
 
