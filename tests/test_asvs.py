@@ -11,6 +11,7 @@ from django.conf import settings
 
 HOUSE = Path(__file__).parent.parent
 PAGE = (HOUSE / "docs/asvs.md").read_text()
+ENVIRONMENT = (HOUSE / ".env.example").read_text()
 # Section, and the level of each of its lines: "-" is the third, which is not promised here.
 STANDARD = """
 1.1 22  1.2 111112222-  1.3 11222222222-  1.4 222  1.5 12-  2.1 122  2.2 112  2.3 1222-  2.4 2-
@@ -84,12 +85,14 @@ def test_the_sums_of_the_page_are_right():
 
 def test_the_numbers_of_the_page_are_those_of_the_house():
     limits = app_settings.RATE_LIMITS
+    [pace] = re.findall(r"^TRACKII_PACE=(\d+)$", ENVIRONMENT, re.MULTILINE)
     said = dict(re.findall(r"^\| ([a-z][\w ]+) \| `([^`]+)` \|$", PAGE, re.MULTILINE))
 
     assert said == {
         "passwords": limits["login_failed"], "requests to sign in": limits["login"],
         "resets": limits["reset_password"], "second proofs": limits["reauthenticate"],
         "passphrases of the vault": limits["unlock"],
+        "pages and presses of who is signed in": f"{pace}/m/user",
     }  # fmt: skip
     assert f"{settings.IDLE_SECONDS // 60} idle minutes" in PAGE
     assert f"after {settings.UNLOCKED_SECONDS // 3600} hours in any case" in PAGE

@@ -204,8 +204,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # --- the vault: how dear a guess at a passphrase is, and how long an opened one stays
 UNLOCK_MEMORY_KIB = int(read("TRACKII_UNLOCK_MEMORY_KIB", str(128 * 1024)))
 UNLOCK_PASSES = 3
-IDLE_SECONDS = 15 * 60
-UNLOCKED_SECONDS = 4 * 60 * 60
+IDLE_SECONDS, UNLOCKED_SECONDS = 15 * 60, 4 * 60 * 60
+PACE = int(read("TRACKII_PACE", "0" if EMBEDDED else "240"))  # a minute; 0: no count
 
 # --- what a browser is told
 SECURE_SSL_REDIRECT = SECURE

@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.http import came_from, looked_at
-from trackii.vault import kept, keyring, unlocking
+from trackii.vault import kept, keyring, pace, unlocking
 from trackii.vault.errors import VaultAway, VaultError, VaultLocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+
+WAYS_OUT = {"/vault/lock/", "/vault/panic/", "/accounts/logout/"}
 
 
 class KeyringMiddleware:
@@ -32,6 +35,8 @@ class KeyringMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.keyring = _keyring(request)  # type: ignore[attr-defined]
         with keyring.using(request.keyring):  # type: ignore[attr-defined]
+            if _is_too_fast(request):
+                return _not_so_fast(request)
             return self.get_response(request)
 
     def process_exception(
@@ -48,6 +53,19 @@ class KeyringMiddleware:
                 request, "vault/trouble.html", context, status=exception.status
             )
         return None
+
+
+def _is_too_fast(request: HttpRequest) -> bool:
+    """Somebody signed in, on her way to anything but out."""
+    if not request.user.is_authenticated or request.path in WAYS_OUT:
+        return False
+    return pace.is_too_fast(request.user)
+
+
+def _not_so_fast(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and kept.are_words(request):
+        return kept.hand_back(request, _("Too much at once. Wait a minute"))
+    return render(request, "vault/too_fast.html", status=429)
 
 
 def _write_down(request: HttpRequest, refusal: VaultError) -> None:

@@ -1,0 +1,103 @@
+"""A machine with somebody's cookie is held back; a person never notices."""
+
+from datetime import timedelta
+
+import make
+import pytest
+from django.conf import settings as live
+from in_service import read, shell
+from redis import Redis
+
+from trackii import clock
+from trackii.audit.models import Entry
+from trackii.vault import pace
+
+pytestmark = pytest.mark.django_db
+A_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def slow(settings):
+    """Five a minute, so that a test need not ask for hundreds; and a minute of its own."""
+    settings.PACE = 5
+    begins = clock.now().replace(second=1)
+    with clock.at(begins):
+        yield begins
+
+
+def test_in_service_it_is_on_and_for_the_demo_and_measuring_it_is_not():
+    ran = shell("print(settings.PACE)")
+
+    assert ran.returncode == 0, ran.stderr
+    assert (read(ran.stdout), live.PACE) == (240, 0)
+
+
+def _asked(client, times, way="/dialogues/"):
+    return [client.get(way).status_code for _ in range(times)]
+
+
+def test_who_asks_faster_than_anybody_reads_waits_a_minute_and_nobody_else_does(
+    slow, heron, carla, farid, browse
+):
+    hers, in_another_tab, his = browse(carla), browse(carla), browse(farid)
+
+    first = _asked(hers, 5)
+    sixth = hers.get("/dialogues/heron/")
+    beside = _asked(in_another_tab, 1)
+    of_him = _asked(his, 1)
+    with clock.at(slow + A_MINUTE):
+        later = _asked(hers, 1)
+
+    assert (first, beside, of_him, later) == ([200] * 5, [429], [200], [200])
+    assert (sixth.status_code, "Ebbing Marsh" in sixth.text) == (429, False)
+    assert "leave at once" in sixth.text
+
+
+def test_what_was_typed_too_fast_is_not_lost_and_not_done(
+    slow, heron, in_session, rosa, browse
+):
+    client, room = browse(rosa), f"/dialogues/heron/workshops/{in_session.number}/room/"
+    note = {"session": in_session.sessions.get().pk, "words": "They fear the winter."}
+    _asked(client, 5)
+
+    answer = client.post(f"{room}write/", note)
+
+    assert (answer.status_code, "They fear the winter." in answer.text) == (409, True)
+    assert not in_session.sessions.get().notes.exists()
+
+
+def test_nobody_is_kept_from_leaving(slow, carla, browse):
+    client = browse(carla)
+    _asked(client, 6)
+
+    client.post("/vault/lock/")
+    locked = Entry.objects.filter(verb="lock").exists()
+    left = client.post("/vault/panic/")
+
+    assert (locked, left.status_code) == (True, 200)
+    assert client.get("/").url.startswith("/accounts/login/")
+
+
+def test_redis_away_the_house_stands(slow, carla, browse, settings):
+    client = browse(carla)
+    there, settings.REDIS_URL = (
+        settings.REDIS_URL,
+        f"redis://127.0.0.1:{make.free_port()}",
+    )
+    pace._redis.cache_clear()
+
+    answers = _asked(client, 8)
+
+    settings.REDIS_URL = there
+    pace._redis.cache_clear()
+    assert answers == [200] * 8
+
+
+def test_the_count_names_nobody_and_is_gone_after_two_minutes(slow, carla, browse):
+    _asked(browse(carla), 1)
+
+    with Redis.from_url(live.REDIS_URL) as redis:
+        place = pace._place(carla)
+        assert redis.exists(place)
+        assert 0 < redis.ttl(place) <= 120
+    assert carla.pk.hex not in place.replace("-", "")
