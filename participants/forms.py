@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Side
+from participants.models import Check
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii import clock
 from trackii.sending import Once
@@ -93,6 +94,87 @@ class NominateForm(Once, ParticularsForm):
             ),
             "case": given["case"],
         }
+
+
+class FindForm(forms.Form):
+    """The first signature under a check."""
+
+    outcome = forms.ChoiceField(label=_("What was found"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What it rests on"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sealed for the vetting officers."),
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "The team that invites and seats reads these: write what they have to keep"
+            " to, and not why."
+        ),
+    )
+    expires_on = forms.DateField(
+        label=_("Counts until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Left empty, it counts for as long as is usual for this check."),
+    )
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = [(each, Check.State(each).label) for each in outcomes]
+        self.fields["outcome"].choices = chosen
+        if len(chosen) == 1:
+            self.initial.setdefault("outcome", chosen[0][0])
+        if Check.State.CONDITIONS not in outcomes:
+            del self.fields["conditions"]
+
+    def clean_expires_on(self):
+        day = self.cleaned_data["expires_on"]
+        if day and day <= clock.today():
+            raise forms.ValidationError(_("Name a day that is still to come."))
+        return day
+
+
+class ReasonForm(forms.Form):
+    """Why a check goes another way; it stays with the officers."""
+
+    words = forms.CharField(
+        label=_("Why"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Sealed for the vetting officers."),
+    )
+
+
+class ReadForm(forms.Form):
+    """A signature that needs no words of its own, only what it has read."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+
+class DemandForm(forms.Form):
+    """Which checks are asked for before anybody is approved."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Cleared before anybody is approved"),
+        choices=Check.Kind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ConflictForm(forms.Form):
+    words = forms.CharField(
+        label=_("In which way you are close"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sealed for the other vetting officers. The fact itself is not."),
+    )
 
 
 class GroundsForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
-from participants.models import Candidacy, Person
+from participants import dossier
+from participants.models import Candidacy, Check, Person
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
 from trackii.audit import trail
@@ -138,7 +140,8 @@ def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
 @Prepared
 def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VIEW, member)
-    return rows.filter(initiative=table, person__code=code).select_related(
+    rows = rows.filter(initiative=table, person__code=code)
+    return dossier.beside(rows).select_related(
         "person__side", "recommended_by", "decided_by"
     )
 
@@ -186,14 +189,31 @@ class Known:
     particulars: Particulars
     standing: Standing
     case: str
+    conditions: list[tuple[str, str]]  # what the team has to keep to, by kind of check
 
 
 def read_one(candidacy: Candidacy, *, by: User) -> Known:
     """One candidate: who she is, in which capacity, and why she was put forward."""
     [particulars] = read([candidacy.person], by=by)
-    columns = sealing.unseal_columns([candidacy], ["standing", "case"], by=by)
-    [standing], [case] = columns
-    return Known(particulars, Standing.load(standing), case)
+    words = ["standing", "case", "conditions"]
+    columns = sealing.unseal_columns([candidacy], words, by=by)
+    [standing], [case], [said] = columns
+    return Known(particulars, Standing.load(standing), case, _conditions(said))
+
+
+def conditions(
+    candidacies: Sequence[Candidacy], *, by: User
+) -> list[list[tuple[str, str]]]:
+    """What the team has to keep to with each of these, for somebody who may know them."""
+    for candidacy in candidacies[:1]:
+        policy.require(by, Action.READ_PEOPLE, candidacy)
+    opened = sealing.unseal_all(candidacies, "conditions", by=by, dead="")
+    return [_conditions(said) for said in opened]
+
+
+def _conditions(said: str) -> list[tuple[str, str]]:
+    known = json.loads(said or "{}")
+    return [(str(Check.Kind(kind).label), words) for kind, words in known.items()]
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants.models import Candidacy, Person
+from participants import checks, rechecks
+from participants.models import Candidacy, Check
 from participants.particulars import Standing
+from participants.signing import close_to, insist, look, read
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -22,7 +23,8 @@ from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from uuid import UUID
 
     from trackii.accounts.models import User
 
@@ -86,7 +88,7 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     if verb not in PLAIN:
         raise ValueError(verb)
     if FLOW.steps[verb].needs == Action.VET:
-        _insist(candidacy, by)
+        insist(candidacy, by)
     elif verb != "withdraw":
         initiatives.at_work(candidacy.initiative)
     changes: dict[str, Any] = {}
@@ -95,7 +97,15 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     elif verb == "withdraw":
         changes = {"withdrawn_at": clock.now()}
     FLOW.take(candidacy, verb, by=by, **changes)
-    if verb == "withdraw":
+    _follow_up(candidacy, verb, by)
+
+
+def _follow_up(candidacy: Candidacy, verb: str, by: User) -> None:
+    """Taken into review, she is checked; withdrawn, she is reminded of nothing."""
+    if verb == "review":
+        checks.begin(candidacy, by=by)
+    elif verb == "withdraw":
+        rechecks.cancel_all(candidacy.person_id, by=by)
         for tell in on_withdraw:
             tell(candidacy)
 
@@ -125,8 +135,8 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
     `read` is the edition that was on the page, here and below: nobody signs for a name
     she has not seen, nor decides on a review that was revised meanwhile.
     """
-    _insist(candidacy, by)
-    _look(candidacy, by, read)
+    insist(candidacy, by)
+    look(candidacy, by, read)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
     mine_or_free = Q(recommended_by=None) | Q(recommended_by=by)
@@ -146,56 +156,44 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
 @transaction.atomic
 def approve(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
-    _insist(candidacy, by)
-    _look(candidacy, by, read)
+    _second(candidacy, by, read)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     if standing.stands_in_the_way:
         raise ValidationError(
             _("An office is held. Note that it was resolved before approving.")
         )
-    _decide(candidacy, "approve", by=by, grounds=grounds, read=read)
+    if missing := checks.missing(candidacy):
+        named = ", ".join(str(Check.Kind(kind).label) for kind in missing)
+        raise ValidationError(
+            _("These checks are not cleared: %(checks)s.") % {"checks": named}
+        )
+    _decide(candidacy, "approve", by=by, grounds=grounds)
 
 
 @transaction.atomic
 def hold(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Keep a suitable candidate in reserve, on the second signature."""
-    _decide(candidacy, "hold", by=by, grounds=grounds, read=read)
+    _second(candidacy, by, read)
+    _decide(candidacy, "hold", by=by, grounds=grounds)
 
 
 @transaction.atomic
 def decline(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Turn a candidate down on the second signature. Nobody is written to."""
-    _decide(candidacy, "decline", by=by, grounds=grounds, read=read)
+    _second(candidacy, by, read)
+    _decide(candidacy, "decline", by=by, grounds=grounds)
+    rechecks.cancel_all(candidacy.person_id, by=by)
 
 
 @transaction.atomic
 def resolve_office(candidacy: Candidacy, *, by: User) -> None:
     """Note that an office no longer stands in the way of a personal capacity."""
-    _insist(candidacy, by)
+    insist(candidacy, by)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     standing.office_resolved = True
     candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
     candidacy.save(update_fields=["standing"])
     trail.record("resolve office", candidacy, by=by)
-
-
-@dataclass
-class Written:
-    """What two officers wrote, and what stood there before somebody was taken up again."""
-
-    recommendation: str
-    grounds: str
-    earlier: list[dict[str, str]] = field(default_factory=list)
-
-
-def read(candidacy: Candidacy, *, by: User) -> Written | None:
-    """What the two officers wrote, for officers. Nobody else is told that there is anything."""
-    if not policy.can(by, Action.VET, candidacy):
-        return None
-    words = ["recommendation", "grounds", "earlier"]
-    columns = sealing.unseal_columns([candidacy], words, by=by)
-    [recommendation], [grounds], [earlier] = columns
-    return Written(recommendation, grounds, json.loads(earlier or "[]"))
 
 
 def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
@@ -204,97 +202,86 @@ def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
     One hand may do it, since it admits nobody: it takes two again to decide.
     """
     candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    if candidacy.state != State.RESERVE:
+        raise WrongState(candidacy, "reconsider")
+    return _unsigned(candidacy, by)
+
+
+@transaction.atomic
+def lay_down(candidacy: Candidacy, *, by: User) -> None:
+    """Who signed first turns out to be close to her: her review counts no more."""
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    if candidacy.recommended_by_id != by.pk or candidacy.state not in REVIEWED:
+        return
+    changes = _unsigned(candidacy, by)
+    Candidacy.objects.filter(pk=candidacy.pk).update(**changes)
+    candidacy.refresh_from_db()
+    trail.record("lay_down", candidacy, by=by)
+
+
+def _unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
     written = read(candidacy, by=by)
-    if written is None or candidacy.state != State.RESERVE:
+    if written is None:
         raise WrongState(candidacy, "reconsider")
     past = {
         "recommendation": written.recommendation,
         "recommended_by": str(candidacy.recommended_by),
         "grounds": written.grounds,
-        "decided_by": str(candidacy.decided_by),
-        "decided_on": f"{candidacy.decided_at:%Y-%m-%d}",
+        "decided_by": str(candidacy.decided_by or "–"),
+        "decided_on": f"{candidacy.decided_at or clock.now():%Y-%m-%d}",
     }
     kept = json.dumps([*written.earlier, past])
     return UNSIGNED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
 
 
-def open_to(user: User, candidacy: Candidacy) -> list[Step]:
+def open_to(
+    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+) -> list[Step]:
     """The steps this user could take: a decision is not offered to who may not sign it."""
     steps = FLOW.open_to(user, candidacy)
-    if candidacy.nominated_by_id == user.pk:
+    if not _apart(user, candidacy, close):
         steps = [step for step in steps if step.needs != Action.VET]
-    if candidacy.recommended_by_id is None or user.pk in {
-        candidacy.recommended_by_id,
-        candidacy.nominated_by_id,
-    }:
+    if candidacy.recommended_by_id in (None, user.pk):
         steps = [step for step in steps if step.verb not in DECISIONS]
     return steps
 
 
-def may_resolve(user: User, candidacy: Candidacy) -> bool:
-    """Whether this user may note that an office is no hindrance: any officer but the nominator."""
+def may_resolve(
+    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+) -> bool:
+    """Whether this user signs about her at all: any officer but who is not apart from her."""
     officer = Action.VET in policy.actions(user, candidacy.initiative_id)
-    return officer and candidacy.nominated_by_id != user.pk
+    return officer and _apart(user, candidacy, close)
 
 
-def may_recommend(user: User, candidacy: Candidacy) -> bool:
+def may_recommend(
+    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+) -> bool:
     """Whether the first signature is this user's to give."""
-    officer = Action.VET in policy.actions(user, candidacy.initiative_id)
     free = candidacy.recommended_by_id in (None, user.pk)
-    another = candidacy.nominated_by_id != user.pk
-    return officer and free and another and candidacy.state in REVIEWED
+    may = may_resolve(user, candidacy, close)
+    return may and free and candidacy.state in REVIEWED
 
 
-def edition(candidacy: Candidacy) -> str:
-    """What a signature says it has read: who this is, in which standing, and the review.
-
-    A digest of sealed words: it tells one edition from another, and nothing else.
-    """
-    who = sealing.mark(candidacy.person, "particulars")
-    return who + sealing.mark(candidacy, "standing", "case", "recommendation")
+def _apart(user: User, candidacy: Candidacy, close: Collection[UUID] | None) -> bool:
+    """Neither did she put her forward, nor is she close to her."""
+    if close is None:
+        close = close_to(candidacy.person_id)
+    return candidacy.nominated_by_id != user.pk and user.pk not in close
 
 
-def _decide(
-    candidacy: Candidacy, verb: str, *, by: User, grounds: str, read: str
-) -> None:
-    _insist(candidacy, by)
-    _look(candidacy, by, read)
+def _second(candidacy: Candidacy, by: User, read: str) -> None:
+    """Another officer signed first, and this one has read what she signs."""
+    insist(candidacy, by)
+    look(candidacy, by, read)
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
+
+
+def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:
     sealed = sealing.seal(grounds, of=candidacy, field="grounds")
     FLOW.take(
         candidacy, verb, by=by, decided_by=by, decided_at=clock.now(), grounds=sealed
     )
-
-
-def _look(candidacy: Candidacy, by: User, read: str) -> None:
-    """Hold the person and the candidacy as they are, and insist that she has read them.
-
-    In this order, as a correction does: then of the two one waits for the other.
-    """
-    person = Person.objects.select_for_update().get(pk=candidacy.person_id)
-    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
-    candidacy.person = person
-    if read != edition(candidacy):
-        raise ValidationError(
-            _(
-                "Who this is, or the review, was revised meanwhile. Read it again,"
-                " then sign."
-            )
-        )
-    sealing.unseal(person, "particulars", by=by)  # locked, nobody has read anything
-
-
-def _insist(candidacy: Candidacy, by: User) -> None:
-    """An officer may; the nominator may not, officer or otherwise."""
-    policy.require(by, Action.VET, candidacy)
-    initiatives.at_work(candidacy.initiative)
-    if candidacy.nominated_by_id == by.pk:
-        raise Refused(
-            by,
-            Action.VET,
-            candidacy,
-            "who puts somebody forward does not decide on her",
-        )

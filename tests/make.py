@@ -13,12 +13,13 @@ from dialogues import initiatives
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.initiatives import Seat
 from dialogues.models import Initiative, Side
-from participants import people, vetting
-from participants.models import Candidacy
+from participants import checks, people, signing, vetting
+from participants.models import Candidacy, Check
 from participants.particulars import Capacity, Particulars, Standing
 from trackii import clock
 from trackii.accounts.models import User
 from trackii.accounts.sessions import SessionStore, stored
+from trackii.outbox.models import Letter
 from trackii.policy import Role
 from trackii.vault import keyring, members
 from workshops import (
@@ -154,16 +155,42 @@ def _vet(made, officers, state):
         vetting.move(made, "review", by=first)
         if state != "in_review":
             sign(made, "recommend", by=first, grounds="Two references, both warm.")
-    if state in ("in_review", "recommended"):
+    if state == "in_review":
+        return
+    cleared(made, officers)
+    if state == "recommended":
         return
     verb = {"declined": "decline", "reserve": "hold"}.get(state, "approve")
     with acting(second):
         sign(made, verb, by=second, grounds="Nothing stands against her.")
 
 
+def cleared(candidacy, officers):
+    """Every check that is open about somebody: one officer finds nothing, another confirms."""
+    first, second = officers
+    for check in Check.objects.filter(person=candidacy.person_id, state="pending"):
+        with acting(first):
+            found(check, by=first)
+        with acting(second):
+            checks.settle(check, by=second, read=read(check))
+    # That a check runs out is told in the tests of checks, and counted nowhere else.
+    Letter.objects.filter(kind="recheck").delete()
+
+
+def found(check, *, by, outcome="clear", **more):
+    """An officer signs what she found about one check."""
+    words = "Three sources, none against the other."
+    checks.find(check, by=by, outcome=outcome, words=words, read=read(check), **more)
+
+
+def read(check):
+    """What stands on the page of a check just now."""
+    return checks.edition(Check.objects.select_related("person").get(pk=check.pk))
+
+
 def sign(candidacy, verb, *, by, grounds):
     """An officer signs what stands before her just now."""
-    read = vetting.edition(Candidacy.objects.get(pk=candidacy.pk))
+    read = signing.edition(Candidacy.objects.get(pk=candidacy.pk))
     getattr(vetting, verb)(candidacy, by=by, grounds=grounds, read=read)
 
 

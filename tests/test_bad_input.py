@@ -12,7 +12,7 @@ from test_doors import DOORS
 from world import POST, knock, undone, visit
 
 from dialogues.models import Initiative
-from participants import vetting
+from participants import signing
 from trackii.apps import EMPTY
 from trackii.vault import unlocking
 from trackii.vault.models import Grant
@@ -152,7 +152,7 @@ def test_a_refusal_of_the_operation_keeps_what_was_typed(world, inside):
         type(world.fresh).objects.filter(pk=world.fresh.pk).update(state="in_review")
         given = {
             "grounds": "Two warm references.",
-            "read": vetting.edition(world.fresh),
+            "read": signing.edition(world.fresh),
         }
         page = inside(world.officer).post(url, given)
 

@@ -11,7 +11,7 @@ import pytest
 from dialogues import keys
 from dialogues import team as team_
 from dialogues.models import Membership
-from participants import people, vetting
+from participants import people, signing, vetting
 from participants.particulars import Capacity, Standing
 from trackii.outbox.models import Letter
 from trackii.policy import Role
@@ -129,7 +129,7 @@ def test_an_officer_is_led_to_one_signature(browse, heron, carla, vera, viktor):
     url = made.get_absolute_url()
 
     to_review = filled(browse(vera).get(url))
-    read = vetting.edition(made)
+    read = signing.edition(made)
     browse(vera).post(f"{url}recommend/", {"grounds": "Two references.", "read": read})
     reviewed = filled(browse(vera).get(url))
     to_decide = filled(browse(viktor).get(url))
@@ -182,7 +182,7 @@ def test_who_signs_a_review_is_told_that_another_decides(browse, deputy, vera):
 
     page = browse(vera).post(
         f"{url}recommend/",
-        {"grounds": "Two references.", "read": vetting.edition(deputy)},
+        {"grounds": "Two references.", "read": signing.edition(deputy)},
         follow=True,
     )
 

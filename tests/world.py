@@ -12,8 +12,8 @@ from roles import WebClient
 from dialogues import custody, destruction, holds, initiatives, recoveries
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
-from participants import vetting
-from participants.models import Candidacy
+from participants import checks, conflicts, demands, signing
+from participants.models import Candidacy, Check
 from trackii.outbox.models import Letter
 from trackii.vault import sealing
 from trackii.vault.models import Grant
@@ -46,6 +46,7 @@ def build():
                      "organiser": [w.second], "reader": [w.closed]}, code="larch")  # fmt: skip
     _staff(w)
     _people(w)
+    _closeness(w)
     _rounds(w)
     return w
 
@@ -74,6 +75,13 @@ def _people(w):
     w.reviewed = make.candidacy(
         w.heron, side="A", name="Tariq Osei", state="recommended", **put
     )
+
+
+def _closeness(w):
+    """Somebody is close to who will be erased; one officer asks for another set of checks."""
+    with make.acting(w.vera):
+        conflicts.declare(w.doomed, by=w.vera, words="A cousin of mine.")
+        demands.ask(w.heron, by=w.vera, kinds=["identity"])
 
 
 def _rounds(w):
@@ -128,7 +136,9 @@ def visit(w, door):
     code, number = "heron", first.number
     space, _, verb = door.partition(":")
     args, data = [code], {}
-    if space == "participants" and verb not in ("people", "nominate", "vetting"):
+    if space == "participants" and verb in CHECK:
+        return _of_a_check(w, code, verb)
+    if space == "participants" and verb not in AT_THE_DESK:
         return _of_a_person(w, code, verb)
     if space == "dialogues":
         return _at_the_table(w, verb)
@@ -138,6 +148,28 @@ def visit(w, door):
     if space == "workshops" and verb not in ("workshops", "propose", "letters"):
         return _at_the_round(w, verb, [code, number])
     return args, data
+
+
+AT_THE_DESK = ("people", "nominate", "vetting", "demand", "sign_demand")
+CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
+         "check_again", "set_aside")  # fmt: skip
+
+
+def _of_a_check(w, code, verb):
+    """The check on sanctions: open again, but where it is looked at or begun again."""
+    check = Check.objects.get(person=w.reviewed.person, kind="sanctions")
+    args = [code, w.reviewed.person.code, "sanctions"]
+    if verb == "begin_check":
+        return [*args[:2], "safety"], {}
+    if verb not in ("check", "check_again"):
+        _put(check, state="pending", **checks.UNSIGNED)
+    if verb in ("settle_check", "set_aside"):
+        with make.acting(w.vera):
+            make.found(
+                Check.objects.select_related("person").get(pk=check.pk), by=w.vera
+            )
+    said = {"outcome": "clear", "words": "Looked twice.", "read": make.read(check)}
+    return args, said
 
 
 def _of_a_person(w, code, verb):
@@ -155,7 +187,7 @@ def _of_a_person(w, code, verb):
              grounds=sealing.seal("Later.", of=w.reviewed, field="grounds"))  # fmt: skip
     if verb == "confirm":
         _put(w.free, state="accepted")
-    read = vetting.edition(Candidacy.objects.get(pk=person.pk))
+    read = signing.edition(Candidacy.objects.get(pk=person.pk))
     return [code, person.person.code], {"grounds": "Sound.", "read": read}
 
 

@@ -1,6 +1,8 @@
-"""People and their candidacies."""
+"""People and their candidacies, the checks on them, and who is close to whom."""
 
 from participants.models.candidacy import Candidacy
+from participants.models.check import Check, Demand
+from participants.models.conflict import Conflict
 from participants.models.person import Person
 
-__all__ = ["Candidacy", "Person"]
+__all__ = ["Candidacy", "Check", "Conflict", "Demand", "Person"]

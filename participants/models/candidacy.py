@@ -86,6 +86,8 @@ class Candidacy(policy.Guarded):
     grounds = SealedField("vetting", until="erased", dies_with="person_id", null=True)
     # What was decided before she was taken up again, whole: no hand makes it vanish.
     earlier = SealedField("vetting", until="erased", dies_with="person_id", null=True)
+    # What the team has to keep to where she was cleared with conditions: by kind of check.
+    conditions = SealedField("roster", until="erased", dies_with="person_id", null=True)
 
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +12,9 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import people, vetting
+from participants import dossier, people, signing, vetting
 from participants.forms import GroundsForm, ParticularsForm
+from participants.views.candidate import find_candidacy
 from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
@@ -37,13 +37,13 @@ def queue(request, code):
 
 @require_safe
 def candidacy(request, code, person):
-    initiative, candidacy = _find(request, code, person)
+    initiative, candidacy = find_candidacy(request, code, person)
     return _show(request, initiative, candidacy)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, code, person, verb):
-    _initiative, candidacy = _find(request, code, person)
+    _initiative, candidacy = find_candidacy(request, code, person)
     step = vetting.FLOW.steps[verb]
     if request.method != "POST":
         return sure(request, step, loss=LOSS, back=candidacy.get_absolute_url())
@@ -55,11 +55,11 @@ def move(request, code, person, verb):
 @require_POST
 def sign(request, code, person, verb):
     """Recommend, approve, hold or decline: what is signed has grounds."""
-    initiative, candidacy = _find(request, code, person)
+    initiative, candidacy = find_candidacy(request, code, person)
     form = GroundsForm(request.POST.copy())
     act = getattr(vetting, verb)
     if not attempt(form, lambda **given: act(candidacy, by=request.user, **given)):
-        form.data["read"] = vetting.edition(candidacy)  # what the page shows now
+        form.data["read"] = signing.edition(candidacy)  # what the page shows now
         return _show(request, initiative, candidacy, form, status=422)
     if verb == "recommend":
         messages.success(request, _("Your review is signed. Another officer decides."))
@@ -71,7 +71,7 @@ def sign(request, code, person, verb):
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, code, person):
     """Put right what is known of somebody: every copy of it follows."""
-    initiative, candidacy = _find(request, code, person)
+    initiative, candidacy = find_candidacy(request, code, person)
     form = _begun(request, candidacy)
     if request.method == "POST" and attempt(
         form, lambda **_given: _correct(form, candidacy, request.user)
@@ -103,7 +103,7 @@ def _correct(form, candidacy, by):
 @require_POST
 def resolve_office(request, code, person):
     """Grounds that were begun in the same form stay in it."""
-    initiative, candidacy = _find(request, code, person)
+    initiative, candidacy = find_candidacy(request, code, person)
     begun, form = _grounds(request, candidacy), Form(request.POST)
     if not attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user)):
         return _show(request, initiative, candidacy, begun, refused=form, status=422)
@@ -116,17 +116,7 @@ def resolve_office(request, code, person):
 def _grounds(request, candidacy, mine=None):
     """Grounds as far as they were written, or her own review, which she may revise."""
     typed = request.POST.get("grounds", mine.recommendation if mine else "")
-    return GroundsForm(initial={"grounds": typed, "read": vetting.edition(candidacy)})
-
-
-def _find(request, code, person):
-    initiative = find(request, code)
-    # First: else who may not read people could count them by trying code names.
-    policy.require(request.user, Action.READ_PEOPLE, initiative)
-    found = people.find(initiative, person, by=request.user)
-    if found is None:
-        raise Http404
-    return initiative, found
+    return GroundsForm(initial={"grounds": typed, "read": signing.edition(candidacy)})
 
 
 def _say(request, candidacy):
@@ -138,30 +128,42 @@ def _say(request, candidacy):
 
 
 def _show(request, initiative, candidacy, form=None, refused=None, status=200):
-    steps = vetting.open_to(request.user, candidacy)
-    signing = [step for step in steps if step.verb in vetting.DECISIONS]
-    plain = [step for step in steps if step.verb in vetting.PLAIN]
-    where = (initiative.code, candidacy.person.code)
-    first = vetting.may_recommend(request.user, candidacy)
+    user, around = request.user, dossier.around(candidacy)
+    steps = vetting.open_to(user, candidacy, around.close)
+    first = vetting.may_recommend(user, candidacy, around.close)
     grounds = request.keyring.read(vetting.read, candidacy)
-    revises = first and candidacy.recommended_by_id == request.user.pk
+    revises = first and candidacy.recommended_by_id == user.pk
     known = request.keyring.read(people.read_one, candidacy)
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "known": known,
         "grounds": grounds,
-        "may_resolve": vetting.may_resolve(request.user, candidacy),
+        "may_resolve": vetting.may_resolve(user, candidacy, around.close),
         "may_recommend": first,
         "revises": revises,
-        "signs": bool(known and (first or signing)),
-        "steps": buttons(plain, "participants", *where),
-        "decisions": buttons(signing, "participants", *where),
         "refused": refused,
         "signatures": _signatures(candidacy),
         "form": form or _grounds(request, candidacy, grounds if revises else None),
+        "is_close": user.pk in around.close,
+        "stuck": around.is_stuck(candidacy),
+        **_offered(steps, candidacy, bool(known), first),
     }
+    if "vet" in context["can"]:
+        context["dossier"] = around
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _offered(steps, candidacy, is_known, first):
+    """What a page offers: plain steps, and decisions of who was read."""
+    where = (candidacy.initiative.code, candidacy.person.code)
+    signing = [step for step in steps if step.verb in vetting.DECISIONS]
+    plain = [step for step in steps if step.verb in vetting.PLAIN]
+    return {
+        "signs": is_known and bool(first or signing),
+        "steps": buttons(plain, "participants", *where),
+        "decisions": buttons(signing, "participants", *where),
+    }
 
 
 def _signatures(candidacy):

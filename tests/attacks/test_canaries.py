@@ -18,7 +18,7 @@ from redis import Redis
 from roles import WebClient
 from world import build
 
-from participants import vetting
+from participants import signing
 from participants.models import Candidacy
 from trackii import clock, embedded
 from trackii.outbox import delivery
@@ -120,7 +120,7 @@ def _type_into_everything(w, g, browse, canaries):
         given = _opening(canaries, client, w) if data is None else data
         if "grounds" in given:
             signed = Candidacy.objects.get(person__code=args[1])
-            given = given | {"read": vetting.edition(signed)}
+            given = given | {"read": signing.edition(signed)}
         answer = client.post(reverse(door, args=args), given)
         assert answer.status_code == 302, (door, answer.text)
     again = reverse("participants:reconsider", args=["heron", kept.person.code])

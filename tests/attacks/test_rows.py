@@ -79,6 +79,8 @@ RIGHTS = {
         "dialogues_initiative": STAYING, "dialogues_side": STAYING,
         "dialogues_membership": ALL,
         "participants_person": STAYING, "participants_candidacy": STAYING,
+        "participants_check": STAYING, "participants_demand": STAYING,
+        "participants_conflict": {"SELECT", "INSERT"},
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_handout": ALL - {"UPDATE"},

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from dialogues import keys, team
-from participants import people, vetting
+from participants import people, signing, vetting
 from participants.models import Candidacy
 from participants.particulars import Capacity, Standing
 from trackii import clock
@@ -134,7 +134,9 @@ def test_postgresql_refuses_a_decision_on_one_signature(recommended, viktor, bre
         make.by_hand(f"UPDATE participants_candidacy {break_in}")
 
 
-def test_postgresql_refuses_to_approve_what_nobody_signed(in_review):
+def test_postgresql_refuses_to_approve_what_nobody_signed(in_review, vera, viktor):
+    make.cleared(in_review, (vera, viktor))
+
     with pytest.raises(IntegrityError, match="a_decision_has_two_signatories"):
         make.by_hand("UPDATE participants_candidacy SET state = 'approved'")
 
@@ -183,7 +185,7 @@ def test_an_opinion_may_be_revised_until_somebody_decides(recommended, vera, vik
         read = vetting.read(recommended, by=vera)
     _decide("decline", recommended, by=viktor)
 
-    assert read == vetting.Written("One of them cooled.", "")
+    assert read == signing.Written("One of them cooled.", "")
     with make.acting(vera), pytest.raises(WrongState, match="it is now declined"):
         make.sign(recommended, "recommend", by=vera, grounds="Warm again.")
 
@@ -212,7 +214,7 @@ def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
     with make.acting(carla), pytest.raises(WrongKey):
         vetting.sealing.unseal(recommended, "grounds", by=carla)
 
-    assert read == vetting.Written(GROUNDS, "A conflict of interest.")
+    assert read == signing.Written(GROUNDS, "A conflict of interest.")
     assert vetting.read(recommended, by=carla) is None
 
 
@@ -259,6 +261,7 @@ def test_an_office_is_resolved_before_anybody_approves(deputy, vera, viktor):
 
     with make.acting(vera):
         vetting.resolve_office(deputy, by=vera)
+    make.cleared(deputy, (vera, viktor))
     _decide("approve", deputy, by=viktor)
 
     assert (before, Candidacy.objects.get().state) == ("in_review", "approved")
@@ -332,7 +335,7 @@ def test_the_first_signature_is_offered_to_officers_in_review(
 def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
     recommended, vera, viktor
 ):
-    read = vetting.edition(recommended)
+    read = signing.edition(recommended)
     with make.acting(vera):
         make.sign(recommended, "recommend", by=vera, grounds="I was wrong about him.")
 
@@ -346,7 +349,7 @@ def test_nobody_decides_on_a_review_that_was_revised_meanwhile(
 def test_nobody_signs_a_review_for_a_name_that_was_not_on_her_page(
     in_review, oskar, vera
 ):
-    read = vetting.edition(in_review)
+    read = signing.edition(in_review)
     with make.acting(oskar):
         other = make.particulars("Somebody Else")
         people.correct(in_review.person, by=oskar, particulars=other)
@@ -392,7 +395,7 @@ def test_of_a_correction_and_a_signature_at_once_the_second_is_told(
     in_review, vera, oskar
 ):
     """The signature waits for the name that is being put in, and is not given for it."""
-    read, told = vetting.edition(in_review), []
+    read, told = signing.edition(in_review), []
     other = Thread(target=_sign_at_once, args=(in_review.pk, vera, read, told))
 
     with make.acting(oskar), transaction.atomic():

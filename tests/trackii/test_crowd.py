@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dialogues.models import Initiative, Membership
-from participants import people, vetting
+from participants import people, signing, vetting
 from participants.models import Candidacy, Person
 from trackii import crowd
 from trackii.accounts.models import User
@@ -51,7 +51,7 @@ def test_its_decisions_open_to_officers_alone(worker):
     with keyring.unlocked(_one("officer"), crowd.PASSPHRASE):
         grounds = vetting.read(approved, by=_one("officer"))
 
-    assert grounds == vetting.Written(*["Nothing stands against her."] * 2)
+    assert grounds == signing.Written(*["Nothing stands against her."] * 2)
 
 
 def test_its_notes_are_of_a_round_in_session_and_open_in_its_room(worker):

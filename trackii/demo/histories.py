@@ -28,6 +28,7 @@ def _tell(script: Script, case: Case) -> Telling:
     telling = Telling(script, case)
     telling.sign()
     telling.keep()
+    telling.check_nothing()
     telling.admit(case.guests, on=case.opened + SOON)
     for round_ in case.rounds:
         telling.tell(round_)

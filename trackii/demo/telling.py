@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dialogues import initiatives
 from dialogues.models import Initiative
-from participants import people, vetting
-from participants.models import Candidacy
+from participants import checks, demands, people, signing, vetting
+from participants.models import Candidacy, Check
 from trackii import clock
 from trackii.demo.case import Case, Guest, Round, moment
 from trackii.demo.gathering import Gathering
@@ -35,6 +35,11 @@ class Telling:
 
     def sign(self) -> None:
         self.script.at(moment(self.case.opened, hour=11), "farid", self._sign)
+
+    def check_nothing(self) -> None:
+        """A case of history: what was looked into then, nobody wrote down."""
+        self.script.at(moment(self.case.opened, hour=13), "vera", self._ask_for, [])
+        self.script.at(moment(self.case.opened, hour=14), "viktor", self._agree)
 
     def keep(self) -> None:
         """The custody of an archive is decided at the start: nothing here runs out."""
@@ -96,6 +101,14 @@ class Telling:
     def _keep(self, *, by: User) -> None:
         initiatives.keep_by_decision(self.initiative, by=by)
 
+    def _ask_for(self, kinds: list[str], *, by: User) -> None:
+        demands.ask(self.initiative, by=by, kinds=kinds)
+
+    def _agree(self, *, by: User) -> None:
+        waits = demands.waiting(self.initiative)
+        assert waits is not None
+        demands.sign(waits, by=by)
+
     def _steer(self, verb: str, *, by: User) -> None:
         initiatives.steer(self.initiative, verb, by=by)
 
@@ -115,7 +128,15 @@ class Telling:
         vetting.move(candidacy, "review", by=by)
         if guest.office:
             vetting.resolve_office(candidacy, by=by)
-        read = vetting.edition(candidacy)
+        for check in self._checks(candidacy):
+            checks.find(
+                check,
+                by=by,
+                outcome=Check.State.CLEAR,
+                words=guest.found,
+                read=checks.edition(check),
+            )
+        read = signing.edition(candidacy)
         vetting.recommend(candidacy, by=by, grounds=guest.found, read=read)
 
     def _decide(self, guest: Guest, verb: str, *, by: User) -> None:
@@ -125,8 +146,15 @@ class Telling:
             "decline": vetting.decline,
         }[verb]
         candidacy = self.candidacies[guest.key]
-        read = vetting.edition(candidacy)
+        for check in self._checks(candidacy):
+            checks.settle(check, by=by, read=checks.edition(check))
+        read = signing.edition(candidacy)
         decide(candidacy, by=by, grounds=guest.decided, read=read)
+
+    def _checks(self, candidacy: Candidacy) -> list[Check]:
+        """What is open about somebody, of what is asked for."""
+        rows = Check.objects.filter(person=candidacy.person_id, state="pending")
+        return list(rows.select_related("person"))
 
     def _move(self, guest: str, verb: str, *, by: User) -> None:
         vetting.move(self.candidacies[guest], verb, by=by)

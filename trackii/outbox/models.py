@@ -43,6 +43,7 @@ class Letter(models.Model):
         REMINDER = "reminder", _("Reminder")
         INVITATION = "invitation", _("Invitation")
         REVIEW = "review", _("Review of a draft")
+        RECHECK = "recheck", _("Check that runs out")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)

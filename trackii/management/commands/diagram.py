@@ -18,8 +18,8 @@ from dialogues.models import (
     Membership,
     Recovery,
 )
-from participants import erasing, vetting
-from participants.models import Candidacy, Person
+from participants import checks, demands, erasing, vetting
+from participants.models import Candidacy, Check, Demand, Person
 from trackii.states import Flow
 from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
@@ -51,6 +51,8 @@ PROCESSES = [
     Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
     Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
+    Process(checks.FLOW, Check, "participants.checks.FLOW"),
+    Process(demands.FLOW, Demand, "participants.demands.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),

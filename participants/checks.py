@@ -1,0 +1,287 @@
+"""Checks: one officer finds, another confirms. A possible match refers, and never rejects."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants import demands, rechecks
+from participants.models import Candidacy, Check
+from participants.models.check import CLEARED, OPEN
+from participants.signing import insist
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action, Refused
+from trackii.states import Flow, Step, WrongState
+from trackii.vault import sealing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+    from trackii.accounts.models import User
+
+State, Kind = Check.State, Check.Kind
+VET = Action.VET
+FLOW = Flow(
+    Step("note_match", {State.PENDING, *CLEARED}, State.POSSIBLE_MATCH, VET,
+         gettext_lazy("Note a possible match")),
+    Step("refer", {State.PENDING, State.POSSIBLE_MATCH}, State.REFERRED, VET,
+         gettext_lazy("Refer to legal")),
+    Step("clear", {State.PENDING}, State.CLEAR, VET, gettext_lazy("Clear")),
+    Step("dismiss", {State.POSSIBLE_MATCH}, State.FALSE_POSITIVE, VET,
+         gettext_lazy("False positive")),
+    Step("clear_with_conditions", {State.REFERRED}, State.CONDITIONS, VET,
+         gettext_lazy("Cleared with conditions")),
+    Step("refuse", {State.REFERRED}, State.REFUSED, VET, gettext_lazy("Refused")),
+    Step("check_again", {*CLEARED, State.REFUSED}, State.PENDING, VET,
+         gettext_lazy("Check again")),
+)  # fmt: skip
+# One hand may: each of these asks for more, and none admits anybody.
+NOTED = ("note_match", "refer", "check_again")
+SETTLED = [step for step in FLOW if step.verb not in NOTED]
+UNSIGNED: dict[str, Any] = dict.fromkeys(
+    ("found_by", "found_at", "finding", "settled_by", "settled_at", "expires_on")
+) | {"outcome": ""}
+# How long a cleared check counts where its officers name no other day.
+LASTS = {
+    Kind.IDENTITY: timedelta(days=730), Kind.SANCTIONS: timedelta(days=90),
+    Kind.INTERESTS: timedelta(days=365), Kind.OFFICE: timedelta(days=180),
+    Kind.SAFETY: timedelta(days=90),
+}  # fmt: skip
+
+
+@transaction.atomic
+def begin(
+    candidacy: Candidacy, *, by: User, kinds: Collection[str] | None = None
+) -> None:
+    """Open the checks that are not there yet: those asked for, or the kinds named."""
+    insist(candidacy, by)
+    wanted = demands.asked_for(candidacy.initiative_id) if kinds is None else kinds
+    there = Check.objects.filter(person=candidacy.person_id).values_list("kind")
+    for kind in sorted(set(wanted) - {known for (known,) in there}):
+        made = Check(
+            initiative_id=candidacy.initiative_id,
+            person_id=candidacy.person_id,
+            kind=Kind(kind),
+            opened_at=clock.now(),
+        )
+        made.save(force_insert=True)
+        trail.record("begin", made, by=by)
+
+
+@transaction.atomic
+def note(check: Check, verb: str, *, by: User, words: str) -> None:
+    """Note a possible match, refer to legal, or check again; what was signed is kept."""
+    if verb not in NOTED:
+        raise ValueError(verb)
+    candidacy = _hold(check, by)
+    history = _kept(check, verb, by=by, words=words)
+    day = check.expires_on
+    FLOW.take(check, verb, by=by, history=history, **UNSIGNED)
+    _keep_to(candidacy, check.kind, "", by=by)
+    rechecks.cancel(check.initiative_id, day, by=by)
+
+
+@transaction.atomic
+def find(
+    check: Check,
+    *,
+    by: User,
+    outcome: str,
+    words: str,
+    read: str,
+    conditions: str = "",
+    expires_on: date | None = None,
+) -> None:
+    """The first signature: the outcome one officer found. Another confirms it, or not."""
+    _hold(check, by)
+    _has_read(check, read)
+    if check.found_by_id not in (None, by.pk):
+        raise ValidationError(
+            _("Another officer has signed. Confirm, or set it aside with a reason.")
+        )
+    if outcome not in outcomes(check):
+        raise WrongState(check, "find")
+    if (outcome == State.CONDITIONS) != bool(conditions.strip()):
+        raise ValidationError(
+            _("Say the conditions where there are some, and none where there are not.")
+        )
+    found = json.dumps({"words": words, "conditions": conditions.strip()})
+    check.finding = sealing.seal(found, of=check, field="finding")
+    check.outcome, check.found_by, check.found_at = outcome, by, clock.now()
+    check.expires_on = expires_on or clock.today() + LASTS[Kind(check.kind)]
+    check.save(
+        update_fields=["finding", "outcome", "found_by", "found_at", "expires_on"]
+    )
+    trail.record("find", check, by=by)
+
+
+@transaction.atomic
+def settle(check: Check, *, by: User, read: str) -> None:
+    """The second signature: the check ends as the first officer found."""
+    candidacy = _hold(check, by)
+    _has_read(check, read)
+    if check.found_by_id is None:
+        raise ValidationError(_("One officer has to sign first."))
+    if check.found_by_id == by.pk:
+        raise Refused(by, VET, check, "a check is signed by two")
+    [finding] = sealing.unseal_columns([check], ["finding"], by=by)[0]
+    [step] = [step for step in SETTLED if step.target == check.outcome]
+    FLOW.take(check, step.verb, by=by, settled_by=by, settled_at=clock.now())
+    _keep_to(candidacy, check.kind, json.loads(finding)["conditions"], by=by)
+    if check.is_cleared:
+        rechecks.post(check)
+
+
+@transaction.atomic
+def set_aside(check: Check, *, by: User, words: str) -> None:
+    """A finding does not convince another officer, or its own: it is looked at again."""
+    _hold(check, by)
+    if check.found_by_id is None or check.state not in OPEN:
+        raise WrongState(check, "set_aside")
+    history = _kept(check, "set_aside", by=by, words=words)
+    rows = Check.objects.filter(pk=check.pk, state__in=OPEN)
+    rows.update(history=history, **UNSIGNED)
+    check.refresh_from_db()
+    trail.record("set_aside", check, by=by)
+
+
+@dataclass
+class Opened:
+    """What officers wrote about one check."""
+
+    words: str = ""
+    conditions: str = ""
+    history: list[dict[str, str]] = field(default_factory=list)
+
+
+def read(check: Check, *, by: User) -> Opened:
+    """The finding and everything before it, for officers."""
+    policy.require(by, VET, check)
+    opened = _opened(check, by)
+    for past in opened.history:
+        step = FLOW.steps.get(past["verb"])
+        past["label"] = str(step.label) if step else _("Set the finding aside")
+        if outcome := past.get("outcome"):
+            past["outcome_label"] = str(State(outcome).label)
+    return opened
+
+
+def one(candidacy: Candidacy, kind: str) -> Check | None:
+    """One check about a candidate, if it was opened."""
+    rows = Check.objects.filter(person=candidacy.person_id, kind=kind)
+    found = rows.select_related("found_by", "settled_by").first()
+    if found is not None:
+        found.person, found.initiative = candidacy.person, candidacy.initiative
+    return found
+
+
+def open_to(check: Check) -> list[tuple[str, Any]]:
+    """What one hand may note about it, as verbs with their labels."""
+    steps = [FLOW.steps[verb] for verb in NOTED]
+    found = [(step.verb, step.label) for step in steps if check.state in step.sources]
+    if check.found_by_id and check.state in OPEN:
+        found.append(("set_aside", _("Set the finding aside")))
+    return found
+
+
+def may_find(user: User, check: Check) -> bool:
+    """Whether the first signature is this officer's to give, or to revise."""
+    return bool(outcomes(check)) and check.found_by_id in (None, user.pk)
+
+
+def may_settle(user: User, check: Check) -> bool:
+    """Whether another officer signed, and this one may confirm."""
+    return check.state in OPEN and check.found_by_id not in (None, user.pk)
+
+
+def edition(check: Check) -> str:
+    """What a signature has read: who this is, what was found, until when."""
+    said = f"{check.state}{check.outcome}{check.expires_on or ''}"
+    who = sealing.mark(check.person, "particulars")
+    return f"{who[:32]}{sealing.mark(check, 'finding', 'history')[:32]}{said}"
+
+
+def outcomes(check: Check) -> list[str]:
+    """How a check may end from where it stands."""
+    return [step.target for step in SETTLED if check.state in step.sources]
+
+
+def missing(candidacy: Candidacy) -> list[str]:
+    """The checks that are asked for and not cleared, or past their day."""
+    asked = demands.asked_for(candidacy.initiative_id)
+    rows = Check.objects.filter(person=candidacy.person_id)
+    cleared = {check.kind for check in rows if check.is_cleared}
+    return [kind for kind in asked if kind not in cleared]
+
+
+def payment_is_blocked(person: UUID) -> bool:
+    """Nothing is paid while no two officers have cleared the sanctions check, for now."""
+    rows = Check.objects.filter(person=person, kind=Kind.SANCTIONS)
+    return not any(check.is_cleared for check in rows)
+
+
+def _hold(check: Check, by: User) -> Candidacy:
+    """The row as it is now, and the candidacy she may sign about."""
+    candidacy = Candidacy.objects.select_related("initiative", "person").get(
+        person=check.person_id
+    )
+    insist(candidacy, by)
+    check.refresh_from_db(from_queryset=Check.objects.select_for_update())
+    check.person = candidacy.person
+    return candidacy
+
+
+def _has_read(check: Check, read: str) -> None:
+    if read != edition(check):
+        raise ValidationError(
+            _("This check was revised meanwhile. Read it again, then sign.")
+        )
+
+
+def _kept(check: Check, verb: str, *, by: User, words: str) -> Any:
+    """What was noted, and the finding that ends with it, sealed behind what is there."""
+    opened = _opened(check, by)
+    entry = {
+        "verb": verb,
+        "by": str(by),
+        "on": clock.today().isoformat(),
+        "words": words,
+    }
+    if check.found_by_id:
+        entry |= {
+            "found": opened.words,
+            "found_by": str(check.found_by),
+            "outcome": check.outcome,
+            "settled_by": str(check.settled_by or ""),
+            "conditions": opened.conditions,
+        }
+    kept = json.dumps([*opened.history, entry])
+    return sealing.seal(kept, of=check, field="history")
+
+
+def _opened(check: Check, by: User) -> Opened:
+    [finding], [history] = sealing.unseal_columns(
+        [check], ["finding", "history"], by=by
+    )
+    return Opened(**json.loads(finding or "{}"), history=json.loads(history or "[]"))
+
+
+def _keep_to(candidacy: Candidacy, kind: str, words: str, *, by: User) -> None:
+    """What the team has to keep to, by kind of check; what is gone is gone there, too."""
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    known = json.loads(sealing.unseal(candidacy, "conditions", by=by) or "{}")
+    if known.get(kind, "") == words:
+        return
+    known = {key: said for key, said in {**known, kind: words}.items() if said}
+    sealed = sealing.seal(json.dumps(known), of=candidacy, field="conditions")
+    Candidacy.objects.filter(pk=candidacy.pk).update(conditions=sealed)
+    candidacy.refresh_from_db()

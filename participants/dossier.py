@@ -1,0 +1,138 @@
+"""What stands around one candidate for an officer: checks, closeness, who else may sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from dialogues.models import Membership
+from participants import demands
+from participants.models import Candidacy, Check, Conflict, Demand
+from participants.models.check import CLEARED
+from trackii import clock
+from trackii.policy import Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@dataclass
+class Line:
+    """One check as a list shows it; one that is asked for and not there has no state."""
+
+    kind: str
+    state: str = ""
+    outcome: str = ""
+    found_by: str = ""
+    expires_on: date | None = None
+    asked: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(Check.Kind(self.kind).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(Check.State(self.state).label) if self.state else ""
+
+    @property
+    def is_expired(self) -> bool:
+        expires = self.expires_on if self.state in CLEARED else None
+        return expires is not None and expires < clock.today()
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.state in CLEARED and not self.is_expired
+
+
+@dataclass
+class Dossier:
+    """Everything a page draws around one candidate, asked for in one question."""
+
+    checks: list[Line] = field(default_factory=list)
+    close: set[UUID] = field(default_factory=set)  # who declared a conflict
+    free: set[UUID] = field(default_factory=set)  # the officers who may sign
+    before: str = ""  # code names of the neighbours in the queue
+    after: str = ""
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.checks if line.asked and not line.is_cleared]
+
+    def is_stuck(self, candidacy: Candidacy) -> bool:
+        """Whether nobody is there to be second: the answer is no, and nobody gives another."""
+        return len(self.free | {candidacy.recommended_by_id} - {None}) < 2
+
+
+def around(candidacy: Candidacy) -> Dossier:
+    """What stands around her just now, or stood there when she was looked up."""
+    if not hasattr(candidacy, "pieces"):
+        found = beside(Candidacy.objects.filter(pk=candidacy.pk)).get()
+        candidacy.__dict__ |= {name: getattr(found, name) for name in BESIDE}
+    said = {name: getattr(candidacy, name) for name in BESIDE}
+    found = {line.kind: line for line in map(_line, said["pieces"])}
+    asked = [_kinds(each) for each in said["asked"]] or [[*map(str, demands.DEFAULT)]]
+    for kind in Check.Kind.values:
+        found.setdefault(kind, Line(kind)).asked = kind in asked[0]
+    close, officers = set(said["close"]), set(said["officers"])
+    return Dossier(
+        checks=[found[kind] for kind in Check.Kind.values],
+        close=close,
+        free=officers - close - {candidacy.nominated_by_id},
+        before="".join(said["before"]),
+        after="".join(said["after"]),
+    )
+
+
+def _line(row: Any) -> Line:
+    said = json.loads(row) if isinstance(row, str) else row
+    ends = said.pop("expires_on")
+    return Line(**said, expires_on=date.fromisoformat(ends) if ends else None)
+
+
+def _kinds(row: Any) -> list[str]:
+    said = json.loads(row) if isinstance(row, str) else row
+    return [kind for kind, asked in said.items() if asked]
+
+
+BESIDE = ("pieces", "close", "officers", "asked", "before", "after")
+
+
+def beside(rows: QuerySet) -> QuerySet:
+    """Candidacies with what `around` needs, so that a page asks for both at once."""
+    person, table = (
+        {"person": OuterRef("person")},
+        {"initiative": OuterRef("initiative")},
+    )
+    pieces = Check.objects.filter(**person).order_by("kind")
+    said = {name: name for name in ("kind", "state", "outcome", "expires_on")}
+    said["found_by"] = "found_by__name"
+    asked = Demand.objects.filter(**table, state=Demand.State.IN_FORCE)
+    kinds = {kind: kind for kind in Check.Kind.values}
+    officers = Membership.objects.filter(
+        **table, role=Role.VETTING_OFFICER, state="active", user__is_active=True
+    )
+    close = Conflict.objects.filter(**person)
+    return rows.annotate(
+        pieces=ArraySubquery(pieces.values(it=JSONObject(**said))),
+        close=ArraySubquery(close.values("declared_by")),
+        officers=ArraySubquery(officers.values("user")),
+        asked=ArraySubquery(asked.values(it=JSONObject(**kinds))),
+        before=ArraySubquery(_neighbours("lt").reverse().values("person__code")[:1]),
+        after=ArraySubquery(_neighbours("gt").values("person__code")[:1]),
+    )
+
+
+def _neighbours(way: str) -> QuerySet:
+    """Those who wait for officers before or behind the row that asks, in the queue's order."""
+    at, code = OuterRef("nominated_at"), OuterRef("person__code")
+    beside = Q(nominated_at=at, **{f"person__code__{way}": code})
+    rows = Candidacy.objects.filter(initiative=OuterRef("initiative"))
+    rows = rows.filter(Q(**{f"nominated_at__{way}": at}) | beside)
+    return rows.awaiting_officers()
