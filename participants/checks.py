@@ -23,7 +23,7 @@ from trackii.states import Flow, Step, WrongState
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -201,6 +201,14 @@ def may_find(user: User, check: Check) -> bool:
 def may_settle(user: User, check: Check) -> bool:
     """Whether another officer signed, and this one may confirm."""
     return check.state in OPEN and check.found_by_id not in (None, user.pk)
+
+
+def read_all(found: Sequence[Check], *, by: User) -> list[str]:
+    """What the first officers wrote of several checks: one entry for the page."""
+    for check in found[:1]:
+        policy.require(by, VET, check)
+    opened = sealing.unseal_all(found, "finding", by=by, dead="{}")
+    return [json.loads(words or "{}").get("words", "") for words in opened]
 
 
 def edition(check: Check) -> str:

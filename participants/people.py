@@ -162,13 +162,13 @@ def _waiting(member: UUID, table: UUID) -> models.QuerySet:
 # What a list of candidacies shows of each, in this order.
 COLUMNS = (
     "state", "person__code", "person__side__letter", "nominated_at", "nominated_by",
-    "recommended_by", "person", "person__particulars",
+    "recommended_by", "person", "person__particulars", "pk", "conditions",
 )  # fmt: skip
 
 
 def row(table: UUID, *columns: Any) -> dict[str, Any]:
     """One line of a list of candidacies, out of its columns."""
-    state, code, side, at, by, first, person, particulars = columns
+    state, code, side, at, by, first, person, particulars, pk, conditions = columns
     return {
         "state": state,
         "label": str(Candidacy.State(state).label),
@@ -179,6 +179,7 @@ def row(table: UUID, *columns: Any) -> dict[str, Any]:
         "nominated_by_id": by,
         "recommended_by_id": first,
         "person": Person.sealed(person, table, code, Sealed(bytes(particulars))),
+        "candidacy": Candidacy.sealed(pk, table, person, conditions),
     }
 
 
@@ -203,12 +204,13 @@ def read_one(candidacy: Candidacy, *, by: User) -> Known:
 
 def conditions(
     candidacies: Sequence[Candidacy], *, by: User
-) -> list[list[tuple[str, str]]]:
-    """What the team has to keep to with each of these, for somebody who may know them."""
-    for candidacy in candidacies[:1]:
+) -> dict[UUID, list[tuple[str, str]]]:
+    """What the team has to keep to with each of these, by candidacy, where there is anything."""
+    rows = [each for each in candidacies if each.conditions]
+    for candidacy in rows[:1]:
         policy.require(by, Action.READ_PEOPLE, candidacy)
-    opened = sealing.unseal_all(candidacies, "conditions", by=by, dead="")
-    return [_conditions(said) for said in opened]
+    opened = sealing.unseal_all(rows, "conditions", by=by, dead="")
+    return {row.pk: _conditions(said) for row, said in zip(rows, opened, strict=True)}
 
 
 def _conditions(said: str) -> list[tuple[str, str]]:

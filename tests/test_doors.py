@@ -78,6 +78,7 @@ DOORS = {
     "participants:refer_check":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:check_again":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:set_aside":    (POST, 403,   403,   403,   302,   403,   403),
+    "participants:many":         (GET,  403,   403,   403,   200,   403,   403),
     "participants:demand":       (GET,  403,   403,   403,   200,   403,   403),
     "participants:sign_demand":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:vetting":      (GET,  403,   403,   403,   200,   403,   403),

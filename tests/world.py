@@ -138,6 +138,8 @@ def visit(w, door):
     args, data = [code], {}
     if space == "participants" and verb in CHECK:
         return _of_a_check(w, code, verb)
+    if verb == "many":
+        return [code, "review"], {}
     if space == "participants" and verb not in AT_THE_DESK:
         return _of_a_person(w, code, verb)
     if space == "dialogues":
@@ -150,7 +152,7 @@ def visit(w, door):
     return args, data
 
 
-AT_THE_DESK = ("people", "nominate", "vetting", "demand", "sign_demand")
+AT_THE_DESK = ("many", "people", "nominate", "vetting", "demand", "sign_demand")
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside")  # fmt: skip
 

@@ -236,14 +236,22 @@ class Taken(NamedTuple):
     pk: UUID
     state: str
     person: Person
+    candidacy: Candidacy
 
 
 def taken(workshop: Workshop) -> list[Taken]:
     """The seats of one round, by code name."""
     table = workshop.initiative_id
     return [
-        Taken(pk, state, Person.sealed(person, table, code, Sealed(bytes(particulars))))
-        for pk, state, code, person, particulars in _taken(workshop=workshop.pk)
+        Taken(
+            pk,
+            state,
+            Person.sealed(person, table, code, Sealed(bytes(particulars))),
+            Candidacy.sealed(candidacy, table, person, conditions),
+        )
+        for pk, state, code, person, particulars, candidacy, conditions in _taken(
+            workshop=workshop.pk
+        )
     ]
 
 
@@ -251,7 +259,7 @@ def taken(workshop: Workshop) -> list[Taken]:
 def _taken(workshop: UUID) -> QuerySet:
     return Seat.objects.filter(workshop=workshop).values_list(
         "pk", "state", "candidacy__person__code", "candidacy__person",
-        "candidacy__person__particulars",
+        "candidacy__person__particulars", "candidacy", "candidacy__conditions",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,7 @@ from participants.models.person import Person
 from trackii import clock, policy
 from trackii.constraints import all_or_none, never_the_same, two_signatories
 from trackii.http import address
-from trackii.vault.fields import SealedField
+from trackii.vault.fields import Sealed, SealedField
 
 UNDECIDED = ["nominated", "sounded_out", "in_review", "referred", "withdrawn"]
 
@@ -115,6 +116,15 @@ class Candidacy(policy.Guarded):
         indexes = [
             models.Index(fields=["initiative", "state"], name="candidacies_by_state")
         ]
+
+    @classmethod
+    def sealed(
+        cls, pk: UUID, table: UUID, person: UUID, conditions: bytes | None
+    ) -> Candidacy:
+        """A candidacy out of a list's columns: enough for what the team has to keep to."""
+        said = Sealed(bytes(conditions)) if conditions else None
+        columns = ("id", "initiative_id", "person_id", "conditions")
+        return cls.from_db(None, columns, (pk, table, person, said))
 
     def get_absolute_url(self) -> str:
         return address("participants:candidacy", self.initiative.code, self.person.code)

@@ -12,8 +12,9 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import dossier, people, signing, vetting
+from participants import batches, dossier, people, signing, vetting
 from participants.forms import GroundsForm, ParticularsForm
+from participants.models import Candidacy
 from participants.views.candidate import find_candidacy
 from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
@@ -31,8 +32,27 @@ def queue(request, code):
     policy.require(request.user, Action.VET, initiative)
     rows = people.waiting(initiative, by=request.user)
     waiting = leaf(rows, request.GET.get("page"))
-    context = frame(request, initiative, "participants:vetting") | {"page_obj": waiting}
+    context = frame(request, initiative, "participants:vetting")
+    context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
     return page(request, "participants/vetting.html", context)
+
+
+def _batches():
+    """What may be done for several at once, each a page of its own."""
+    every = batches.BATCHES.items()
+    return [(verb, each.label) for verb, each in every if each.needs == Action.VET]
+
+
+def _board(request, waiting):
+    """The same page of the queue by state, where the address asks for it."""
+    rows, states = list(waiting.object_list), Candidacy.State
+    order = (states.NOMINATED, states.SOUNDED_OUT, states.IN_REVIEW, states.REFERRED)
+    columns = [(each.label, [r for r in rows if r["state"] == each]) for each in order]
+    is_board = request.GET.get("as") == "board"
+    return {
+        "board": columns if is_board else None,
+        "query": "as=board" if is_board else "",
+    }
 
 
 @require_safe

@@ -87,7 +87,7 @@ def _watched(initiative):
 
 
 def _is_general(row):
-    """A letter to nobody of the table's people: there is none in service."""
+    """A letter to none of the table's people: to an officer, whose address is plain anyway."""
     return getattr(row, "person", row) is None
 
 

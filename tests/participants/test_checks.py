@@ -14,6 +14,7 @@ from trackii.audit.models import Entry
 from trackii.outbox.models import Letter
 from trackii.states import WrongState
 from trackii.vault.errors import WrongKey
+from workshops import seating
 
 pytestmark = pytest.mark.django_db
 
@@ -446,3 +447,25 @@ def test_what_was_typed_about_a_check_is_not_lost_when_it_is_refused(
     assert answer.status_code == 422
     assert "A long look." in answer.text
     assert "revised meanwhile" in answer.text
+
+
+def test_conditions_stand_where_she_is_offered_a_seat_and_where_she_sits(
+    heron, carla, farid, vera, viktor, browse
+):
+    made = make.candidacy(heron, by=carla, state="approved", officers=(vera, viktor))
+    check = _check("interests")
+    _note(check, "check_again", vera)
+    _note(check, "refer", vera)
+    _find(check, vera, "conditions", conditions="Not beside the mill owners.")
+    _settle(check, viktor)
+    workshop = make.workshop(heron, by=farid, state="provisional")
+    browser = browse(farid)
+    url = f"/dialogues/heron/workshops/{workshop.number}/seats/"
+
+    offered = browser.get(f"{url}offer/").text
+    with make.acting(farid):
+        seating.offer(workshop, made, by=farid)
+
+    assert "Not beside the mill owners." in offered
+    assert "Not beside the mill owners." in browser.get(url).text
+    assert "Not beside" not in browse(farid, locked=True).get(url).text

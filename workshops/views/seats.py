@@ -64,10 +64,13 @@ def _choices(request, workshop, form):
     found = leaf(seating.free(workshop, side=side), request.GET.get("page"))
     rows, ticked = found.object_list, set(form["candidacy"].value() or [])
     known = request.keyring.read(people.read, [row["person"] for row in rows])
+    kept = _kept(request, [row["candidacy"] for row in rows])
     return {
         "page_obj": found,
         "rows": [
-            row | {"known": who.name if who else "", "ticked": row["code"] in ticked}
+            row
+            | {"known": who.name if who else "", "ticked": row["code"] in ticked}
+            | {"conditions": kept.get(row["candidacy"].pk)}
             for row, who in zip(rows, known or [None] * len(rows), strict=True)
         ],
         "sides": [(letter, letter) for letter in people.sides(workshop.initiative)],
@@ -89,10 +92,16 @@ def answer(request, code, number, who, verb):
     return redirect("workshops:seats", code, number)
 
 
+def _kept(request, candidacies):
+    """What the team has to keep to, where anybody was cleared with conditions."""
+    return request.keyring.read(people.conditions, candidacies) or {}
+
+
 def _rows(request, workshop):
     """The seats, each with who it is where the vault is open, and the answers still open."""
     found = seating.taken(workshop)
     known = request.keyring.read(people.read, [seat.person for seat in found])
+    kept = _kept(request, [seat.candidacy for seat in found])
     sent = visits.links_about(*(seat.pk for seat in found))
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
@@ -105,6 +114,7 @@ def _rows(request, workshop):
             "steps": steps[seat.state],
             "code": seat.person.code,
             "link": sent.get(seat.pk),
+            "conditions": kept.get(seat.candidacy.pk),
         }
         for seat, who in zip(found, known or [None] * len(found), strict=True)
     ]
