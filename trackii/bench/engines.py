@@ -17,6 +17,7 @@ from django.test.utils import override_settings
 from participants.models import Person
 from trackii import clock, pdf
 from trackii.accounts.models import User
+from trackii.bench import dates
 from trackii.crowd import PASSPHRASE, TEAM
 from trackii.vault import compartments, keyring, members, sealing
 from workshops import disclosure
@@ -111,6 +112,13 @@ def checking(initiative: Initiative, repeats: int) -> float:
     )
 
 
+def _alone(
+    act: Callable[[], object], per_second: int = 1
+) -> Callable[[Initiative, int], float]:
+    """An engine that needs no initiative, in seconds or in a part of them."""
+    return lambda _initiative, repeats: per_second * _seconds(act, repeats)
+
+
 ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]] = [
     ("unlock", unlock, "s", 1.5),
     ("opening 1,000 sealed names", opening_names, "ms", 40),
@@ -118,6 +126,9 @@ ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]]
     ("granting 20 members", granting, "ms", 20),
     ("ten-page briefing", printing, "× WeasyPrint", 1.3),
     ("disclosure check", checking, "kB/s", None),
+    ("scoring 60 dates for 60 people", _alone(dates.scoring, 1000), "ms", 200),
+    ("proposing dates over a year", _alone(dates.proposing), "s", 1),
+    ("breakouts of 24 over 5 rounds", _alone(dates.splitting), "s", 2),
 ]
 
 

@@ -1,0 +1,86 @@
+"""Timing: whether there is time to get there, and whether it is the right time to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
+
+from workshops.canvassing.moments import seen_from
+from workshops.canvassing.presence import Answers, by_side
+from workshops.canvassing.question import Answer, Option, Person, Stay, Terms, Venue
+from workshops.canvassing.reasons import BLOCKED, Reason, Weight, share
+
+_SOON, _LATE = -4, -1  # for each day, for each week
+_MOST = -80
+_HOURS = -60  # where it is night for a whole side
+_MORNING, _NIGHT = time(7), time(22)
+
+
+def able(
+    people: Sequence[Person],
+    given: Mapping[str, Answer | None],
+    stay: Stay,
+    terms: Terms,
+) -> Answers:
+    """What people answered; who cannot get there in time cannot come, whatever she said."""
+    return {
+        person.code: Answer.NO if _too_late(person, stay, terms) else given[person.code]
+        for person in people
+    }
+
+
+def timing(
+    people: Sequence[Person], stay: Stay, venue: Venue, terms: Terms
+) -> Iterator[Reason]:
+    """Lead time of each, distance to the last round, the venue, the hours at home."""
+    if stay.days[0] <= terms.today:
+        yield Reason("past", Weight.BLOCKS, BLOCKED, {"day": stay.days[0]})
+    for person in people:
+        if _too_late(person, stay, terms):
+            left = (stay.days[0] - terms.today).days
+            said = {"code": person.code, "needed": person.lead_days, "left": left}
+            yield Reason("lead time", Weight.WEIGHS, 0, said)
+    yield from _distance(stay, terms)
+    for first, last in venue.busy:
+        if first <= stay.days[-1] and stay.days[0] <= last:
+            said = {"first": first, "last": last}
+            yield Reason("venue taken", Weight.BLOCKS, BLOCKED, said)
+    if venue.online:
+        yield from _hours(people, stay.option)
+
+
+def _too_late(person: Person, stay: Stay, terms: Terms) -> bool:
+    return (stay.days[0] - terms.today).days < person.lead_days
+
+
+def _distance(stay: Stay, terms: Terms) -> Iterator[Reason]:
+    if terms.last_ended is None:
+        return
+    gap = (stay.days[0] - terms.last_ended).days
+    said = {"gap": gap, "least": terms.least_gap, "most": terms.most_gap}
+    if gap <= 0:
+        yield Reason("before the last round", Weight.BLOCKS, BLOCKED, said)
+    elif gap < terms.least_gap:
+        points = max(_MOST, _SOON * (terms.least_gap - gap))
+        yield Reason("soon after the last round", Weight.WEIGHS, points, said)
+    elif gap > terms.most_gap:
+        points = max(_MOST, _LATE * -((terms.most_gap - gap) // 7))
+        yield Reason("long after the last round", Weight.WEIGHS, points, said)
+
+
+def _hours(people: Sequence[Person], option: Option) -> Iterator[Reason]:
+    """For whom a meeting on a screen would fall into the night, by her own clock."""
+    zones = {person.zone for person in people}
+    night = {zone for zone in zones if _at_night(option, zone)}
+    for side, members in by_side(people).items():
+        if some := sum(person.zone in night for person in members):
+            said = {"side": side, "some": some, "all": len(members)}
+            points = share(_HOURS, some, len(members))
+            yield Reason("night", Weight.WEIGHS, points, said)
+
+
+def _at_night(option: Option, zone: str) -> bool:
+    starts, ends = (seen_from(moment, zone) for moment in (option.starts, option.ends))
+    return (
+        starts.time() < _MORNING or ends.time() > _NIGHT or ends.date() > starts.date()
+    )
