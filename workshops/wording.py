@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from workshops.breakouts import NoPlan
+from workshops.calendars import Unwritable
 from workshops.canvassing import (
     Answer,
     Faith,
@@ -43,6 +44,14 @@ UNASKABLE = {
     "backwards": _("It has to end after it starts."),
     "long": _("That is longer than a month. Check both ends."),
     "window": _("Look through one day at least, and three years at most."),
+}
+UNWRITABLE = {
+    "code": _("A calendar entry needs a code name on one line."),
+    "address": _("That is no e-mail address a calendar can read."),
+    "sequence": _("An entry cannot be older than the first one."),
+    "naive": _("Say in which time zone that is."),
+    "backwards": _("It has to end after it starts."),
+    "twice": _("One entry stands twice in this calendar."),
 }
 ANSWERS = {
     Answer.YES: pgettext_lazy("an answer about dates", "Yes"),
@@ -173,13 +182,17 @@ def reason(found: Reason) -> str:
     return str(REASONS[found.kind]) % said
 
 
-def refusal(refused: NoPlan | Unaskable | NoSuchZone | Skipped | Twice) -> str:
+def refusal(
+    refused: NoPlan | Unaskable | Unwritable | NoSuchZone | Skipped | Twice,
+) -> str:
     """Why an engine refused, in a sentence that says what to put right or to choose."""
     if isinstance(refused, NoPlan):
         codes = ", ".join(code.upper() for code in refused.codes)
         return str(NO_PLAN[refused.kind]) % {"codes": codes}
     if isinstance(refused, Unaskable):
         return str(UNASKABLE[refused.kind])
+    if isinstance(refused, Unwritable):
+        return str(UNWRITABLE[refused.kind])
     if isinstance(refused, NoSuchZone):
         return gettext("There is no such time zone. Choose one from the list.")
     return _unclear(refused)

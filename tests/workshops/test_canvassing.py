@@ -121,7 +121,7 @@ PEOPLE = st.builds(
     Person,
     code=st.just("x"),
     side=st.sampled_from("ABCT"),
-    zone=st.sampled_from(sorted(available_timezones())),
+    zone=st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})),
     faiths=st.frozensets(st.sampled_from(Faith), max_size=3),
     country=st.sampled_from(["", "NO", "IN", "IL", "XX"]),
     required=st.booleans(),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workshops.canvassing import NoSuchZone, Skipped, Twice, instant, seen_from
 
-ZONES = sorted(available_timezones())
+ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,20 @@ def test_around_every_change_of_a_year_no_minute_is_guessed(zone):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Oslo", "Europe", "../zone.tab", "/etc/passwd", "\0", "A" * 5000, "é"]
+    "name",
+    [
+        "",
+        "Oslo",
+        "Europe",
+        "../zone.tab",
+        "/etc/passwd",
+        "\0",
+        "A" * 5000,
+        "é",
+        "localtime",
+        "Factory",
+        "right/UTC",
+    ],
 )
 def test_a_zone_nobody_knows_is_refused(name):
     with pytest.raises(NoSuchZone):

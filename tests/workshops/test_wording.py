@@ -6,6 +6,7 @@ import pytest
 
 from workshops import wording
 from workshops.breakouts import NoPlan
+from workshops.calendars import Unwritable
 from workshops.canvassing import (
     Answer,
     Faith,
@@ -28,6 +29,11 @@ def test_whatever_stands_in_the_way_of_a_plan_is_a_sentence(kind):
 @pytest.mark.parametrize("kind", sorted(wording.UNASKABLE))
 def test_a_period_that_cannot_be_asked_about_says_what_to_put_right(kind):
     assert wording.refusal(Unaskable(kind)).endswith(".")
+
+
+@pytest.mark.parametrize("kind", sorted(wording.UNWRITABLE))
+def test_an_entry_that_cannot_be_written_says_why(kind):
+    assert wording.refusal(Unwritable(kind)).endswith(".")
 
 
 def test_a_zone_that_does_not_exist_is_not_shown_again():

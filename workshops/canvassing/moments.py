@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+_NOWHERE = {"localtime", "posixrules", "Factory"}
+
 
 class NoSuchZone(ValueError):
     """Nobody knows a time zone of this name."""
@@ -35,7 +37,9 @@ class Twice(_Unclear):
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of this name, or `NoSuchZone`."""
+    """The zone of this name, or `NoSuchZone`. What a machine is set to is no zone."""
+    if name in _NOWHERE or name.startswith(("posix/", "right/")):
+        raise NoSuchZone(name)
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
