@@ -1,0 +1,1 @@
+"""The formats that official lists are published in, each read strictly."""
