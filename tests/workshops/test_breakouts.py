@@ -157,11 +157,12 @@ def _together(plan, apart):
         # four, which takes four Latin squares of order four, each orthogonal to the others.
         # There are three.
         ("ABCDEF", 4, 0.93),
+        # Five groups of 24 differ by one; whether the bound is reached by any plan is open.
+        ("ABC", 5, 0.9),
+        ("ABCDEF", 5, 0.86),
     ],
 )
-def test_five_rounds_of_twenty_four_come_within_a_twentieth_of_the_bound(
-    sides, groups, share
-):
+def test_five_rounds_of_twenty_four_come_near_the_bound(sides, groups, share):
     guests = _room(sides * (24 // len(sides)))
 
     began = time.process_time()
