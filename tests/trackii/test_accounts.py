@@ -400,6 +400,21 @@ def lost(carla):
     return carla
 
 
+def _resets(browser, whose):
+    """An administrator, who shows once more who she is and presses."""
+    browser.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
+    return browser.post(reverse("reset_proofs", args=[whose.pk]), follow=True)
+
+
+@pytest.mark.django_db
+def test_an_administrator_s_cookie_alone_takes_nobodys_proofs_away(lost, ada, browse):
+    answer = browse(ada).post(reverse("reset_proofs", args=[lost.pk]))
+
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    assert Authenticator.objects.filter(user=lost).count() == 3
+    assert mail.outbox == []
+
+
 @pytest.mark.django_db
 def test_who_lost_every_proof_is_let_in_to_set_up_another_and_to_nothing_of_the_vault(
     lost, heron, ada, browse, client, django_capture_on_commit_callbacks
@@ -409,7 +424,7 @@ def test_who_lost_every_proof_is_let_in_to_set_up_another_and_to_nothing_of_the_
     asking = browse(ada).get(reverse("reset_proofs", args=[lost.pk])).text
 
     with django_capture_on_commit_callbacks(execute=True):
-        browse(ada).post(reverse("reset_proofs", args=[lost.pk]), follow=True)
+        _resets(browse(ada), lost)
     client.post("/accounts/login/", {"login": lost.email, "password": make.PASSWORD})
     led = client.get("/dialogues/heron/", follow=True).text
     with adapters.of(lost):
@@ -444,7 +459,7 @@ def test_where_no_letter_goes_nothing_is_taken_away(lost, ada, browse, settings)
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", make.free_port()
     hers = browse(lost)
 
-    told = browse(ada).post(reverse("reset_proofs", args=[lost.pk]), follow=True).text
+    told = _resets(browse(ada), lost).text
 
     assert "No letter could be sent to tell her, so nothing was taken away." in told
     assert Authenticator.objects.filter(user=lost).count() == 3

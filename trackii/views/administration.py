@@ -1,5 +1,6 @@
 """The administrator's pages: accounts and invitations. No key, no content."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -62,6 +63,12 @@ def reset_proofs(request, pk):
         asked = {"verb": _("Reset second proofs"), "loss": PROOFS, "back": reverse("administration")}  # fmt: skip
         asked |= {"more": [colleague.name, colleague.email]}
         return render(request, "sure.html", asked)
+    return _reset(request, colleague)
+
+
+@reauthentication_required
+def _reset(request, colleague):
+    """Asked once more who she is: a cookie alone takes nobody's proofs away."""
     colleagues.reset_proofs(colleague, by=request.user)
     messages.success(request, _("They are taken away, and a letter tells her."))
     return redirect("administration")
