@@ -1,15 +1,24 @@
 """The thief with a writable database: he flips, swaps and moves what is sealed."""
 
+from contextlib import suppress
+
 import make
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from guests import come_in
 from test_doors import DOORS, WHO
 from world import GET, _seated, undone, visit
 
-from trackii.vault import sealing
+from trackii import principal
+from trackii.vault import admission, sealing
 from trackii.vault.errors import Corrupt, Shredded, VaultError, WrongKey
-from trackii.vault.fields import Sealed, SealedField, WorkerSealedField
+from trackii.vault.fields import (
+    LinkSealedField,
+    Sealed,
+    SealedField,
+    WorkerSealedField,
+)
 
 # Who of the world holds which compartment.
 HOLDERS = {
@@ -97,6 +106,51 @@ def test_words_put_into_another_row_or_field_are_a_typed_refusal(
         try:
             _open(world, row, field)
             opened.append((row, field.name, other, another.name))
+        except REFUSALS:
+            pass
+        setattr(row, field.name, kept)
+
+    assert opened == []
+
+
+@pytest.fixture
+def handed(guests):
+    """What was handed out to links or given back to them, each with the seed that opens it."""
+    seeds = []
+    for kind in guests.codes:
+        cookie = come_in(guests, kind)
+        with principal.acting_as(principal.NOBODY):
+            keys = admission.find(cookie).keys
+        seeds += [keys.seed, *([keys.word_seed] if keys.word_seed else [])]
+    found = []
+    for row, field in _sealed_values():
+        for seed in seeds if isinstance(field, LinkSealedField) else ():
+            with suppress(VaultError):
+                sealing.unseal_sent(row, field.name, seed=seed)
+                found.append((row, field, seed))
+    kinds = {f"{row._meta.model_name}.{field.name}" for row, field, _seed in found}
+    assert kinds >= {"link.language", "seat.offer", "handout.pages", "review.handed"}
+    return found
+
+
+def test_what_was_handed_to_a_link_is_refused_flipped_cut_short_and_in_another_place(
+    handed, times, dice
+):
+    opened = []
+    for throw in range(times(600)):
+        (row, field, seed), (other, another, _) = dice.sample(handed, 2)
+        kept = getattr(row, field.name)
+        token = bytearray(kept.token)
+        token[dice.randrange(len(token))] ^= 1 << dice.randrange(8)
+        wrong = [
+            bytes(token),
+            kept.token[: dice.randrange(len(kept.token))],
+            getattr(other, another.name).token,
+        ]
+        setattr(row, field.name, Sealed(wrong[throw % 3]))
+        try:
+            sealing.unseal_sent(row, field.name, seed=seed)
+            opened.append((row, field.name, throw % 3))
         except REFUSALS:
             pass
         setattr(row, field.name, kept)
