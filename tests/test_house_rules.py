@@ -393,7 +393,7 @@ def test_the_top_level_holds_what_it_should():
         "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CONTRIBUTING.md",
         "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile", "docker-compose.yml", "Dockerfile",
         "trackii", "dialogues", "participants", "workshops", "templates", "static",
-        "tests", "docs", "var",
+        "tests", "training", "docs", "var",
     }  # fmt: skip
 
     there = {p.name for p in HOUSE.iterdir() if not p.name.startswith(".")}

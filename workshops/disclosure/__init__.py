@@ -2,6 +2,21 @@
 
 from workshops.disclosure.check import Finding, find, replace
 from workshops.disclosure.edition import edition
+from workshops.disclosure.layers import Context, look
 from workshops.disclosure.names import Entry
+from workshops.disclosure.people import Participant, Registry
+from workshops.disclosure.tagger import Broken, insist_on_models
 
-__all__ = ["Entry", "Finding", "edition", "find", "replace"]
+__all__ = [
+    "Broken",
+    "Context",
+    "Entry",
+    "Finding",
+    "Participant",
+    "Registry",
+    "edition",
+    "find",
+    "insist_on_models",
+    "look",
+    "replace",
+]

@@ -19,6 +19,7 @@ _TO_THE = "لل"
 _BEFORE_ARABIC = (
     "و ف ب ل ك وب ول وك فب فل فك ال وال فال بال كال وبال فبال وكال لل ولل فلل".split()
 )
+_AFTER_ARABIC = "ه ها هم هن نا كم ك ي ات ين ون ان تين وا ت".split()
 _BEFORE_HEBREW = "ו ה ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש מה".split()
 # Of nouns and of adjectives, in every case and number; й is folded to и.
 _ENDINGS = frozenset(
@@ -71,6 +72,17 @@ def without_endings(word: str) -> Iterator[str]:
     for length in range(1, _LONGEST_ENDING + 1):
         if word[-length:] in _ENDINGS and len(word) - length >= _FEWEST:
             yield word[:-length]
+
+
+def bared(word: str) -> Iterator[str]:
+    """What an Arabic word may be without what is written onto both its ends."""
+    for begun in (word, *without_clitics(word)):
+        yield begun
+        for ending in _AFTER_ARABIC if _ARABIC.fullmatch(word) else ():
+            rest = begun.removesuffix(ending)
+            if rest != begun and len(rest) >= _FEWEST:
+                yield rest
+                yield f"{rest}ه"
 
 
 def spelled_out(name: str) -> str:

@@ -1,0 +1,198 @@
+"""Looking at a text through every layer: what each finds, put together.
+
+(a) the registry, (b) dates, numbers and contacts, (c) capitals, (d) the tagger, (e) posts
+and one-of-a-kind descriptions, (f) quotations, (g) small groups, (h) what was released
+before. Certain findings stand whole; of a doubtful one that overlaps them, the rest stays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, groupby
+
+from workshops.disclosure.capitals import capitals
+from workshops.disclosure.check import Finding
+from workshops.disclosure.dating import dates
+from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
+from workshops.disclosure.lexicon import language_of
+from workshops.disclosure.listed import listed
+from workshops.disclosure.naming import initials, nearly, registered, titled
+from workshops.disclosure.numbering import numbers
+from workshops.disclosure.people import Registry
+from workshops.disclosure.quoting import quotations
+from workshops.disclosure.reading import Clue, Reading
+from workshops.disclosure.tagger import Tagged
+from workshops.disclosure.together import together
+
+THRESHOLD = 5
+_SURE = 0.8  # chance that a tagged word gives something away
+_DOUBT, _DOUBT_ALONE = 0.4, 0.05  # and where no registry helps
+_PLAINLY = 0.9  # where common words in small letters give something away
+_TWIN = 0.5
+_DIRECT = frozenset(("person", "code"))
+_PROPOSALS = {
+    "person": "a person", "place": "a place", "organisation": "an organisation",
+    "date": "around that time", "number": "some", "code": "a number",
+    "demographic": "a private circumstance",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a text is looked at with, beside the registry."""
+
+    notes: Sequence[str] = ()
+    released: Sequence[str] = ()
+    threshold: int = THRESHOLD
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def look(
+    text: str,
+    registry: Registry | None = None,
+    *,
+    language: str = "",
+    context: Context = Context(),
+) -> list[Finding]:
+    """All findings in reading order, none overlapping; offsets are code points of the text.
+
+    With a registry that names nobody: ValueError. Without any (None), the layers that need
+    none. `tagger.Broken` where the language's model cannot be read.
+    """
+    if registry is not None:
+        registry.insist()
+    reading = Reading(text, registry or Registry(), language or language_of(text))
+    return settled(text, chain.from_iterable(_layers(reading, context)))
+
+
+def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
+    yield registered(reading)
+    yield initials(reading)
+    yield titled(reading)
+    yield nearly(reading)
+    yield listed(reading)
+    yield numbers(reading)
+    yield dates(reading)
+    yield capitals(reading)
+    yield tagged(reading)
+    yield posts(reading, context.threshold)
+    yield deeds(reading)
+    yield kin(reading)
+    yield circumstances(reading)
+    yield singular(reading)
+    yield quotations(reading, context.notes)
+    yield together(reading, context.released)
+
+
+def tagged(reading: Reading) -> Iterator[Clue]:
+    """What the tagger takes for telling: runs of one kind and certainty, and their twins."""
+    judged = [_judged(reading, at, each) for at, each in enumerate(reading.tagged)]
+    for at in range(1, len(judged) - 1):  # a sign belongs to what stands on both sides
+        if not reading.tokens[at].shown[0].isalnum():
+            judged[at] = judged[at - 1] if judged[at - 1] == judged[at + 1] else None
+    at = 0
+    for told, run in groupby(judged):
+        last = at + len(list(run)) - 1
+        if told:
+            kind, sure = told
+            yield reading.clue(
+                at, last, "name" if kind == "person" else kind,
+                "It reads like what was masked in texts like this.",
+                sure=sure, direct=kind in _DIRECT, proposal=_PROPOSALS.get(kind, ""),
+            )  # fmt: skip
+        at = last + 1
+    yield from _twins(reading)
+
+
+def _judged(reading: Reading, at: int, told: Tagged) -> tuple[str, bool] | None:
+    doubt = _DOUBT if reading.registry.participants else _DOUBT_ALONE
+    if told.chance < doubt:
+        return None
+    token = reading.tokens[at]
+    small = token.is_word and not token.capital and told.chance < _PLAINLY
+    if small and reading.registry.participants and _is_known(reading, at):
+        return None
+    return told.kind, told.chance >= _SURE and _is_written_so(reading, at, told.kind)
+
+
+def _is_known(reading: Reading, at: int) -> bool:
+    return reading.is_common(at) or reading.is_everyday(at)
+
+
+def _is_written_so(reading: Reading, at: int, kind: str) -> bool:
+    """Whether a word looks like what the tagger takes it for: a capital, a digit, a month."""
+    token = reading.tokens[at]
+    if kind == "person":
+        return not token.is_word or (token.capital and not reading.is_everyday(at))
+    digit = any(map(str.isdigit, token.low))
+    return (kind == "code" and digit) or (
+        kind == "date" and (digit or "month" in reading.about[at])
+    )
+
+
+def _twins(reading: Reading) -> Iterator[Clue]:
+    """A capital word that is telling in one place is asked about in every other."""
+    told = {
+        token.shown
+        for token, each in zip(reading.tokens, reading.tagged, strict=True)
+        if each.chance >= _TWIN and token.capital and not token.first
+    }
+    for at, token in enumerate(reading.tokens):
+        if token.shown in told and not reading.is_public(at):
+            yield reading.clue(at, at, "name", "The same word is telling elsewhere in this text.", proposal="")  # fmt: skip
+
+
+def settled(text: str, clues: Iterable[Clue]) -> list[Finding]:
+    """Clues without overlaps: the certain first, and of the others what is left."""
+    every = [clue for clue in clues if clue.end > clue.start]
+    sure = _joined([clue for clue in every if clue.sure])
+    doubtful = _joined([p for c in every if not c.sure for p in _left(text, c, sure)])
+    found = sorted([*sure, *doubtful], key=lambda clue: clue.start)
+    return [_finding(text, clue) for clue in found]
+
+
+def _joined(clues: list[Clue]) -> list[Clue]:
+    kept: list[Clue] = []
+    for clue in sorted(clues, key=lambda c: (c.start, -c.end)):
+        if kept and clue.start < kept[-1].end:
+            last = kept[-1]
+            if clue.end > last.end:
+                kept[-1] = last._replace(
+                    end=clue.end, direct=last.direct or clue.direct
+                )
+            elif clue.direct and not last.direct:
+                kept[-1] = last._replace(direct=True)
+        else:
+            kept.append(clue)
+    return kept
+
+
+def _left(text: str, clue: Clue, sure: list[Clue]) -> Iterator[Clue]:
+    """The pieces of a doubtful clue that no certain one covers."""
+    at = clue.start
+    place = max(0, bisect_right(sure, clue.start, key=lambda c: c.start) - 1)
+    while place < len(sure) and sure[place].start < clue.end:
+        if sure[place].end > at:
+            yield from _piece(text, clue, at, min(sure[place].start, clue.end))
+            at = sure[place].end
+        place += 1
+    yield from _piece(text, clue, at, clue.end)
+
+
+def _piece(text: str, clue: Clue, start: int, end: int) -> Iterator[Clue]:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    if end > start:
+        yield clue._replace(start=start, end=end)
+
+
+def _finding(text: str, clue: Clue) -> Finding:
+    return Finding(
+        clue.start, clue.end, clue.kind, "sure" if clue.sure else "check",
+        "direct" if clue.direct else "quasi", clue.why, clue.proposal,
+        text[clue.start : clue.end],
+    )  # fmt: skip

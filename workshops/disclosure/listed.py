@@ -1,0 +1,86 @@
+"""Listed phrases (a): bodies and places of the registry, whole, in part, by their letters.
+
+A whole phrase is certain, in whatever case it stands. One word of it that is not a common
+one is asked about, and so are the first letters of a body written as one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from workshops.disclosure.folding import letters
+from workshops.disclosure.names import PARTICLES
+from workshops.disclosure.reading import Clue, Reading, stem
+from workshops.disclosure.variants import skeleton
+
+_FEWEST = 4  # letters of one word that is enough to ask
+_SMALL = frozenset("the of and for in on de du des la le les d l et del los las y e и в по на".split())  # fmt: skip
+_PROPOSALS = {"organisation": "an affiliated body", "place": "a place"}
+
+
+def listed(reading: Reading) -> Iterator[Clue]:
+    phrases = [
+        (kind, [stem(w) for w in letters(words) if w not in _SMALL], words)
+        for kind, words in reading.registry.phrases()
+    ]
+    beginnings: dict[str, list[tuple[str, list[str]]]] = {}
+    for kind, stems, _words in phrases:
+        if stems:
+            beginnings.setdefault(stems[0], []).append((kind, stems))
+    places = [at for at, token in enumerate(reading.tokens) if token.is_word and token.low not in _SMALL]  # fmt: skip
+    stems = [stem(reading.tokens[at].low) for at in places]
+    for number, at in enumerate(places):
+        for kind, sought in beginnings.get(stems[number], ()):
+            if stems[number : number + len(sought)] == sought:
+                last = places[number + len(sought) - 1]
+                yield reading.clue(
+                    at, last, kind, "It is in the registry of this room.", sure=True,
+                    proposal=_PROPOSALS[kind],
+                )  # fmt: skip
+    yield from _parts(reading, phrases, places)
+
+
+def _parts(
+    reading: Reading, phrases: Sequence[tuple[str, list[str], str]], places: list[int]
+) -> Iterator[Clue]:
+    telling = _telling(phrases)
+    known: dict[str, str] = {}
+    for at in places:
+        token = reading.tokens[at]
+        if token.shown not in known:
+            known[token.shown] = _kind(reading, at, telling)
+        if kind := known[token.shown]:
+            yield reading.clue(
+                at, at, kind, "A word of a body or place in the registry.",
+                proposal=_PROPOSALS[kind],
+            )  # fmt: skip
+
+
+def _telling(phrases: Sequence[tuple[str, list[str], str]]) -> dict[str, str]:
+    """Single words, how they sound, and first letters of phrases, with their kind."""
+    telling: dict[str, str] = {}
+    for kind, stems, words in phrases:
+        whole = letters(words)
+        for word in whole:
+            if len(word) >= _FEWEST and word not in PARTICLES:
+                telling.setdefault(stem(word), kind)
+                sound = skeleton(word)
+                if len(sound) >= _FEWEST:
+                    telling.setdefault(f"~{sound}", kind)
+        if len(stems) > 1:
+            telling.setdefault("".join(word[0] for word in stems), kind)
+            telling.setdefault("".join(word[0] for word in whole), kind)
+    return telling
+
+
+def _kind(reading: Reading, at: int, telling: dict[str, str]) -> str:
+    token = reading.tokens[at]
+    capital = token.capital and not token.first and reading.cased
+    generic = reading.about[at] & {"body", "spot"}
+    if reading.is_public(at) or (generic and not capital):
+        return ""
+    if kind := telling.get(stem(token.low)):
+        return kind if capital or not reading.is_common(at) else ""
+    if reading.is_common(at):
+        return ""
+    return telling.get(f"~{skeleton(token.low)}", "")
