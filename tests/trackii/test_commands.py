@@ -27,7 +27,7 @@ OWNER, NOBODY = "", None
 RUN_AS = {
     "shred_due": {WORKER}, "verify_audit": {WORKER}, "rotate_keys": {WEB, WORKER},
     "found": {WEB}, "backup": {BACKUP}, "restore": {OWNER},
-    "backup_key": {NOBODY}, "backup_sender": {NOBODY}, "worker_public": {NOBODY}, "diagram": {NOBODY}, "rules": {NOBODY},
+    "backup_key": {NOBODY}, "backup_sender": {NOBODY}, "worker_public": {NOBODY}, "diagram": {NOBODY}, "disclose": {NOBODY}, "rules": {NOBODY},
     "visit": set(), "crowd": set(), "bench": set(), "demo": set(), "embedded": set(),
     "mailbox": set(),
 }  # fmt: skip
