@@ -129,6 +129,7 @@ def open_ones(found: list[disclosure.Finding], kept: dict[str, str]) -> list[Ope
 
 def insist_on_none(summary: Summary, *, by: User) -> str:
     """The hard gate. It returns the very words it has found nothing in."""
+    _insist_on_models()
     words, found, kept = find(summary, by=by)
     if left := open_ones(found, kept):
         said = ngettext(
@@ -138,6 +139,19 @@ def insist_on_none(summary: Summary, *, by: User) -> str:
         )
         raise ValidationError(said % {"count": len(left)})
     return words
+
+
+def _insist_on_models() -> None:
+    """Nothing goes out of a house whose check is damaged, whatever the text."""
+    try:
+        disclosure.insist_on_models()
+    except disclosure.Broken as error:
+        raise ValidationError(
+            _(
+                "A file of the disclosure check is missing or damaged. Nothing is "
+                "released until it is put back."
+            )
+        ) from error
 
 
 def generalise(summary: Summary, key: str, *, by: User) -> str:

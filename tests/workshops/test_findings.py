@@ -8,6 +8,7 @@ from participants import people
 from trackii.audit.models import Entry
 from trackii.states import Overtaken, WrongState
 from workshops import findings, registry, summaries
+from workshops.disclosure import tagger
 from workshops.models import RegistryEntry, Summary
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +317,18 @@ def test_the_gate_goes_by_no_kept_finding(in_session, rosa, looked):
         findings.insist_on_none(Summary.objects.get(pk=summary.pk), by=rosa)
 
     assert len(looked) == 1
+
+
+def test_a_damaged_check_releases_nothing_and_says_so(
+    in_session, rosa, tmp_path, monkeypatch
+):
+    summary = make.summary(in_session, by=rosa)
+    monkeypatch.setattr(tagger, "MODELS", tmp_path)
+    tagger.tagger.cache_clear()
+
+    with make.acting(rosa), pytest.raises(ValidationError, match="Nothing is released"):
+        summaries.check(summary, by=rosa)
+
+    tagger.tagger.cache_clear()
+    summary.refresh_from_db()
+    assert summary.state == Summary.State.DRAFT

@@ -21,6 +21,7 @@ from trackii.bench import dates
 from trackii.crowd import PASSPHRASE, TEAM
 from trackii.vault import compartments, keyring, members, sealing
 from workshops import disclosure
+from workshops.disclosure import tagger
 from workshops.models import Note, Session
 
 if TYPE_CHECKING:
@@ -119,6 +120,22 @@ def _alone(
     return lambda _initiative, repeats: per_second * _seconds(act, repeats)
 
 
+def looking(_initiative: Initiative, repeats: int) -> float:
+    """Milliseconds to look at 100 kB of text through every layer, the model being loaded."""
+    room = disclosure.Registry(
+        [disclosure.Participant([f"Amal Corvan{number}"]) for number in range(20)]
+    )
+    text = (WORDS * 5 + "Corvan7 agreed, on 3 May, in room 14. ") * 200
+    took = _seconds(lambda: disclosure.look(text, room, language="en"), min(repeats, 3))
+    return 1000 * took * 100_000 / len(text.encode())
+
+
+def _load() -> None:
+    """Read the models of all languages, and vouch for them."""
+    tagger.tagger.cache_clear()
+    tagger.insist_on_models()
+
+
 ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]] = [
     ("unlock", unlock, "s", 1.5),
     ("opening 1,000 sealed names", opening_names, "ms", 40),
@@ -129,6 +146,8 @@ ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]]
     ("scoring 60 dates for 60 people", _alone(dates.scoring, 1000), "ms", 200),
     ("proposing dates over a year", _alone(dates.proposing), "s", 1),
     ("breakouts of 24 over 5 rounds", _alone(dates.splitting), "s", 2),
+    ("disclosure check, every layer", looking, "ms per 100 kB", 1000),
+    ("disclosure check, loading", _alone(_load), "s", 0.5),
 ]
 
 
