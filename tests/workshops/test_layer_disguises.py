@@ -120,7 +120,7 @@ def test_dates_and_codes_are_found_through_signs_nobody_sees():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_megabyte_is_read_in_a_time_that_grows_with_it(language):
+def test_a_long_text_is_read_in_a_time_that_grows_with_it(language):
     line = {
         "en": "They spoke of the winter catch with Farid, on 3 May, in room 14. ",
         "fr": "On a parlé de la pêche avec Farid, le 3 mai, chambre 14. ",
@@ -128,8 +128,9 @@ def test_a_megabyte_is_read_in_a_time_that_grows_with_it(language):
         "ru": "Говорили о рыбе с Фаридом, 3 мая, комната 14. ",
         "ar": "تكلموا عن الصيد مع فريد في ٣ أيار، الغرفة ١٤. ",
     }[language]
-    short = line * (100_000 // len(line.encode()))
-    long = line * (1_000_000 // len(line.encode()))
+    size = 1_000_000 if language == "en" else 200_000
+    short = line * (size // 10 // len(line.encode()))
+    long = line * (size // len(line.encode()))
     look(short, ROOM, language=language)
 
     began = time.process_time()
@@ -139,7 +140,7 @@ def test_a_megabyte_is_read_in_a_time_that_grows_with_it(language):
     found = look(long, ROOM, language=language)
     ten_times = time.process_time() - began
 
-    assert len(found) >= 10_000
+    assert len(found) >= size // 100
     assert ten_times < 20 * max(once, 0.1)
 
 

@@ -28,7 +28,7 @@ from workshops.disclosure.together import together
 
 THRESHOLD = 5
 _SURE = 0.8  # chance that a tagged word gives something away
-_DOUBT, _DOUBT_ALONE = 0.4, 0.05  # and where no registry helps
+_DOUBT, _DOUBT_ALONE = 0.5, 0.03  # and where no registry helps
 _PLAINLY = 0.9  # where common words in small letters give something away
 _TWIN = 0.5
 _DIRECT = frozenset(("person", "code"))

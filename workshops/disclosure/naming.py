@@ -58,6 +58,10 @@ def _beside(reading: Reading, first: int, last: int, proposal: str) -> Iterator[
             first - 1, first - 1, "name", why, direct=True, proposal=proposal
         )
     behind = _initials(reading, last)
+    if behind == last and _is_followed(reading, last):
+        yield reading.clue(
+            last + 1, last + 1, "name", why, direct=True, proposal=proposal
+        )
     if behind > last:
         yield reading.clue(last + 1, behind, "name", why, sure=True, direct=True, proposal=proposal)  # fmt: skip
 
@@ -158,7 +162,8 @@ def _near(reading: Reading, at: int, variants: Variants) -> str | None:
         return None
     if (capital or not reading.is_common(at)) and variants.near(token.low):
         return _NEARLY
-    if variants.pet(token.low):
+    written = capital or token.first or not reading.cased or reading.language == "ar"
+    if written and variants.pet(token.low):
         return "A registered name begins like it."
     return None
 

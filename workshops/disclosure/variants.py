@@ -78,7 +78,7 @@ class Variants:
         if len(word) >= _FEWEST_LETTERS:
             for key in _shorter(word):
                 self._near.setdefault(key, entry)
-        for end in range(_SHORTEST_PET, len(word) + 1):
+        for end in range(_shortest(word), len(word) + 1):
             self._begun.setdefault(word[:end], entry)
 
     def _initials(self, words: list[str], entry: Entry) -> None:
@@ -108,9 +108,14 @@ class Variants:
             return self._begun[low]
         for cut in (1, 2, 3):
             rest = low[:-cut]
-            if len(rest) > _SHORTEST_PET - (not low.isascii()) and rest in self._begun:
+            if len(rest) >= _shortest(rest) + low.isascii() and rest in self._begun:
                 return self._begun[rest]
         return None
+
+
+def _shortest(word: str) -> int:
+    """How many letters of a name a pet name keeps, the Arabic article aside."""
+    return _SHORTEST_PET + 2 * word.startswith("ال")
 
 
 def _shorter(word: str) -> Iterator[str]:
