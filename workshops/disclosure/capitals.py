@@ -121,6 +121,7 @@ def _wider(reading: Reading, first: int, last: int) -> tuple[int, int]:
     begins = at >= 0 and words[at].capital and words[at].first
     if at >= 0 and words[at].is_word and words[at + 1].gap == " " and (heads or begins):
         first = at
+    first = reading.compound(first)[0]
     behind = reading.about[last + 1] & {"spot", "body"} if last + 1 < len(words) else ()
     if behind and words[last + 1].gap == " ":
         last += 1

@@ -11,7 +11,7 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)"
     r"|(?<![\w])\d{1,2}[-/.\s]?(?:XI{0,2}|I{1,3}|IV|VI{0,3}|IX)(?![\w])"
 )
-_JOINING = frozenset("of de del the le la el st nd rd th er го ого".split())
+_JOINING = frozenset("au al to по of de del the le la el st nd rd th er го ого".split())
 _EARLY, _LATE = 10, 20
 _DAYS, _CENTURIES = 31, ("17", "18", "19", "20")
 _NEXT = frozenset(

@@ -28,6 +28,7 @@ _SMALL_WORDS = frozenset(
     "said says told asked two three four five six new old good young dead tall poor rich only first last same single".split()
 )
 _ALONE = re.compile("only$|sole$|seule?$|unique$|unic[ao]$|единственн|ال?وحيد")
+_WHO = frozenset("who qui que q которая который которые".split())
 _WIDE = 4  # words a description goes on for behind "of"
 _NEAR = 3  # words between "the only" and what she is
 
@@ -171,10 +172,19 @@ def kin(reading: Reading) -> Iterator[Clue]:
         spread = reading.language in ("ru", "ar")  # no preposition says whose
         if spread or reading.about[first] & {"mine"} or following in _GENITIVE[reading.language]:  # fmt: skip
             last = reading.reach(last, 7)
+        last = _relative(reading, last)
         yield reading.clue(
             first, last, "relation", "A relative or a personal tie.",
             proposal="somebody close to a participant",
         )  # fmt: skip
+
+
+def _relative(reading: Reading, last: int) -> int:
+    """The same with a clause behind a comma: his daughter, who works there."""
+    follows = reading.tokens[last + 1 : last + 4]
+    if follows[:1] and follows[0].shown == "," and _WHO & {t.low for t in follows[1:]}:
+        return reading.reach(last + 1, 3 * _WIDE)
+    return last
 
 
 def circumstances(reading: Reading) -> Iterator[Clue]:

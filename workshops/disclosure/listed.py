@@ -15,6 +15,7 @@ from workshops.disclosure.variants import skeleton
 
 _FEWEST = 4  # letters of one word that is enough to ask
 _SMALL = frozenset("the of and for in on de du des la le les d l et del los las y e и в по на".split())  # fmt: skip
+_ARTICLES = frozenset("the el la del al le du au l".split())
 _PROPOSALS = {"organisation": "an affiliated body", "place": "a place"}
 
 
@@ -23,6 +24,7 @@ def listed(reading: Reading) -> Iterator[Clue]:
         (kind, [stem(w) for w in letters(words) if w not in _SMALL], words)
         for kind, words in reading.registry.phrases()
     ]
+    begun = {stems[0] for _kind, stems, words in phrases if stems and letters(words)[0] in _SMALL}  # fmt: skip
     beginnings: dict[str, list[tuple[str, list[str]]]] = {}
     for kind, stems, _words in phrases:
         if stems:
@@ -33,25 +35,38 @@ def listed(reading: Reading) -> Iterator[Clue]:
         for kind, sought in beginnings.get(stems[number], ()):
             if stems[number : number + len(sought)] == sought:
                 last = places[number + len(sought) - 1]
+                small = (
+                    at > 0
+                    and sought[0] in begun
+                    and reading.tokens[at - 1].low in _SMALL
+                )
                 yield reading.clue(
-                    at, last, kind, "It is in the registry of this room.", sure=True,
+                    at - small, last, kind, "It is in the registry of this room.", sure=True,
                     proposal=_PROPOSALS[kind],
                 )  # fmt: skip
-    yield from _parts(reading, phrases, places)
+    yield from _parts(reading, phrases, places, begun)
 
 
 def _parts(
-    reading: Reading, phrases: Sequence[tuple[str, list[str], str]], places: list[int]
+    reading: Reading,
+    phrases: Sequence[tuple[str, list[str], str]],
+    places: list[int],
+    begun: set[str],
 ) -> Iterator[Clue]:
     telling = _telling(phrases)
     known: dict[str, str] = {}
     for at in places:
         token = reading.tokens[at]
-        if token.shown not in known:
-            known[token.shown] = _kind(reading, at, telling)
-        if kind := known[token.shown]:
+        where = token.first or reading.about[at]  # what stands before it matters
+        kind = known.get(token.shown)
+        if kind is None or where:
+            kind = _kind(reading, at, telling)
+            if not where:
+                known[token.shown] = kind
+        if kind:
             yield reading.clue(
-                at, at, kind, "A word of a body or place in the registry.",
+                at - (at > 0 and stem(token.low) in begun and reading.tokens[at - 1].low in _SMALL),
+                at, kind, "A word of a body or place in the registry.",
                 proposal=_PROPOSALS[kind],
             )  # fmt: skip
 
@@ -77,8 +92,11 @@ def _kind(reading: Reading, at: int, telling: dict[str, str]) -> str:
     token = reading.tokens[at]
     capital = token.capital and not token.first and reading.cased
     generic = reading.about[at] & {"body", "spot"}
-    if reading.is_public(at) or (generic and not capital):
+    if reading.is_public(at):
         return ""
+    if generic and not capital:  # the council, of which one is listed
+        known = at > 0 and reading.tokens[at - 1].low in _ARTICLES
+        return telling.get(stem(token.low), "") if known else ""
     if kind := telling.get(stem(token.low)):
         return kind if capital or not reading.is_common(at) else ""
     if reading.is_common(at):

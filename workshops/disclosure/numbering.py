@@ -19,6 +19,8 @@ _CODE = re.compile(
 )
 _HOURS = re.compile(r"\d\d?[.:h ]?\d\d\s?[-–—]\s?\d\d?[.:h ]?\d\d")
 _DIALLED = 9  # digits of a number that begins with a nought
+_WHO = frozenset("que qui who которые".split())
+_CLAUSE = 6  # tokens of what they are said to do
 _LONG = 3  # digits: a number so long is a number of something
 _WIDE = 4  # tokens from "room" to the last of its number
 _ON = frozenset(
@@ -131,8 +133,11 @@ def _groups(reading: Reading) -> Iterator[Clue]:
         last = reading.reach(at, 3 + 2 * ("'" in near_by or "’" in near_by))
         spelled = token.is_word
         near = [p for p in range(at + 1, last + 1) if (spelled or reading.tokens[p].low not in _ON) and reading.about[p] & {"crowd", "role", "kin", "few", "group"} and (token.is_word or p == at + 1)]  # fmt: skip
+        near += [p for p in range(at + 1, last + 1) if reading.tokens[p].low in _WHO]
+        if near and reading.tokens[near[-1]].low in _WHO:
+            last = reading.reach(at, _CLAUSE)
         plain = not token.is_word or (last > at and reading.about[at + 1] & {"span", "month", "weekday"})  # fmt: skip
-        alone = reading.language in ("ru", "ar") and len(token.low) > 4
+        alone = reading.language in ("ru", "ar") and len(token.low) > 3
         if near or (alone and not plain):
             before = (
                 at > 0
