@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Side
+from participants import balance
 from participants.models import Check
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii import clock
@@ -166,6 +167,31 @@ class DemandForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class Numbers(forms.Form):
+    """How many of each value every side should have."""
+
+    def __init__(self, *args, wanted, **kwargs):
+        super().__init__(*args, **kwargs)
+        for attribute, (_name, label) in balance.ATTRIBUTES.items():
+            for value, word in balance.values(attribute).items():
+                self.fields[f"{attribute}-{value}"] = forms.IntegerField(
+                    label=f"{label}: {word}",
+                    required=False,
+                    min_value=0,
+                    max_value=99,
+                    initial=wanted.get(attribute, {}).get(value),
+                )
+
+    def numbers(self):
+        """By attribute and value; nothing is wanted where nothing was said."""
+        numbers = {}
+        for name, number in self.cleaned_data.items():
+            attribute, _dash, value = name.partition("-")
+            if number:
+                numbers.setdefault(attribute, {})[value] = number
+        return numbers
 
 
 class ConflictForm(forms.Form):

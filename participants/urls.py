@@ -1,7 +1,7 @@
 from django.urls import path
 
 from participants import vetting as process
-from participants.views import checks, conflicts, many, people, vetting
+from participants.views import balance, checks, conflicts, many, people, vetting
 
 app_name = "participants"
 CHECK = "people/<slug:person>/checks/<slug:kind>"
@@ -46,6 +46,8 @@ urlpatterns = [
     ],
     path("vetting/", vetting.queue, name="vetting"),
     path("several/<slug:verb>/", many.many, name="many"),
+    path("balance/", balance.matrix, name="matrix"),
+    path("balance/wanted/", balance.want, name="want"),
     path("vetting/asked-for/", checks.demand, name="demand"),
     path("vetting/asked-for/sign/", checks.sign_demand, name="sign_demand"),
 ]

@@ -12,7 +12,7 @@ from roles import WebClient
 from dialogues import custody, destruction, holds, initiatives, recoveries
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
-from participants import checks, conflicts, demands, signing
+from participants import balance, checks, conflicts, demands, signing
 from participants.models import Candidacy, Check
 from trackii.outbox.models import Letter
 from trackii.vault import sealing
@@ -82,6 +82,8 @@ def _closeness(w):
     with make.acting(w.vera):
         conflicts.declare(w.doomed, by=w.vera, words="A cousin of mine.")
         demands.ask(w.heron, by=w.vera, kinds=["identity"])
+    with make.acting(w.convener):
+        balance.want(w.heron, by=w.convener, numbers={"actor_type": {"academic": 2}})
 
 
 def _rounds(w):
@@ -152,7 +154,16 @@ def visit(w, door):
     return args, data
 
 
-AT_THE_DESK = ("many", "people", "nominate", "vetting", "demand", "sign_demand")
+AT_THE_DESK = (
+    "many",
+    "matrix",
+    "want",
+    "people",
+    "nominate",
+    "vetting",
+    "demand",
+    "sign_demand",
+)
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside")  # fmt: skip
 

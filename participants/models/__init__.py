@@ -4,5 +4,6 @@ from participants.models.candidacy import Candidacy
 from participants.models.check import Check, Demand
 from participants.models.conflict import Conflict
 from participants.models.person import Person
+from participants.models.target import Target
 
-__all__ = ["Candidacy", "Check", "Conflict", "Demand", "Person"]
+__all__ = ["Candidacy", "Check", "Conflict", "Demand", "Person", "Target"]

@@ -80,7 +80,7 @@ RIGHTS = {
         "dialogues_membership": ALL,
         "participants_person": STAYING, "participants_candidacy": STAYING,
         "participants_check": STAYING, "participants_demand": STAYING,
-        "participants_conflict": {"SELECT", "INSERT"},
+        "participants_conflict": {"SELECT", "INSERT"}, "participants_target": STAYING,
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_handout": ALL - {"UPDATE"},

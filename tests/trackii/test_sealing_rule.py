@@ -153,6 +153,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "participants.Check.finding": ("vetting", False),
         "participants.Check.history": ("vetting", False),
         "participants.Conflict.words": ("vetting", False),
+        "participants.Target.numbers": ("roster", False),
         "workshops.Workshop.plan": ("brief", False),
         "workshops.Session.purpose": ("brief", False),
         "workshops.RegistryEntry.names": ("room", False),
