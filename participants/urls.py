@@ -1,7 +1,7 @@
 from django.urls import path
 
 from participants import vetting as process
-from participants.views import balance, checks, conflicts, many, people, vetting
+from participants.views import balance, checks, conflicts, many, memo, people, vetting
 
 app_name = "participants"
 CHECK = "people/<slug:person>/checks/<slug:kind>"
@@ -28,6 +28,7 @@ urlpatterns = [
         vetting.resolve_office,
         name="resolve_office",
     ),
+    path("people/<slug:person>/memo/", memo.memo, name="memo"),
     path("people/<slug:person>/conflict/", conflicts.declare, name="declare"),
     path(f"{CHECK}/", checks.check, name="check"),
     path(f"{CHECK}/begin/", checks.begin, name="begin_check"),

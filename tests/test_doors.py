@@ -81,6 +81,7 @@ DOORS = {
     "participants:many":         (GET,  403,   403,   403,   200,   403,   403),
     "participants:matrix":       (GET,  403,   403,   200,   200,   200,   200),
     "participants:want":         (GET,  403,   403,   403,   403,   200,   200),
+    "participants:memo":         (GET,  403,   403,   403,   200,   403,   403),
     "participants:demand":       (GET,  403,   403,   403,   200,   403,   403),
     "participants:sign_demand":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:vetting":      (GET,  403,   403,   403,   200,   403,   403),

@@ -1,0 +1,79 @@
+"""What LAGOON's officers looked into: a name on a list, an interest, somebody's cousin."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from participants import balance, checks, conflicts
+from participants.models import Check
+from trackii.demo.case import moment
+
+if TYPE_CHECKING:
+    from trackii.accounts.models import User
+    from trackii.demo.telling import Telling
+
+DAY = timedelta(days=1)
+
+
+class Diligence:
+    """Told behind the nominations it is about."""
+
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+
+    def tell(self, today: date) -> None:
+        at = self.telling.script.at
+        at(moment(today - 280 * DAY), "carla", self._want)
+        at(moment(today - 24 * DAY), "viktor", self._match)
+        at(moment(today - 21 * DAY), "vera", self._refer)
+        at(moment(today - 20 * DAY), "vera", self._weigh)
+        at(moment(today - 20 * DAY, hour=7), "vera", self._set_conditions)
+        at(moment(today - 19 * DAY), "viktor", self._agree)
+        at(moment(today - 9 * DAY), "oskar", self._declare)
+
+    def _check(self, guest: str, kind: str) -> Check:
+        person = self.telling.candidacies[guest].person_id
+        return Check.objects.select_related("person").get(person=person, kind=kind)
+
+    def _want(self, *, by: User) -> None:
+        numbers = {
+            "actor_type": {"ngo_leader": 1, "business": 1, "religious_figure": 1}
+        }
+        balance.want(self.telling.initiative, by=by, numbers=numbers)
+
+    def _match(self, *, by: User) -> None:
+        words = "A name on a list fits in two words of three; the year of birth is not given."
+        checks.note(self._check("yusuf", "sanctions"), "note_match", by=by, words=words)
+
+    def _refer(self, *, by: User) -> None:
+        words = (
+            "Counsel is asked whether the entry can be him, and what follows if it is."
+        )
+        checks.note(self._check("yusuf", "sanctions"), "refer", by=by, words=words)
+
+    def _weigh(self, *, by: User) -> None:
+        check = self._check("luis", "interests")
+        words = "The road is to be tarred past his mill: looked at again."
+        checks.note(check, "check_again", by=by, words=words)
+        words = "Counsel is asked what he has to say, and when."
+        checks.note(check, "refer", by=by, words=words)
+
+    def _set_conditions(self, *, by: User) -> None:
+        check = self._check("luis", "interests")
+        checks.find(
+            check,
+            by=by,
+            outcome=Check.State.CONDITIONS,
+            words="An interest like others have, as long as everybody knows of it.",
+            conditions="Says aloud, before the road is spoken of, that it passes his mill.",
+            read=checks.edition(check),
+        )
+
+    def _agree(self, *, by: User) -> None:
+        check = self._check("luis", "interests")
+        checks.settle(check, by=by, read=checks.edition(check))
+
+    def _declare(self, *, by: User) -> None:
+        candidacy = self.telling.candidacies["leilani"]
+        conflicts.declare(candidacy, by=by, words="We grew up in the same house.")
