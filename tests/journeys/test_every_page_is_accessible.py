@@ -27,7 +27,9 @@ HERON = {
         workshops/3/summary/ workshops/7/summary/ workshops/5/summary/
         workshops/1/briefings/ letters/ retention/ {certificate} workshops/4/summary/objections/
     """,
-    "vera": "/ vetting/ people/b-02/ people/a-03/",
+    "vera": "/ vetting/ vetting/?as=board vetting/asked-for/ people/b-02/ people/a-03/"
+    " people/a-03/checks/sanctions/ people/a-03/conflict/ people/a-03/memo/"
+    " several/review/ balance/",
     "officer": "people/a-03/",
     "rapporteur": """
         workshops/1/room/ {note} workshops/1/summary/ workshops/2/summary/
