@@ -22,7 +22,14 @@ def declare(request, code, person):
     ):
         messages.success(request, _("It is declared. You sign nothing about them."))
         return redirect(candidacy)
+    return _ask(request, initiative, candidacy, form)
+
+
+def _ask(request, initiative, candidacy, form):
+    """The form, and for officers who are not close what others declared."""
     context = frame(request, initiative, "participants:people")
     context |= {"form": form, "candidacy": candidacy}
+    if "vet" in context["can"]:
+        context["declared"] = request.keyring.read(conflicts.read, candidacy)
     status = 422 if form.errors else 200
     return page(request, "participants/declare.html", context, status=status)

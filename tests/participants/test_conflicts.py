@@ -149,6 +149,27 @@ def test_a_new_officer_can_be_second_again(
     assert "The answer is no" not in browse(vera).get(amal.get_absolute_url()).text
 
 
+def test_the_page_tells_officers_who_are_not_close_in_which_way_others_are(
+    amal, vera, viktor, farid, oskar, browse
+):
+    url = f"{amal.get_absolute_url()}conflict/"
+    _declare(amal, farid)
+    _declare(amal, viktor)
+
+    shown = {who.name: WORDS in _plain(browse(who).get(url)) for who in (
+        vera, viktor, farid, oskar,
+    )}  # fmt: skip
+
+    assert shown == {
+        "Vera Novak": True, "Viktor Lind": False, "Farid Mansour": False,
+        "Oskar Berg": False,
+    }  # fmt: skip
+
+
+def _plain(answer):
+    return answer.text.replace("&#x27;", "'")
+
+
 def test_a_conflict_is_declared_by_the_page(amal, viktor, browse):
     url = f"{amal.get_absolute_url()}conflict/"
     browser = browse(viktor)
