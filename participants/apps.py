@@ -9,11 +9,17 @@ class ParticipantsConfig(AppConfig):
 
         from dialogues import initiatives, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import erasing, people  # noqa: PLC0415 -- slow import
+        from participants import (  # noqa: PLC0415 -- slow import
+            erasing,
+            people,
+            rescreening,
+            watchlists,
+        )
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
 
         initiatives.bars_of.append(people.balance)
         TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
+        watchlists.on_add.append(rescreening.tell)
         retention.keys_of.append(erasing.keys_at)
         retention.ENDINGS["person"] = erasing.ENDING

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from participants import vetting as process
-from participants.views import balance, checks, conflicts, many, memo, people, vetting
+from participants.views import (
+    balance,
+    checks,
+    conflicts,
+    lists,
+    many,
+    memo,
+    people,
+    screening,
+    vetting,
+)
 
 app_name = "participants"
 CHECK = "people/<slug:person>/checks/<slug:kind>"
@@ -51,4 +61,29 @@ urlpatterns = [
     path("balance/wanted/", balance.want, name="want"),
     path("vetting/asked-for/", checks.demand, name="demand"),
     path("vetting/asked-for/sign/", checks.sign_demand, name="sign_demand"),
+    path("vetting/screen-again/", screening.screen_again, name="screen_again"),
+    path("people/<slug:person>/screening/", screening.screening, name="screening"),
+    path("people/<slug:person>/screen/", screening.screen, name="screen"),
+    path(
+        "people/<slug:person>/clear-of-lists/",
+        screening.clear_of_lists,
+        name="clear_of_lists",
+    ),
+    path("people/<slug:person>/screening/<int:number>/", screening.judge, name="judge"),
+    path(
+        "people/<slug:person>/judgements/<uuid:pk>/second/",
+        screening.second,
+        name="second",
+    ),
+    path(
+        "people/<slug:person>/judgements/<uuid:pk>/set-aside/",
+        screening.set_aside,
+        name="set_aside_judgement",
+    ),
+]
+
+# The lists themselves hang on no table: these stand beside the tables' addresses.
+of_lists = [
+    path("", lists.index, name="index"),
+    path("<uuid:pk>/", lists.edition, name="edition"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants import checks, rechecks
+from participants import checks, clearance, rechecks
 from participants.models import Candidacy, Check
 from participants.particulars import Standing
 from participants.signing import close_to, insist, look, read
@@ -66,18 +66,10 @@ DECISIONS = ("approve", "hold", "decline")
 PLAIN = ("sound_out", "review", "refer", "take_back", "reconsider", "invite", "accept",
          "confirm", "withdraw")  # fmt: skip
 # Taken up again, she is signed for anew, by two.
-UNSIGNED = dict.fromkeys(
-    (
-        "recommended_by",
-        "recommended_at",
-        "recommendation",
-        "decided_by",
-        "decided_at",
-        "grounds",
-    )
-)
-
-
+UNSIGNED = dict.fromkeys((
+    "recommended_by", "recommended_at", "recommendation", "decided_by", "decided_at",
+    "grounds",
+))  # fmt: skip
 # Whoever counts on a candidacy appends itself when it is ready.
 on_withdraw: list[Callable[[Candidacy], None]] = []
 
@@ -157,6 +149,7 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
 def approve(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
     _second(candidacy, by, read)
+    clearance.insist_on_it(candidacy)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
     if standing.stands_in_the_way:
         raise ValidationError(

@@ -85,6 +85,13 @@ DOORS = {
     "participants:demand":       (GET,  403,   403,   403,   200,   403,   403),
     "participants:sign_demand":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:vetting":      (GET,  403,   403,   403,   200,   403,   403),
+    "participants:screen_again": (POST, 403,   403,   403,   302,   403,   403),
+    "participants:screening":    (GET,  403,   403,   403,   200,   403,   403),
+    "participants:screen":       (POST, 403,   403,   403,   302,   403,   403),
+    "participants:clear_of_lists": (POST, 403, 403,   403,   302,   403,   403),
+    "participants:judge":        (GET,  403,   403,   403,   200,   403,   403),
+    "participants:second":       (POST, 403,   403,   403,   302,   403,   403),
+    "participants:set_aside_judgement": (POST, 403, 403,   403,   302,   403,   403),
     "workshops:workshops":       (GET,  200,   200,   200,   200,   200,   200),
     "workshops:propose":         (GET,  403,   403,   403,   403,   200,   403),
     "workshops:workshop":        (GET,  404,   200,   200,   200,   200,   200),
@@ -154,6 +161,8 @@ ELSEWHERE = {
     "dialogues:kept":                       (GET,  302, 200, 200),
     "dialogues:recovery":                   (GET,  302, 404, 404),
     "dialogues:drill":                      (POST, 302, 404, 404),
+    "lists:index":                          (GET,  302, 403, 403),
+    "lists:edition":                        (GET,  302, 403, 403),
     "health":                               (GET,  200, 200, 200),
     "set_language":                         (POST, 302, 302, 302),
     "join":                                 (GET,  200, 200, 200),
@@ -261,8 +270,8 @@ def test_looking_changes_nothing(door, world, inside):
 
 ARGS = {
         "dialogues:recovery": [NOBODY], "dialogues:drill": [NOBODY],
-        "become": [NOBODY],
         "close_account": [NOBODY], "reopen_account": [NOBODY], "reset_proofs": [NOBODY],
+        "become": [NOBODY], "lists:edition": [NOBODY],
         "account_reset_password_from_key": ["1", "set-password"],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
     }  # fmt: skip

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
+import lists
 import make
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +13,16 @@ from roles import WebClient
 from dialogues import custody, destruction, holds, initiatives, recoveries
 from dialogues import team as dialogue_team
 from dialogues.models import Membership
-from participants import balance, checks, conflicts, demands, signing
+from participants import (
+    balance,
+    checks,
+    clearance,
+    conflicts,
+    demands,
+    judgements,
+    signing,
+    watchlists,
+)
 from participants.models import Candidacy, Check
 from trackii.outbox.models import Letter
 from trackii.vault import sealing
@@ -47,6 +57,7 @@ def build():
     _staff(w)
     _people(w)
     _closeness(w)
+    _lists(w)
     _rounds(w)
     return w
 
@@ -84,6 +95,18 @@ def _closeness(w):
         demands.ask(w.heron, by=w.vera, kinds=["identity"])
     with make.acting(w.convener):
         balance.want(w.heron, by=w.convener, numbers={"actor_type": {"academic": 2}})
+
+
+def _lists(w):
+    """Somebody came near an entry, and one officer has judged it; the list was removed."""
+    [added] = watchlists.add([lists.un((7, "TARIQ OSEI")).encode()], by=w.vera)
+    with make.acting(w.vera):
+        clearance.screen(w.reviewed, by=w.vera)
+        w.hit = clearance.read(clearance.find(w.reviewed, by=w.vera), by=w.vera).hits[0]
+        said = {"verdict": "somebody_else", "grounds": "Another father's name."}
+        clearance.judge(w.reviewed, by=w.vera, version=w.hit.version, **said)
+        [w.judged] = judgements.read(w.reviewed.person, by=w.vera)
+    watchlists.remove(added, by=w.vera)
 
 
 def _rounds(w):
@@ -154,16 +177,8 @@ def visit(w, door):
     return args, data
 
 
-AT_THE_DESK = (
-    "many",
-    "matrix",
-    "want",
-    "people",
-    "nominate",
-    "vetting",
-    "demand",
-    "sign_demand",
-)
+AT_THE_DESK = ("many", "matrix", "want", "people", "nominate", "vetting", "demand",
+               "sign_demand", "screen_again")  # fmt: skip
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside")  # fmt: skip
 
@@ -201,7 +216,30 @@ def _of_a_person(w, code, verb):
     if verb == "confirm":
         _put(w.free, state="accepted")
     read = signing.edition(Candidacy.objects.get(pk=person.pk))
+    if verb in (
+        "screen",
+        "clear_of_lists",
+        "screening",
+        "judge",
+        "second",
+        "set_aside_judgement",
+    ):
+        return _of_the_lists(w, code, verb)
     return [code, person.person.code], {"grounds": "Sound.", "read": read}
+
+
+def _of_the_lists(w, code, verb):
+    """The list is in force again; of whom nothing came near, anybody may be cleared."""
+    if verb in ("screen", "clear_of_lists"):
+        watchlists.add([lists.UN.encode()], by=w.vera)
+    if verb == "clear_of_lists":
+        with make.acting(w.vera):
+            clearance.screen(w.fresh, by=w.vera)
+        return [code, w.fresh.person.code], {}
+    args = [code, w.reviewed.person.code]
+    if verb in ("second", "set_aside_judgement"):
+        return [*args, w.judged.pk], {}
+    return ([*args, 1], {}) if verb == "judge" else (args, {})
 
 
 def _at_the_table(w, verb):

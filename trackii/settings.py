@@ -256,8 +256,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
 )
 
 CELERY_BROKER_URL, CELERY_BROKER_USE_SSL = broker(REDIS_URL)
-CELERY_RESULT_BACKEND = None
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND, CELERY_TASK_IGNORE_RESULT = None, True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
@@ -278,6 +277,7 @@ def _every(seconds: int, task: str) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "deliver what is due": _every(5, "trackii.outbox.tasks.deliver"),
     "render what is cleared": _every(5, "workshops.tasks.render"),
+    "look for who waits": _every(5, "participants.tasks.rescreen"),
     "chain the record": _every(60, "trackii.audit.tasks.seal"),
     "lock out who left": _every(60, "trackii.vault.tasks.evict"),
     "destroy what fell due": _every(3600, "dialogues.tasks.shred_due"),

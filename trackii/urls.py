@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from participants.urls import of_lists
 from trackii.views import administration, courtesy, desk, health, joining
 from workshops.urls import by_link
 
@@ -29,6 +30,7 @@ urlpatterns = [
         "administration/<uuid:pk>/reopen/", administration.reopen, name="reopen_account"
     ),
     path("administration/health/", health.health_page, name="health_page"),
+    path("screening/", include((of_lists, "lists"))),
     path("accounts/", include("trackii.accounts.urls")),
     path("vault/", include("trackii.vault.urls")),
     path("dialogues/", include("dialogues.urls")),

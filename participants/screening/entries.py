@@ -23,6 +23,7 @@ class Entry:
     births: tuple[tuple[int, int], ...] = ()  # years, from and to, both included
     nationalities: tuple[str, ...] = ()
     about: str = ""  # what else the list says, for who compares
+    source: str = ""  # one of KINDS; no part of what the list says
 
     @property
     def version(self) -> str:

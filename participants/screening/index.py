@@ -24,7 +24,7 @@ from participants.screening.weights import Weights
 
 CLOSER_LOOK = 80  # names that are laid beside what was asked
 _ELSEWHERE = 0.2  # what counts that a word stands in another name of the same entry
-_NO_PERSON = 0.92  # a ship or a firm of the same name comes after the person
+_NO_PERSON = 0.8  # a ship or a firm of the same name comes after the person
 _LAID = 4096  # listed names that are kept ready
 POSSIBLE = 0.6  # from here on, two officers look
 FAINTEST = 0.25  # below, nothing is said at all

@@ -42,7 +42,13 @@ def read(files: Sequence[bytes]) -> list[Roll]:
         roll = ofac.read_csv({width: words for width, (words, _bytes) in sdn.items()})
         parts = (content for _width, (_words, content) in sorted(sdn.items()))
         rolls.append(replace(roll, digest=_digest(*parts)))
-    return rolls
+    return [_signed(roll) for roll in rolls]
+
+
+def _signed(roll: Roll) -> Roll:
+    """Every entry says which list it is of."""
+    entries = [replace(entry, source=roll.kind) for entry in roll.entries]
+    return replace(roll, entries=entries)
 
 
 def _weigh(content: bytes) -> None:

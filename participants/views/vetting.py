@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import batches, dossier, people, signing, vetting
+from participants import batches, dossier, people, rescreening, signing, vetting
 from participants.forms import GroundsForm, ParticularsForm
 from participants.models import Candidacy
 from participants.views.candidate import find_candidacy
@@ -34,7 +34,9 @@ def queue(request, code):
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
-    return page(request, "participants/vetting.html", context)
+    context["progress"] = rescreening.progress(initiative)
+    whole, part = "participants/vetting.html", "participants/_rescreening.html"
+    return page(request, whole, context, partial=part)
 
 
 def _batches():

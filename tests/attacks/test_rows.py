@@ -49,6 +49,8 @@ EXEMPT = {
     "vault_eviction",
     # Numbers and MACs of the record, and its former keys, wrapped.
     "audit_link", "audit_formerkey",
+    # Official lists, public as they are: they hang on no initiative.
+    "participants_watchlist", "participants_listed",
     # Django's own; neither web nor worker has any right to them.
     "auth_group", "auth_group_permissions", "auth_permission",
     "django_content_type", "django_migrations",
@@ -81,6 +83,8 @@ RIGHTS = {
         "participants_person": STAYING, "participants_candidacy": STAYING,
         "participants_check": STAYING, "participants_demand": STAYING,
         "participants_conflict": {"SELECT", "INSERT"}, "participants_target": STAYING,
+        "participants_watchlist": STAYING, "participants_listed": ALL - {"UPDATE"},
+        "participants_screening": STAYING, "participants_judgement": ALL,
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_handout": ALL - {"UPDATE"},
@@ -99,6 +103,8 @@ RIGHTS = {
         **{table: {"SELECT", "UPDATE"} for table in FOLLOWING},
         "dialogues_destruction": STAYING, "workshops_registryentry": {"SELECT", "DELETE"},
         "vault_passedcopy": {"SELECT", "DELETE"},
+        "participants_watchlist": {"SELECT"}, "participants_listed": {"SELECT"},
+        "participants_screening": {"SELECT", "UPDATE"},
         "vault_eviction": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},
         "django_session": {"SELECT", "DELETE"},

@@ -26,7 +26,7 @@ OWNER, NOBODY = "", None
 # without a database. The last are of the house at home alone.
 RUN_AS = {
     "shred_due": {WORKER}, "verify_audit": {WORKER}, "rotate_keys": {WEB, WORKER},
-    "found": {WEB}, "backup": {BACKUP}, "restore": {OWNER},
+    "found": {WEB}, "watchlist": {WEB}, "screen": {WEB}, "backup": {BACKUP}, "restore": {OWNER},
     "backup_key": {NOBODY}, "backup_sender": {NOBODY}, "worker_public": {NOBODY}, "diagram": {NOBODY}, "disclose": {NOBODY}, "rules": {NOBODY},
     "visit": set(), "crowd": set(), "bench": set(), "demo": set(), "embedded": set(),
     "mailbox": set(),

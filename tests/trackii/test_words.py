@@ -45,6 +45,7 @@ ASKED_ALONE = {"revoke"}
 # Rows that nobody's act is about: they are kept beside what it is about.
 NEVER_A_SUBJECT = {
     "accounts.sent", "audit.entry", "audit.link", "vault.eviction",
+    "participants.listed",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.test.utils import override_settings
 from participants.models import Person
 from trackii import clock, pdf
 from trackii.accounts.models import User
-from trackii.bench import dates
+from trackii.bench import dates, names
 from trackii.crowd import PASSPHRASE, TEAM
 from trackii.vault import compartments, keyring, members, sealing
 from workshops import disclosure
@@ -148,6 +148,9 @@ ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]]
     ("breakouts of 24 over 5 rounds", _alone(dates.splitting), "s", 2),
     ("disclosure check, every layer", looking, "ms per 100 kB", 1000),
     ("disclosure check, loading", _alone(_load), "s", 0.5),
+    ("reading a list of 20,000", names.building, "s", 5),
+    ("screening on 20,000 names", names.searching, "ms", 50),
+    ("memory of 20,000 names", names.holding, "MB", 300),
 ]
 
 

@@ -18,8 +18,8 @@ from dialogues.models import (
     Membership,
     Recovery,
 )
-from participants import checks, demands, erasing, vetting
-from participants.models import Candidacy, Check, Demand, Person
+from participants import checks, clearance, demands, erasing, vetting
+from participants.models import Candidacy, Check, Demand, Person, Screening
 from trackii.states import Flow
 from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
@@ -53,6 +53,7 @@ PROCESSES = [
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
+    Process(clearance.FLOW, Screening, "participants.clearance.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),

@@ -1,0 +1,138 @@
+"""Two officers' word on a listed entry beside a person: it is somebody else, or it is her."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.models import Candidacy, Judgement, Person
+from participants.signing import insist
+from trackii import clock
+from trackii.audit import trail
+from trackii.policy import Action, Refused
+from trackii.vault import sealing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trackii.accounts.models import User
+
+SOMEBODY_ELSE, HER = "somebody_else", "her"
+VERDICTS = [
+    (SOMEBODY_ELSE, gettext_lazy("It is somebody else: a false positive")),
+    (HER, gettext_lazy("It is this person")),
+]
+
+
+@dataclass
+class Judged:
+    """A judgement, opened."""
+
+    pk: UUID
+    kind: str
+    reference: str
+    version: str
+    name: str
+    verdict: str
+    grounds: str
+    judged_by: User
+    judged_at: datetime
+    signed_by: User | None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_by is not None
+
+    @property
+    def is_hers(self) -> bool:
+        """Whether two officers hold that she is the one listed."""
+        return self.is_signed and self.verdict == HER
+
+    @property
+    def label(self) -> str:
+        return str(dict(VERDICTS)[self.verdict])
+
+
+@transaction.atomic
+def judge(
+    candidacy: Candidacy, *, by: User, entry: dict[str, str], verdict: str, grounds: str
+) -> Judgement:
+    """The first officer's word on one entry, in the version that was on the page.
+
+    `entry` says its kind, reference, version and name. It counts when another seconds it.
+    """
+    insist(candidacy, by)
+    Person.objects.select_for_update().get(pk=candidacy.person_id)
+    for known in read(candidacy.person, by=by):
+        if known.version == entry["version"]:
+            raise ValidationError(_("An officer has judged this entry already."))
+    made = Judgement(
+        initiative=candidacy.initiative, person=candidacy.person,
+        judged_by=by, judged_at=clock.now(),
+    )  # fmt: skip
+    words = json.dumps({**entry, "verdict": verdict, "grounds": grounds})
+    made.words = sealing.seal(words, of=made, field="words")
+    made.save(force_insert=True)
+    trail.record("judge", made, by=by)
+    return made
+
+
+@transaction.atomic
+def second(judgement: Judgement, candidacy: Candidacy, *, by: User) -> None:
+    """The second officer's word: from here on it is remembered for that version of the entry."""
+    insist(candidacy, by)
+    sealing.unseal(judgement, "words", by=by)  # locked, nobody has read anything
+    if judgement.judged_by_id == by.pk:
+        raise Refused(by, Action.VET, judgement, "a judgement takes two officers")
+    waiting = Judgement.objects.filter(pk=judgement.pk, signed_by=None)
+    if not waiting.update(signed_by=by, signed_at=clock.now()):
+        raise ValidationError(_("It was seconded or set aside meanwhile."))
+    trail.record("second", judgement, by=by)
+
+
+@transaction.atomic
+def set_aside(judgement: Judgement, candidacy: Candidacy, *, by: User) -> None:
+    """Take a judgement away that nobody has seconded: the entry is open again."""
+    insist(candidacy, by)
+    waiting = Judgement.objects.filter(pk=judgement.pk, signed_by=None)
+    if not waiting.exists():
+        raise ValidationError(_("It was seconded or set aside meanwhile."))
+    trail.record("set aside", judgement, by=by)
+    waiting.delete()
+
+
+def read(person: Person, *, by: User) -> list[Judged]:
+    """What officers said of entries beside one person, for one of them who was let in.
+
+    One entry of the record for all.
+    """
+    rows = Judgement.objects.filter(person=person).select_related(
+        "judged_by", "signed_by"
+    )
+    held = list(rows)
+    opened = sealing.unseal_all(held, "words", by=by)
+    return [
+        Judged(
+            pk=row.pk, judged_by=row.judged_by, judged_at=row.judged_at,
+            signed_by=row.signed_by, **json.loads(words),
+        )
+        for row, words in zip(held, opened, strict=True)
+    ]  # fmt: skip
+
+
+def signed(person: Person, *, by: User) -> set[str]:
+    """The versions of entries that two officers hold to be somebody else."""
+    found = read(person, by=by)
+    return {each.version for each in found if each.is_signed and not each.is_hers}
+
+
+def find(candidacy: Candidacy, pk: UUID) -> Judgement | None:
+    """A judgement beside one person, by its number."""
+    return Judgement.objects.filter(pk=pk, person=candidacy.person_id).first()

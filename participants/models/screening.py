@@ -1,0 +1,77 @@
+"""What the lists said of a candidate, and who said what about that."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Initiative
+from participants.models.person import Person
+from trackii import clock, policy
+from trackii.constraints import all_or_none, never_the_same
+from trackii.vault.fields import SealedField, WorkerSealedField
+
+
+class Screening(policy.Guarded):
+    """The last look for one person on the lists. What it found is sealed, if only that it is nothing."""
+
+    class State(models.TextChoices):
+        SCREENED = "screened", _("Screened, to be cleared by an officer")
+        CLEARED = "cleared", _("Cleared by an officer")
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    person = models.OneToOneField(Person, models.PROTECT, related_name="screening")
+    state = models.CharField(max_length=12, choices=State, default=State.SCREENED)
+    # Of which editions of the lists, and of the person: digests of what is public or sealed.
+    against = models.CharField(max_length=64, blank=True)
+    about = models.CharField(max_length=64, blank=True)
+    findings = SealedField("vetting", until="erased", dies_with="person_id", null=True)
+    screened_at = models.DateTimeField(null=True)
+    # What the worker is to look for; wiped when it has.
+    asked = WorkerSealedField(
+        "vetting", until="issued", dies_with="person_id", null=True
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        constraints = [
+            all_or_none("cleared_by", "cleared_at", name="a_clearing_is_whole"),
+            models.CheckConstraint(
+                condition=~models.Q(state="cleared")
+                | models.Q(cleared_by__isnull=False),
+                name="nobody_is_cleared_by_nobody",
+            ),
+        ]
+
+
+class Judgement(policy.Guarded):
+    """What two officers say of one listed entry: which one, and why, is sealed."""
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="judgements")
+    # The entry, its version, what it is held to be, and on what grounds.
+    words = SealedField("vetting", until="erased", dies_with="person_id")
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    judged_at = models.DateTimeField(default=clock.now)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["judged_at"]
+        constraints = [
+            all_or_none("signed_by", "signed_at", name="a_second_word_is_whole"),
+            never_the_same("signed_by", "judged_by", name="a_judgement_has_two_heads"),
+        ]

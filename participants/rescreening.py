@@ -1,0 +1,188 @@
+"""Looking for everybody at a table again: gathered by who is unlocked, done by the worker."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from dialogues import initiatives
+from dialogues.models import Initiative, Membership
+from participants import people, watchlists
+from participants.clearance import FLOW, asked, look, mark
+from participants.models import Judgement, Person, Screening, Watchlist
+from participants.screening import Asked
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.outbox import letters
+from trackii.policy import Action
+from trackii.vault import sealing
+from trackii.vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from trackii.accounts.models import User
+
+SOON = timedelta(minutes=30)
+AT_ONCE = 50  # people to one transaction of the worker
+OVER = ["declined", "withdrawn"]
+
+
+@dataclass
+class Progress:
+    """How far a table is, in counts."""
+
+    people: int
+    waiting: int
+    stale: int
+
+    @property
+    def done(self) -> int:
+        """Of everybody, who does not wait for the worker."""
+        return self.people - self.waiting
+
+
+def tell(added: list[Watchlist]) -> None:
+    """Whoever vets at a table where somebody was looked for gets a letter that says nothing.
+
+    At the tables that who added the list is shown; elsewhere the vetting queue says it.
+    """
+    screened = Screening.objects.filter(screened_at__isnull=False)
+    officers = Membership.objects.filter(
+        role__in=policy.granted(Action.VET), state="active", user__is_active=True,
+        initiative__in=screened.values("initiative"),
+        initiative__state__in=initiatives.AT_WORK,
+    )  # fmt: skip
+    for seat in officers.select_related("user"):
+        letters.post(
+            "reminder", initiative=seat.initiative_id, occasion=seat.pk,
+            version=watchlists.edition(), address=seat.user.email, language="en",
+            due_at=clock.now() + SOON,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def ask(initiative: Initiative, *, by: User) -> int:
+    """Have the worker look for everybody whose last look is stale; says how many."""
+    policy.require(by, Action.VET, initiative)
+    initiatives.at_work(initiative)
+    edition = watchlists.edition()
+    if not edition:
+        raise ValidationError(_("No list is in force: add one first."))
+    stale = _stale(initiative, edition)
+    if not stale:
+        raise ValidationError(_("Everybody was looked for on the lists in force."))
+    opened = people.read(stale, by=by)
+    done, rows = _judged(stale, by=by), _rows(initiative, stale)
+    way = sealing.way_back(rows[stale[0].pk], "findings")
+    for person, known in zip(stale, opened, strict=True):
+        job: dict[str, Any] = {"asked": asked(known), "skip": sorted(done[person.pk])}
+        job |= {"way": way, "about": mark(person)}
+        row = rows[person.pk]
+        row.asked = sealing.seal(json.dumps(job), of=row, field="asked")
+        row.asked_by = by
+    Screening.objects.bulk_update(rows.values(), ["asked", "asked_by"], batch_size=500)
+    trail.record("ask to screen", initiative, by=by)
+    return len(stale)
+
+
+def progress(initiative: Initiative) -> Progress:
+    """How many there are, wait for the worker, or were looked for on other lists."""
+    edition = watchlists.edition()
+    if not edition:
+        return Progress(0, 0, 0)
+    waits = Q(screening__asked__isnull=False)
+    fresh = Q(screening__against=edition) & ~waits
+    counted = _people(initiative).aggregate(
+        people=Count("pk"),
+        waiting=Count("pk", filter=waits),
+        fresh=Count("pk", filter=fresh),
+    )
+    people, waiting = counted["people"], counted["waiting"]
+    return Progress(people, waiting, people - waiting - counted["fresh"])
+
+
+def look_for_waiting() -> int:
+    """The worker's: look for who waits, some at a time, and say how many there were."""
+    done = 0
+    while some := _look_for_some():
+        done += some
+    return done
+
+
+@transaction.atomic
+def _look_for_some() -> int:
+    waiting = Screening.objects.filter(asked__isnull=False).order_by("pk")
+    rows = list(waiting.select_for_update(skip_locked=True)[:AT_ONCE])
+    edition = watchlists.edition() if rows else ""
+    for row in rows:
+        _look_for(row, edition)
+    return len(rows)
+
+
+def _look_for(row: Screening, edition: str) -> None:
+    """Who cannot be opened, or whose key is gone, stays as she was: not cleared."""
+    try:
+        job = json.loads(sealing.unseal_as_worker(row, "asked"))
+        names, year, nations = job["asked"]
+        who = Asked(tuple(names), year, tuple(nations))
+        found = look(watchlists.index(), who, skip=job["skip"])
+        sealed = sealing.seal_back(
+            found.encode(), of=row, field="findings", way=job["way"]
+        )
+    except VaultError:
+        Screening.objects.filter(pk=row.pk).update(asked=None)
+        return
+    FLOW.take(
+        row, "look", by=None, findings=sealed, asked=None, against=edition,
+        about=job["about"], screened_at=clock.now(), cleared_by=None, cleared_at=None,
+    )  # fmt: skip
+
+
+def _people(initiative: Initiative) -> Any:
+    rows = Person.objects.filter(initiative=initiative).exclude(state="erased")
+    return rows.filter(candidacy__isnull=False).exclude(candidacy__state__in=OVER)
+
+
+def _stale(initiative: Initiative, edition: str) -> list[Person]:
+    """Whose last look was against other lists, or at other particulars; who waits, waits."""
+    rows = list(_people(initiative).select_related("screening").order_by("code"))
+    return [person for person in rows if _is_stale(person, edition)]
+
+
+def _is_stale(person: Person, edition: str) -> bool:
+    held = getattr(person, "screening", None)
+    if held is None:
+        return True
+    if held.asked is not None:
+        return False
+    return held.against != edition or held.about != mark(person)
+
+
+def _rows(initiative: Initiative, stale: list[Person]) -> dict[UUID, Screening]:
+    """A row for each, made where there was none."""
+    Screening.objects.bulk_create(
+        [Screening(initiative=initiative, person=person) for person in stale],
+        ignore_conflicts=True,
+    )
+    rows = Screening.objects.filter(person__in=stale).select_for_update()
+    return {row.person_id: row for row in rows}
+
+
+def _judged(stale: list[Person], *, by: User) -> dict[UUID, set[str]]:
+    """What two officers ruled out already, by person: that does not come again."""
+    rows = list(Judgement.objects.filter(person__in=stale, signed_by__isnull=False))
+    done: dict[UUID, set[str]] = defaultdict(set)
+    for row, words in zip(rows, sealing.unseal_all(rows, "words", by=by), strict=True):
+        said = json.loads(words)
+        if said["verdict"] != "her":
+            done[row.person_id].add(said["version"])
+    return done

@@ -1,0 +1,160 @@
+"""Looking for one person on the lists, and what officers say of whom she might be."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from dialogues.views.table import find, frame
+from participants import clearance, judgements, people, rescreening, watchlists
+from participants.forms import JudgementForm
+from trackii import policy
+from trackii.http import address, page, sent
+from trackii.policy import Action
+from trackii.sending import attempt
+from trackii.states import Gone
+
+
+@require_safe
+def screening(request, code, person):
+    initiative, candidacy = _candidate(request, code, person)
+    return _show(request, initiative, candidacy)
+
+
+@require_POST
+def screen(request, code, person):
+    said = _("The lists were searched. What came near stands below.")
+    return _act(request, code, person, clearance.screen, said)
+
+
+@require_POST
+def clear_of_lists(request, code, person):
+    said = _("You have cleared %(code)s of the lists in force.")
+    return _act(request, code, person, clearance.clear, said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request, code, person, number):
+    """One entry beside the person, word by word."""
+    initiative, candidacy = _candidate(request, code, person)
+    hit = _hit(request, candidacy, number)
+    form = JudgementForm(sent(request), initial={"version": hit.version if hit else ""})
+    if request.method == "POST" and attempt(
+        form, lambda **given: clearance.judge(candidacy, by=request.user, **given)
+    ):
+        messages.success(
+            request, _("Your judgement is signed. Another officer seconds it.")
+        )
+        return redirect("participants:screening", code, person)
+    return _beside(request, initiative, candidacy, hit, number, form)
+
+
+@require_POST
+def second(request, code, person, pk):
+    said = _("The judgement counts, for this version of the entry.")
+    return _of_judgement(request, code, person, pk, judgements.second, said)
+
+
+@require_POST
+def set_aside(request, code, person, pk):
+    said = _("The judgement is set aside. The entry is open again.")
+    return _of_judgement(request, code, person, pk, judgements.set_aside, said)
+
+
+@require_POST
+def screen_again(request, code):
+    initiative = find(request, code)
+    policy.require(request.user, Action.VET, initiative)
+    form = Form(request.POST)
+    if attempt(form, lambda: _ask(request, initiative)):
+        return redirect("participants:vetting", code)
+    messages.error(request, " ".join(form.non_field_errors()))
+    return redirect("participants:vetting", code)
+
+
+def _ask(request, initiative):
+    count = rescreening.ask(initiative, by=request.user)
+    said = ngettext(
+        "%(count)s person is looked for.", "%(count)s people are looked for.", count
+    )
+    messages.success(request, said % {"count": count})
+
+
+def _act(request, code, person, verb, said):
+    initiative, candidacy = _candidate(request, code, person)
+    form = Form(request.POST)
+    if not attempt(form, lambda: verb(candidacy, by=request.user)):
+        return _show(request, initiative, candidacy, form, status=422)
+    messages.success(request, said % {"code": candidacy.person.name})
+    return redirect("participants:screening", code, person)
+
+
+def _of_judgement(request, code, person, pk, verb, said):
+    initiative, candidacy = _candidate(request, code, person)
+    judgement, form = judgements.find(candidacy, pk), Form(request.POST)
+    if judgement is None:
+        way = address("participants:screening", code, person)
+        raise Gone(_("It was set aside meanwhile."), way=way)
+    if not attempt(form, lambda: verb(judgement, candidacy, by=request.user)):
+        return _show(request, initiative, candidacy, form, status=422)
+    messages.success(request, said)
+    return redirect("participants:screening", code, person)
+
+
+def _candidate(request, code, person):
+    """The table and the candidacy of an address, for its vetting officers."""
+    initiative = find(request, code)
+    # First: else who may not vet people could count them by trying code names.
+    if Action.VET not in policy.actions(request.user, initiative.pk):
+        raise policy.Refused(request.user, Action.VET, initiative)
+    found = people.find(initiative, person, by=request.user)
+    if found is None:
+        raise Http404
+    return initiative, found
+
+
+def _hit(request, candidacy, number):
+    """An entry by its place on the page before; none while the vault is locked."""
+    row = clearance.find(candidacy, by=request.user)
+    looked = request.keyring.read(clearance.read, row) if row else None
+    if row is None or (looked and number > len(looked.hits)) or number < 1:
+        raise Http404
+    return looked.hits[number - 1] if looked else None
+
+
+def _beside(request, initiative, candidacy, hit, number, form):
+    known = request.keyring.read(clearance.known, candidacy)
+    context = frame(request, initiative, "participants:people") | {
+        "candidacy": candidacy,
+        "known": known,
+        "hit": hit,
+        "number": number,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return page(request, "participants/judgement.html", context, status=status)
+
+
+def _show(request, initiative, candidacy, refused=None, status=200):
+    row = clearance.find(candidacy, by=request.user)
+    looked = request.keyring.read(clearance.read, row) if row else None
+    lists = list(watchlists.in_force())
+    context = frame(request, initiative, "participants:people") | {
+        "candidacy": candidacy,
+        "row": row,
+        "looked": looked,
+        "lists": lists,
+        "stale": bool(row)
+        and clearance.is_stale(row, candidacy.person, watchlists.edition(lists)),
+        "hers": candidacy.nominated_by_id == request.user.pk,
+        "refused": refused,
+    }
+    whole, part = "participants/screening.html", "participants/_screening.html"
+    return page(request, whole, context, partial=part, status=status)
