@@ -28,8 +28,12 @@ PUT, LIFTED, LIFT_ASKED, KEPT_UP = "put on hold", "lift", "ask_to_lift", "keep_u
 KEPT, TO_DESTROY = "keep by decision", "decide to destroy"
 DONE = "carry_out"
 AT_ONCE = timedelta(minutes=1)  # entry and row of one act are made in one transaction
-# What begins the days of something: an end, a decision about somebody, the end of a round.
-ENDS = {"conclude", "decline", "withdraw", "end", "close", "cancel"}
+# What begins the days of something: an end, a decision about somebody, the end of a round,
+# or that she asked for it herself.
+ENDS = {
+    "conclude", "decline", "withdraw", "withdraw_by_link", "withdraw_at_her_word", "end",
+    "ask erasure", "close", "cancel",
+}  # fmt: skip
 # Of holds, of orders, and of all that a day or an order hangs on.
 HOLDS = {PUT, LIFTED, LIFT_ASKED, KEPT_UP}
 ORDERS = {ASKED, TAKEN_BACK, SIGNED, *FELL_DUE, DONE}

@@ -11,6 +11,7 @@ class ParticipantsConfig(AppConfig):
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import (  # noqa: PLC0415 -- slow import
             erasing,
+            folders,
             people,
             rescreening,
             watchlists,
@@ -18,8 +19,10 @@ class ParticipantsConfig(AppConfig):
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
 
         initiatives.bars_of.append(people.balance)
+        people.on_correct.append(folders.correct)
         TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
         watchlists.on_add.append(rescreening.tell)
+        TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
         retention.keys_of.append(erasing.keys_at)
         retention.ENDINGS["person"] = erasing.ENDING

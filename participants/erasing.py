@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -47,13 +48,16 @@ def names(initiative: Initiative, people: Collection[UUID]) -> dict[UUID, str]:
 
 
 def due(initiative: Initiative) -> Iterator[Due]:
-    """Everybody some time after the end; who was turned down or withdrew, before that."""
+    """Everybody some time after the end; who was turned down or withdrew, before that; who
+    asked for it herself, at once.
+    """
     rows = Candidacy.objects.filter(initiative=initiative)
     columns = (
         "person__state", "person", "person__code", "state", "decided_at", "withdrawn_at",
+        "erasure_asked_at",
     )  # fmt: skip
     found = rows.order_by("person__code").values_list(*columns)
-    for now, person, code, state, decided, withdrawn in found:
+    for now, person, code, state, decided, withdrawn, asked in found:
         if now == State.ERASED and not keystore.stands(person):
             continue  # a row that says so, and a key that stands, do not agree
         days = []
@@ -62,17 +66,23 @@ def due(initiative: Initiative) -> Iterator[Due]:
         ended = {"declined": decided, "withdrawn": withdrawn}.get(state)
         if ended:
             days.append((ended + retention.TURNED_DOWN).date())
+        if asked:  # by herself: at once
+            days.append(asked.date())
         if days:
             yield Due("person", person, code.upper(), min(days))
 
 
 def since(thing: UUID) -> Iterator[Beginning]:
-    """The end of the initiative; and before it, being turned down or withdrawing."""
-    turned_down = frozenset({"decline", "withdraw", "end"})
+    """The end of the initiative; before it, being turned down, withdrawing, or asking for it."""
+    turned_down = frozenset(
+        {"decline", "withdraw", "withdraw_by_link", "withdraw_at_her_word", "end"}
+    )
+    asked = frozenset({"ask erasure"})
     for candidacy in Candidacy.objects.filter(person=thing):
         end = frozenset({"conclude"})
         yield Beginning(candidacy.initiative_id, end, retention.ERASED)
         yield Beginning(candidacy.pk, turned_down, retention.TURNED_DOWN)
+        yield Beginning(candidacy.pk, asked, timedelta())
 
 
 def keys(thing: UUID) -> list[UUID]:

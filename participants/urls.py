@@ -10,6 +10,7 @@ from participants.views import (
     memo,
     people,
     screening,
+    undertakings,
     vetting,
 )
 
@@ -39,6 +40,21 @@ urlpatterns = [
         name="resolve_office",
     ),
     path("people/<slug:person>/memo/", memo.memo, name="memo"),
+    path("people/<slug:person>/own/", undertakings.own, name="own"),
+    path("people/<slug:person>/own/revoke/", undertakings.revoke, name="revoke_own"),
+    path(
+        "people/<slug:person>/own/<uuid:pk>/take-down/",
+        undertakings.take_down,
+        name="take_down",
+    ),
+    path(
+        "people/<slug:person>/own/<uuid:pk>/take-down-withdrawal/",
+        undertakings.take_down_withdrawal,
+        name="take_down_withdrawal",
+    ),
+    path("undertakings/", undertakings.texts, name="undertakings"),
+    path("undertakings/standard/", undertakings.ask_standard, name="ask_standard"),
+    path("undertakings/<slug:kind>/", undertakings.write, name="write_text"),
     path("people/<slug:person>/conflict/", conflicts.declare, name="declare"),
     path(f"{CHECK}/", checks.check, name="check"),
     path(f"{CHECK}/begin/", checks.begin, name="begin_check"),

@@ -1,4 +1,5 @@
-"""Two participants in that world, each in by a private link: one invited, one asked to read."""
+"""Three participants in that world, each in by a private link: one is invited, one is asked
+to read, one has a page of her own."""
 
 import json
 from types import SimpleNamespace
@@ -7,18 +8,23 @@ import make
 from django.conf import settings
 from roles import WebClient
 
-from trackii import principal
+from participants import folders, undertakings, wordings
+from trackii import clock, principal
 from trackii.outbox.models import Letter
 from trackii.vault import admission, sealing
 from workshops import briefings, circulation, handouts, invitations, seating
 from workshops.models import Review
 
-INVITATION, REVIEW = "invitation", "review"
+INVITATION, REVIEW, OWN = "invitation", "review", "own"
 
 
 def invite(w):
     """A seat with an offer and a pack, a draft with two words; and what the letters carry."""
     g = SimpleNamespace()
+    with make.acting(w.organiser):  # texts nobody needs before a seat is taken
+        for kind in ("travel", "follow_up"):
+            words = undertakings.standard(kind)
+            wordings.write(w.heron, kind, by=w.organiser, words=words, edition=0)
     g.ahead = make.workshop(w.heron, by=w.facilitator, state="provisional")
     with make.acting(w.organiser):
         g.seat = seating.offer(g.ahead, w.a, by=w.organiser)
@@ -31,7 +37,14 @@ def invite(w):
     with make.acting(w.organiser):
         handouts.hand_out(pack, by=w.organiser)
     _ask_to_read(g, w)
-    g.codes = {INVITATION: _code_of(g.seat), REVIEW: _code_of(g.review)}
+    with make.acting(w.organiser):
+        g.own_words = folders.send(w.free, by=w.organiser)
+        for hers in (w.a, w.free):
+            asked = hers.undertakings.get(wording__kind="follow_up")
+            undertakings.take_down(asked, by=w.organiser, name="As she signs",
+                                on=clock.today(), witness="The host")  # fmt: skip
+    rows = {INVITATION: g.seat, REVIEW: g.review, OWN: w.free}
+    g.codes = {kind: _code_of(row) for kind, row in rows.items()}
     return g
 
 
@@ -55,8 +68,9 @@ def come_in(g, kind, *, spoken=True):
     """The cookie of a visit just begun; of who reads, with the two words said."""
     with principal.acting_as(principal.NOBODY):
         cookie = admission.admit(g.codes[kind], address="")
-        if kind == REVIEW and spoken:
-            admission.say_words(cookie, admission.find(cookie), g.words)
+        words = {REVIEW: g.words, OWN: g.own_words}.get(kind)
+        if words and spoken:
+            admission.say_words(cookie, admission.find(cookie), words)
     return cookie
 
 

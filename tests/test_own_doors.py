@@ -8,28 +8,43 @@ from django.conf import settings as live
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from guests import INVITATION, REVIEW, at_her_browser
+from guests import INVITATION, OWN, REVIEW, at_her_browser
 from roles import WebClient
 from test_bad_input import JUNK
 from test_headers import FILE, PAGE
 from world import GET, POST, undone
 
+from trackii import clock
 from trackii.audit.models import Entry
 from workshops.urls import by_link
 
-#                     invited reading nobody
+#                          invited reading her own nobody
 DOORS = {
-    "own:enter":   (GET,  200, 200, 200),
-    "own:matter":  (GET,  200, 200, 302),
-    "own:words":   (POST, 404, 302, 302),
-    "own:accept":  (POST, 302, 404, 409),  # what she typed is handed back
-    "own:decline": (POST, 302, 404, 302),
-    "own:agree":   (POST, 404, 302, 302),
-    "own:object":  (POST, 404, 302, 409),
-    "own:pack":    (GET,  200, 404, 302),
-    "own:leave":   (POST, 302, 302, 302),
+    "own:enter":        (GET,  200, 200, 200, 200),
+    "own:matter":       (GET,  200, 200, 200, 302),
+    "own:words":        (POST, 404, 302, 302, 302),
+    "own:accept":       (POST, 302, 404, 404, 409),  # what she typed is handed back
+    "own:decline":      (POST, 302, 404, 404, 302),
+    "own:agree":        (POST, 404, 302, 404, 302),
+    "own:object":       (POST, 404, 302, 404, 409),
+    "own:pack":         (GET,  200, 404, 404, 302),
+    "own:undertakings": (GET,  200, 404, 200, 302),
+    "own:give":         (POST, 302, 404, 302, 302),
+    "own:withdraw":     (POST, 302, 404, 302, 302),
+    "own:needs":        (GET,  200, 404, 200, 302),
+    "own:days":         (GET,  200, 404, 200, 302),
+    "own:data":         (GET,  200, 404, 200, 302),
+    "own:data_json":    (GET,  302, 404, 200, 302),  # by an invitation it does not open
+    "own:data_html":    (GET,  302, 404, 200, 302),
+    "own:erase":        (GET,  200, 404, 200, 302),
+    "own:leave":        (POST, 302, 302, 302, 302),
 }  # fmt: skip
-WHO = (INVITATION, REVIEW, None)
+WHO = (INVITATION, REVIEW, OWN, None)
+FILES = {
+    "own:pack": ("application/pdf", "pages.pdf"),
+    "own:data_json": ("application/json", "own-data.json"),
+    "own:data_html": ("text/html; charset=utf-8", "own-data.html"),
+}
 # What each act leaves on the record. Who leaves takes a key with her, and no row changes.
 WRITTEN = {
     ("own:matter", INVITATION): ["read offer"], ("own:matter", REVIEW): ["read draft"],
@@ -37,15 +52,34 @@ WRITTEN = {
     ("own:decline", INVITATION): ["decline_by_link"], ("own:words", REVIEW): ["say words"],
     ("own:agree", REVIEW): ["agree_by_link"],
     ("own:object", REVIEW): ["object_by_link", "read draft"],
+    **{(f"own:{door}", who): ["read folder"]
+       for door in ("undertakings", "needs", "data", "erase")
+       for who in (INVITATION, OWN)},
+    ("own:words", OWN): ["say words"],
+    **{(f"own:{door}", OWN): ["export", "read folder"]
+       for door in ("data_json", "data_html")},
+    **{(f"own:{door}", INVITATION): ["read folder"]
+       for door in ("data_json", "data_html")},
+    **{("own:give", who): ["give_by_link", "read folder"] for who in (INVITATION, OWN)},
+    **{("own:withdraw", who): ["read folder", "withdraw_by_link"]
+       for who in (INVITATION, OWN)},
+    ("own:days", INVITATION): ["read folder", "read offer"],
+    ("own:days", OWN): ["read folder"],
 }  # fmt: skip
 MOST_QUERIES = 12
 
 
-def _given(guests, door):
+def _given(guests, door, who):
     return {
-        "own:words": {"spoken": guests.words},
+        "own:words": {"spoken": guests.own_words if who == OWN else guests.words},
         "own:accept": {"words": "I come by train."},
         "own:object": {"passage": "1", "words": "One can tell it is me."},
+        "own:give": {
+            "kinds": ["travel"],
+            "name": "Amal Haddad",
+            "on": str(clock.today()),
+        },
+        "own:withdraw": {"kind": "follow_up", "sure": "yes"},
     }.get(door, {})
 
 
@@ -54,7 +88,7 @@ def _knock(guests, door, who, method=None, given=None, **so):
         client = at_her_browser(guests, who)
         before = Entry.objects.latest("pk").pk
         knock = getattr(client, method or DOORS[door][0])
-        given = _given(guests, door) if given is None else given
+        given = _given(guests, door, who) if given is None else given
         with CaptureQueriesContext(connection) as captured:
             answer = knock(reverse(door), given, **so)
         written = Entry.objects.filter(pk__gt=before).exclude(verb="unseal")
@@ -88,15 +122,15 @@ def test_looking_changes_nothing_and_says_that_it_is_a_button(door, guests):
     looked = [_knock(guests, door, who, GET, {}) for who in WHO]
 
     acts = {verb for answer in looked for verb in answer.written}
-    assert acts <= {"read offer", "read draft", "export"}
+    assert acts <= {"read offer", "read draft", "read folder", "export"}
     if method == POST:
         assert {answer.status_code for answer in looked} == {405}
 
 
-PACK = FILE | {
-    "Content-Type": "application/pdf",
-    "Content-Disposition": 'attachment; filename="pages.pdf"',
-}
+def _file(door):
+    kind, name = FILES[door]
+    named = f'attachment; filename="{name}"'
+    return FILE | {"Content-Type": kind, "Content-Disposition": named}
 
 
 @pytest.fixture
@@ -117,8 +151,8 @@ def test_every_answer_with_a_visit_says_this_and_no_more(door, guests):
             said["Vary"] = ", ".join(sorted(said["Vary"].split(", ")))
             told = {302: {"Location": said.get("Location")},
                     405: {"Allow": said.get("Allow")}}  # fmt: skip
-            is_pack = door == "own:pack" and answer.status_code == 200
-            kind = PACK if is_pack else PAGE | told.get(answer.status_code, {})
+            is_file = door in FILES and answer.status_code == 200
+            kind = _file(door) if is_file else PAGE | told.get(answer.status_code, {})
             assert said == kind
 
 
@@ -154,7 +188,8 @@ def test_no_own_door_takes_more_than_twelve_queries_to_show(door, guests):
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("kind", JUNK)
 def test_no_own_form_breaks_on_junk(door, kind, guests):
-    names = ("code", "spoken", "words", "passage", "seat", "edition")
+    names = ("code", "spoken", "words", "passage", "seat", "edition", "kind", "kinds",
+             "name", "on", "sure", "travel", "diet", "access")  # fmt: skip
 
     for who in WHO:
         answer = _knock(guests, door, who, POST, dict.fromkeys(names, JUNK[kind]))

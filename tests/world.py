@@ -21,11 +21,14 @@ from participants import (
     demands,
     judgements,
     signing,
+    undertakings,
     watchlists,
+    wordings,
 )
 from participants.models import Candidacy, Check
+from trackii import clock
 from trackii.outbox.models import Letter
-from trackii.vault import sealing
+from trackii.vault import links, sealing
 from trackii.vault.models import Grant
 from workshops import briefings
 from workshops.models import Review
@@ -155,12 +158,16 @@ def _put(row, **values):
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 
-def visit(w, door):
+def visit(w, door):  # noqa: C901 -- a table of doors
     """The arguments and the form of one door, and the state it stands open in."""
     first = w.rounds[0]
     code, number = "heron", first.number
     space, _, verb = door.partition(":")
     args, data = [code], {}
+    if verb == "write_text":
+        return [code, "travel"], {"en": "They may book my train.", "edition": "0"}
+    if verb in ("own", "revoke_own", "take_down", "take_down_withdrawal"):
+        return _of_her_page(w, code, verb)
     if space == "participants" and verb in CHECK:
         return _of_a_check(w, code, verb)
     if verb == "many":
@@ -172,13 +179,15 @@ def visit(w, door):
     if space == "workshops" and verb in ("letter_went", "letter_again"):
         _put(w.letter, state="uncertain")
         return [code, w.letter.pk], {}
-    if space == "workshops" and verb not in ("workshops", "propose", "letters"):
+    if space == "workshops" and verb not in (
+        "workshops", "propose", "letters", "held",
+    ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data
 
 
 AT_THE_DESK = ("many", "matrix", "want", "people", "nominate", "vetting", "demand",
-               "sign_demand", "screen_again")  # fmt: skip
+               "sign_demand", "screen_again", "undertakings", "ask_standard")  # fmt: skip
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside")  # fmt: skip
 
@@ -240,6 +249,26 @@ def _of_the_lists(w, code, verb):
     if verb in ("second", "set_aside_judgement"):
         return [*args, w.judged.pk], {}
     return ([*args, 1], {}) if verb == "judge" else (args, {})
+
+
+def _of_her_page(w, code, verb):
+    """A text nobody needs before a seat is taken, before somebody who sits nowhere yet."""
+    person = w.free.person.code
+    if verb in ("own", "revoke_own"):
+        until = clock.now() + timedelta(days=9)
+        links.make("own", of=w.free, language="en", deadline=until, by=w.organiser,
+                   person=w.free.person_id)  # fmt: skip
+        return [code, person], {}
+    wordings.write(
+        w.heron, "follow_up", by=w.organiser, words={"en": "Ask me."}, edition=0
+    )
+    undertakings.offer(w.free, by=w.organiser)
+    offered = w.free.undertakings.get()
+    signed = {"name": "Ines Faye", "on": str(clock.today()), "witness": "The host"}
+    if verb == "take_down_withdrawal":
+        given = signed | {"on": clock.today()}
+        undertakings.take_down(offered, by=w.organiser, **given)
+    return [code, person, offered.pk], signed
 
 
 def _at_the_table(w, verb):

@@ -25,7 +25,8 @@ class Step:
     """One way from some states to one other.
 
     `by_itself` marks a step the house takes when nobody presses anything.
-    `by_link` marks one that only a participant takes, through her own private link.
+    `by_link` marks one that only a participant takes, through her own private link;
+    `at_any_time` one of these that she takes while the link opens anything at all.
     `asks` marks a step that cannot be taken back and has a page of its own first.
     `leads` marks the one a row of a list draws filled, where it stands open: what goes on.
     """
@@ -37,6 +38,7 @@ class Step:
     label: Any = ""
     by_itself: bool = False
     by_link: bool = False
+    at_any_time: bool = False
     asks: bool = False
     leads: bool = False
 
@@ -102,11 +104,12 @@ class Flow:
 
 
 def _insist(step: Step, obj: models.Model, by: User | Link | None) -> None:
-    """A colleague whom the policy lets, the link that is about this very row, or the house."""
+    """A colleague whom the policy lets, a link that is about this row, or the house."""
     if step.by_link != isinstance(by, Link):
         raise TypeError(f"{step.verb} is taken by a link alone, or by none")
     if isinstance(by, Link):
-        if by.occasion != obj.pk or not by.takes_answers:
+        hers = by.occasion in getattr(obj, "occasions", (obj.pk,))
+        if not hers or not (by.is_live if step.at_any_time else by.takes_answers):
             raise LinkShut
     elif by is not None:
         policy.require(by, step.needs, obj)

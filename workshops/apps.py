@@ -9,15 +9,11 @@ class WorkshopsConfig(AppConfig):
 
         from dialogues import initiatives, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import erasing, people, vetting  # noqa: PLC0415 -- slow import
+        from participants import erasing, leaving, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import (  # noqa: PLC0415 -- slow import
-            endings,
-            reopening,
-            scheduling,
-            seating,
-        )
+        from workshops import departures, endings, reopening, scheduling, seating  # noqa: PLC0415 -- slow import
 
+        leaving.on_leave.append(departures.release)
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)

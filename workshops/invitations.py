@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import people
+from participants import folders, people
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
@@ -69,18 +69,23 @@ def send(seat: Seat, *, by: User, days: int = 14) -> Link:
 
 @transaction.atomic
 def send_all(workshop: Workshop, *, by: User, days: int = 14) -> int:
-    """Send a link to everybody who was offered a seat, has an address, and has none open."""
+    """Send a link to everybody who waits for one."""
+    waiting = unsent(workshop, by=by)
+    return len(_send(waiting, workshop, by=by, days=days) if waiting else [])
+
+
+def unsent(workshop: Workshop, *, by: User) -> list[Seat]:
+    """Who was offered a seat, has an address, and no open link."""
     policy.require(by, Action.INVITE, workshop)
     waiting = workshop.seats.filter(state=Seat.State.OFFERED)
     seats = list(waiting.select_related("candidacy__person", "workshop__initiative"))
     known = people.read([seat.candidacy.person for seat in seats], by=by)
     open_ = links.live(*(seat.pk for seat in seats))
-    without = [
+    return [
         seat
         for seat, who in zip(seats, known, strict=True)
         if who.email and seat.pk not in open_
     ]
-    return len(_send(without, workshop, by=by, days=days) if without else [])
 
 
 def _send(seats: list[Seat], workshop: Workshop, *, by: User, days: int) -> list[Link]:
@@ -105,6 +110,8 @@ def _send(seats: list[Seat], workshop: Workshop, *, by: User, days: int) -> list
         if workshop.state == Workshop.State.CONFIRMED and seat.state != "accepted":
             reminders.post_for(seat, who, drafted=True)
         sent.append(made.link)
+    pairs = zip(sent, (seat.candidacy for seat in seats), strict=True)
+    folders.lay(list(pairs), by=by)
     return sent
 
 

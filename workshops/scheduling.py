@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives, team
 from dialogues.models import Initiative, Side
-from participants import vetting
+from participants import undertakings, vetting
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -152,12 +152,27 @@ def confirm(workshop: Workshop, *, by: User) -> None:
             _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
             % {"sides": ", ".join(short), "quorum": workshop.quorum}
         )
+    _insist_on_undertakings(workshop)
     FLOW.take(workshop, "confirm", by=by)
     registry.copy(workshop, by=by)
     reminders.post(workshop, by=by)
     for seat in workshop.seats.filter(state=Seat.State.ACCEPTED):
         if seat.candidacy.state == seat.candidacy.State.ACCEPTED:
             vetting.move(seat.candidacy, "confirm", by=by)
+
+
+def _insist_on_undertakings(workshop: Workshop) -> None:
+    """Whoever sits there has given what everybody gives, in the words of today."""
+    taken = workshop.seats.filter(state=Seat.State.ACCEPTED).order_by()
+    codes = dict(taken.values_list("candidacy", "candidacy__person__code"))
+    short = undertakings.missing(codes, workshop.initiative_id)
+    if names := sorted(codes[each].upper() for each, kinds in short.items() if kinds):
+        raise ValidationError(
+            _(
+                "What everybody agrees to is not given, or not in its new words, by: %(who)s."
+            )
+            % {"who": ", ".join(names)}
+        )
 
 
 @transaction.atomic

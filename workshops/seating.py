@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from dialogues.models import Side
-from participants import people, vetting
+from participants import people, undertakings, vetting
 from participants.models import Candidacy, Person
 from trackii import clock, policy
 from trackii.audit import trail
@@ -105,6 +105,7 @@ def accept(seat: Seat, *, by: User) -> None:
     """Record that somebody accepts. At a confirmed round names and reminder follow at once."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
+    undertakings.insist(seat.candidacy)
     FLOW.take(seat, "accept", by=by, **_recorded(by))
     if seat.candidacy.state == Candidacy.State.INVITED:
         vetting.move(seat.candidacy, "accept", by=by)
@@ -131,6 +132,7 @@ def accept_by_link(seat: Seat, *, by: Link, words: str) -> None:
     """She accepts by her own link, or after all. Her reminder was drafted with the link."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
+    undertakings.insist(seat.candidacy)
     registry.insist_on(seat)
     FLOW.take(seat, "accept_by_link", by=by, **_told(seat, by, words))
     confirmed = seat.workshop.state == Workshop.State.CONFIRMED

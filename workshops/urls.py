@@ -1,7 +1,18 @@
 from django.urls import include, path
 
 from workshops import scheduling
-from workshops.views import links, own, papers, programme, room, rounds, seats, summary
+from workshops.views import (
+    folder,
+    inventory,
+    links,
+    own,
+    papers,
+    programme,
+    room,
+    rounds,
+    seats,
+    summary,
+)
 
 app_name = "workshops"
 
@@ -15,6 +26,15 @@ by_link = [
     path("agree/", own.agree, name="agree"),
     path("object/", own.object_, name="object"),
     path("pages.pdf", own.pack, name="pack"),
+    path("undertakings/", folder.undertakings, name="undertakings"),
+    path("give/", folder.give, name="give"),
+    path("withdraw/", folder.withdraw, name="withdraw"),
+    path("needs/", folder.needs, name="needs"),
+    path("days/", folder.days, name="days"),
+    path("data/", folder.data, name="data"),
+    path("data.json", folder.file, {"kind": "json"}, name="data_json"),
+    path("data.html", folder.file, {"kind": "html"}, name="data_html"),
+    path("erase/", folder.erase, name="erase"),
     path("leave/", own.leave, name="leave"),
 ]
 
@@ -114,6 +134,7 @@ urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
     path("workshops/propose/", rounds.propose, name="propose"),
     path("workshops/<int:number>/", include(round_)),
+    path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     *[
         path(

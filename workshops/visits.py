@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LinkShut", "Visit"]
 
-INVITATION, REVIEW = Link.Kind.INVITATION, Link.Kind.REVIEW
+INVITATION, REVIEW, OWN = Link.Kind.INVITATION, Link.Kind.REVIEW, Link.Kind.OWN
+HERS = (INVITATION, OWN)  # what opens all that is her own
 KINDS = tuple(Link.Kind)
 
 

@@ -1,11 +1,13 @@
-"""People and their candidacies, the checks on them, who is close to whom, and public lists."""
+"""People and their candidacies, what they agreed to, the checks on them, and public lists."""
 
 from participants.models.candidacy import Candidacy
 from participants.models.check import Check, Demand
 from participants.models.conflict import Conflict
+from participants.models.folder import Folder
 from participants.models.person import Person
 from participants.models.screening import Judgement, Screening
 from participants.models.target import Target
+from participants.models.undertaking import Undertaking, Wording
 from participants.models.watchlist import Listed, Watchlist
 
 __all__ = [
@@ -13,10 +15,13 @@ __all__ = [
     "Check",
     "Conflict",
     "Demand",
+    "Folder",
     "Judgement",
     "Listed",
     "Person",
     "Screening",
     "Target",
+    "Undertaking",
     "Watchlist",
+    "Wording",
 ]

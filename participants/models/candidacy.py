@@ -91,6 +91,7 @@ class Candidacy(policy.Guarded):
     conditions = SealedField("roster", until="erased", dies_with="person_id", null=True)
 
     withdrawn_at = models.DateTimeField(null=True)
+    erasure_asked_at = models.DateTimeField(null=True)  # by herself: it is due at once
 
     objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 
@@ -128,3 +129,13 @@ class Candidacy(policy.Guarded):
 
     def get_absolute_url(self) -> str:
         return address("participants:candidacy", self.initiative.code, self.person.code)
+
+    @property
+    def anchors(self) -> tuple[UUID, ...]:
+        """Where it stands: moved elsewhere, a link about it opens nothing."""
+        return self.initiative_id, self.person_id
+
+    @property
+    def occasions(self) -> tuple[UUID, ...]:
+        """What a link of hers may be about: her own page, or one of her seats."""
+        return self.pk, *self.seats.values_list("pk", flat=True)

@@ -101,6 +101,8 @@ def _type_into_everything(w, g, browse, canaries):
                                  canaries.words("grounds")),
         "participants:hold": ("officer", ["heron", kept.person.code],
                               canaries.words("grounds")),
+        "participants:write_text": ("organiser", ["heron", "travel"],
+                                    canaries.words("en") | {"edition": 1}),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
         "workshops:plan": ("facilitator", ["heron", first.number],
@@ -146,8 +148,11 @@ def _say_by_link(g, canaries):
         invited.post(reverse("own:decline"), canaries.words("words")),
         invited.post(reverse("own:accept"), canaries.words("words")),
         reading.post(reverse("own:object"), canaries.words("words") | {"passage": "1"}),
-    ]
-    assert [answer.status_code for answer in answers] == [302] * 3
+        invited.post(reverse("own:give"), canaries.words("name")
+                     | {"kinds": ["travel"], "on": str(clock.today())}),
+        invited.post(reverse("own:needs"), canaries.words("travel", "diet", "access")),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [302] * 5
 
 
 def _say_too_late(w, browse, canaries):
@@ -190,6 +195,7 @@ NOT_TYPED = {
     "outbox.Letter.recipient",  # wiped when it went, and these have gone
     "workshops.Briefing.content",  # wiped when the pages were made
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
+    "participants.Folder.known",  # a copy of Person.particulars, behind two words
     "workshops.Summary.found",  # places in the words, and which rule found them
     "workshops.Review.handed",  # a copy of Summary.proof, of another account
 }  # fmt: skip

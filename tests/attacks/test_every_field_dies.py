@@ -14,6 +14,8 @@ from django.apps import apps
 from roles import stepping_into
 
 from dialogues import destruction
+from participants import undertakings, wordings
+from participants.models import Folder
 from trackii import clock, principal
 from trackii.rows import WORKER
 from trackii.vault import keystore, links, sealing
@@ -62,6 +64,14 @@ def furnished(world):
     handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
     handout.pages = links.hand_out(b"%PDF", to=invited, of=handout, field="pages")
     handout.save()
+    wordings.write(
+        world.heron, "follow_up", by=world.organiser, words={"en": "Ask."}, edition=0
+    )
+    undertakings.offer(world.a, by=world.organiser)
+    own = make_link(Link.Kind.OWN, of=world.a).link
+    folder = Folder(initiative=world.heron, candidacy=world.a, link=own)
+    folder.handed = links.hand_out("{}", to=own, of=folder, field="handed")
+    folder.save()
     return world
 
 

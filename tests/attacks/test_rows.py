@@ -26,18 +26,21 @@ from roles import WebClient, stepping_into
 
 from dialogues import custody, destruction, holds, recoveries
 from dialogues.models import Destruction, Membership
+from participants import undertakings, wordings
+from participants.models import Folder, Wording
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
 from trackii.accounts.sessions import SessionMiddleware
 from trackii.audit import tasks as audit_tasks
 from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
+from trackii.outbox.models import Letter
 from trackii.rows import BACKUP, WEB, WORKER
 from trackii.vault import links
 from trackii.vault.errors import VaultAway
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
 from workshops import tasks as workshop_tasks
-from workshops.models import Briefing, Handout, RegistryEntry
+from workshops.models import Briefing, Handout, RegistryEntry, Seat
 
 # What hangs on no initiative, and why each may do without a policy.
 EXEMPT = {
@@ -85,6 +88,8 @@ RIGHTS = {
         "participants_conflict": {"SELECT", "INSERT"}, "participants_target": STAYING,
         "participants_watchlist": STAYING, "participants_listed": ALL - {"UPDATE"},
         "participants_screening": STAYING, "participants_judgement": ALL,
+        "participants_wording": {"SELECT", "INSERT"}, "participants_folder": ALL,
+        "participants_undertaking": STAYING,
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_handout": ALL - {"UPDATE"},
@@ -152,6 +157,17 @@ def _filled(request):
     make_link = partial(links.make, language="en", deadline=until, by=world.organiser)
     world.invited = make_link(Link.Kind.INVITATION, of=world.seat).link
     world.asked = make_link(Link.Kind.REVIEW, of=world.review).link
+    wording = wordings.write(
+        world.heron, "follow_up", by=world.organiser, words={"en": "Ask."}, edition=0
+    )
+    for candidacy in (world.seat.candidacy, world.b):
+        undertakings.offer(candidacy, by=world.organiser)
+        to = links.make(Link.Kind.OWN, of=candidacy, language="en", deadline=until,
+                        by=world.organiser).link  # fmt: skip
+        folder = Folder(initiative=world.heron, candidacy=candidacy, link=to)
+        folder.handed = links.hand_out("{}", to=to, of=folder, field="handed")
+        folder.save()
+    assert wording.undertakings.count() == 2
     pack = Briefing.objects.get(workshop=world.rounds[0])
     handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
     handout.pages = links.hand_out(b"%PDF", to=world.invited, of=handout, field="pages")
@@ -404,28 +420,57 @@ def _way(kind, about):
     }
 
 
-def test_a_link_to_a_seat_shows_that_seat_and_nobody_elses(world):
+def _all_hers(candidacy):
+    """Her seats and their rounds, letters to her and links of hers: she may leave them all."""
+    seats = Seat.objects.filter(candidacy=candidacy)
+    about = [candidacy.pk, *seats.values_list("pk", flat=True)]
+    wordings = Wording.objects.filter(initiative=candidacy.initiative_id)
+    return {
+        "dialogues_initiative": {str(candidacy.initiative_id)},
+        "outbox_letter": _numbers(Letter.objects.filter(occasion__in=about)),
+        "participants_candidacy": {str(candidacy.pk)},
+        "participants_person": {str(candidacy.person_id)},
+        "participants_wording": _numbers(wordings),
+        "participants_undertaking": _numbers(candidacy.undertakings.all()),
+        "participants_folder": _numbers(candidacy.folders.all()),
+        "vault_link": _numbers(Link.objects.filter(occasion__in=about)),
+        "workshops_seat": _numbers(seats),
+        "workshops_workshop": {str(each.workshop_id) for each in seats},
+        **_way("roster", candidacy.initiative_id),
+    }
+
+
+def _numbers(rows):
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def test_a_link_to_a_seat_shows_that_seat_and_all_that_is_hers_and_nobody_elses(world):
     seat = world.seat
     registry = RegistryEntry.objects.filter(workshop=seat.workshop)
-    posted = letters.post(
+    letters.post(
         "reminder", initiative=world.heron.pk, occasion=seat.pk, version="", language="en",
         address="amal.haddad@example.net", due_at=clock.now() + timedelta(days=1),
     )  # fmt: skip
-    hers = type(posted).objects.filter(occasion=seat.pk)
 
     assert _reached(world.invited) == {
-        "dialogues_initiative": {str(world.heron.pk)},
-        "outbox_letter": {str(letter.pk) for letter in hers},
-        "participants_candidacy": {str(seat.candidacy_id)},
-        "participants_person": {str(seat.candidacy.person_id)},
-        "vault_link": {str(world.invited.pk)},
+        **_all_hers(seat.candidacy),
         "workshops_briefing": {str(seat.handout.briefing_id)},
         "workshops_handout": {str(seat.handout.pk)},
-        "workshops_registryentry": {str(entry.pk) for entry in registry},
-        "workshops_seat": {str(seat.pk)},
-        "workshops_workshop": {str(seat.workshop_id)},
-        **_way("roster", world.heron.pk),
+        "workshops_registryentry": _numbers(registry),
     }
+    assert Seat.objects.exclude(candidacy=seat.candidacy).exists()
+
+
+def test_a_link_to_her_own_page_shows_all_that_is_hers_and_no_registry(world):
+    hers = links.make(
+        Link.Kind.OWN, of=world.a, language="en", deadline=clock.now() + timedelta(days=1),
+        by=world.organiser,
+    ).link  # fmt: skip
+
+    shown = _reached(hers)
+
+    assert shown == {t: rows for t, rows in _all_hers(world.a).items() if rows}
+    assert set(shown) & {"workshops_registryentry", "workshops_handout"} == set()
 
 
 def test_a_link_to_a_draft_shows_that_review_and_nobody_elses(world):
@@ -466,7 +511,12 @@ def test_a_link_changes_what_it_answers_and_strikes_and_adds_nothing(kind, world
             did |= {table} if cursor.rowcount else set()
 
     answers = {
-        "invited": {"workshops_seat", "participants_candidacy"},
+        "invited": {
+            "workshops_seat",
+            "participants_candidacy",
+            "participants_undertaking",
+            "participants_folder",
+        },
         "asked": {"workshops_review"},
     }
     assert changed - {"outbox_letter"} == answers[kind] | {"vault_link"}
@@ -479,7 +529,9 @@ def test_without_its_token_no_link_is_found(world):
             principal.become_link(world.invited.locator, guess)
             assert _shown("vault_link") == set()
         principal.become_link(world.invited.locator, bytes(world.invited.token_hash))
-        assert _shown("vault_link") == {str(world.invited.pk)}
+        about = [world.a.pk, *world.a.seats.values_list("pk", flat=True)]
+        hers = _numbers(Link.objects.filter(occasion__in=about))
+        assert _shown("vault_link") == hers >= {str(world.invited.pk)}
 
 
 # --- as PostgreSQL knows the processes themselves

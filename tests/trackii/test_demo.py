@@ -19,8 +19,8 @@ from django.test import override_settings
 
 from dialogues import initiatives, keys, team
 from dialogues.models import Initiative, Membership
-from participants import vetting
-from participants.models import Candidacy
+from participants import undertakings, vetting
+from participants.models import Candidacy, Undertaking
 from trackii import clock, demo, waiting
 from trackii.accounts import adapters
 from trackii.accounts.models import User
@@ -83,6 +83,7 @@ def lagoon():
 
 FLOWS = [
     (vetting.FLOW, Candidacy),
+    (undertakings.FLOW, Undertaking),
     (scheduling.FLOW, Workshop),
     (seating.FLOW, Seat),
     (programme.FLOW, Session),
@@ -121,7 +122,7 @@ def test_as_the_demo_opens_the_first_letters_of_lagoon_go(lagoon, house, setting
     gone = Letter.objects.filter(initiative=lagoon.pk, state="sent")
     kinds = sorted(gone.values_list("kind", flat=True))
     without = [letter for letter in mail.outbox if "/p/#" not in letter.body]
-    assert kinds == ["invitation"] * 3 + ["reminder"] * 3 + ["review"]
+    assert kinds == ["invitation"] * 3 + ["own"] + ["reminder"] * 3 + ["review"]
     assert sorted(letter.to[0].partition("@")[0] for letter in without) == [
         "elodie.m", "idris", "tomasz.w",
     ]  # fmt: skip

@@ -337,6 +337,20 @@ def test_the_team_sends_renews_and_takes_back(seat, oskar, browse):
     assert "It opens nothing from then on." in asked
 
 
+def test_how_many_letters_go_is_said_before_they_go(seat, oskar, browse):
+    client, page = browse(oskar), reverse("workshops:send_links", args=["heron", 1])
+
+    asked = client.get(page).text
+    before = Link.objects.count()
+    client.post(page)
+
+    assert "1 person gets a letter with a private link." in asked
+    assert "A-01" in asked
+    assert "Amal" not in asked
+    assert (before, Link.objects.count()) == (0, 1)
+    assert "0 people get a letter" in client.get(page).text
+
+
 def test_links_to_all_who_were_offered_a_seat_go_at_once(seat, oskar, browse):
     client = browse(oskar)
 

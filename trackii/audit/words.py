@@ -140,6 +140,9 @@ ACTS: dict[str, Any] = {
     "take_seat": _("note as accepted"),
     "take_part": _("note as confirmed"),
     "withdraw": _("withdraw"),
+    "withdraw_by_link": _("withdraw by link"),
+    "withdraw_at_her_word": _("withdraw at her word"),
+    "ask erasure": _("ask to erase"),
     "erase": _("erase"),
     # Lists people are looked for on, and what officers say of those who came near.
     "add": _("add"),
@@ -171,6 +174,13 @@ ACTS: dict[str, Any] = {
     "attend": _("note as attended"),
     "miss": _("note as absent"),
     "read offer": _("read the invitation to"),
+    # What participants agree to, and say by their links.
+    "take_down": _("take down as given on paper"),
+    "take_down_withdrawal": _("take down as withdrawn"),
+    "give_by_link": _("give by link"),
+    "supersede": _("supersede"),
+    "read folder": _("read"),
+    "say": _("write into"),
     "copy registry": _("copy the registry to"),
     "write": _("write"),
     "rewrite": _("rewrite"),
@@ -193,7 +203,6 @@ ACTS: dict[str, Any] = {
     "pass_by": _("take down as unanswered"),
     "clear": _("clear"),
     "issue": _("issue"),
-    "supersede": _("supersede"),
     "hand out": _("hand out"),
 }
 
@@ -237,6 +246,9 @@ KINDS: dict[str, Any] = {
     "participants.watchlist": _("list"),
     "participants.screening": _("screening"),
     "participants.judgement": _("judgement of two officers"),
+    "participants.wording": _("text of an undertaking"),
+    "participants.undertaking": _("undertaking"),
+    "participants.folder": _("own page of a participant"),
     "workshops.workshop": _("round"),
     "workshops.session": _("session"),
     "workshops.seat": _("seat"),

@@ -98,14 +98,17 @@ def hold(occasion: UUID) -> int:
 
 
 @transaction.atomic
-def cancel(occasion: UUID, *, by: User | None, kind: str = "") -> int:
+def cancel(
+    occasion: UUID, *, by: User | None, kind: str = "", sparing: UUID | None = None
+) -> int:
     """Cancel what has not gone yet: nothing goes out for what is no longer true.
 
     What is being sent at this moment is not tried again, by nobody. A letter that is not
-    to go has a link nobody is to use, and it is taken back.
+    to go has a link nobody is to use, and it is taken back; but for `sparing`, by which
+    somebody is in.
     """
     of = Letter.objects.filter(occasion=occasion, **{"kind": kind} if kind else {})
-    return _cancel(of, by=by)
+    return _cancel(of.exclude(link=sparing) if sparing else of, by=by)
 
 
 @transaction.atomic

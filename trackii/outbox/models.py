@@ -44,6 +44,7 @@ class Letter(models.Model):
         INVITATION = "invitation", _("Invitation")
         REVIEW = "review", _("Review of a draft")
         RECHECK = "recheck", _("Check that runs out")
+        OWN = "own", _("Own page")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)

@@ -223,6 +223,7 @@ class Link(models.Model):
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         REVIEW = "review", _("Review of a draft")
+        OWN = "own", _("Own page")
 
     class State(models.TextChoices):
         LIVE = "live", _("Open")
@@ -261,9 +262,8 @@ class Link(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)  # first
-    unused_until = models.DateTimeField(
-        null=True
-    )  # from sending, or from posting if in doubt
+    # From sending, or from posting if in doubt.
+    unused_until = models.DateTimeField(null=True)
     answers_until = models.DateTimeField()
     deadline_at = models.DateTimeField()
 

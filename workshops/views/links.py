@@ -22,6 +22,8 @@ from workshops.views.round import find_round, find_seat, frame_round, tell_mispl
 
 REVOKE = Step("revoke", {"live"}, "revoked", Action.INVITE,
               gettext_lazy("Take the link back"), asks=True)  # fmt: skip
+SEND = Step("offer", {"offered"}, "offered", Action.INVITE,
+            gettext_lazy("Send links"), asks=True)  # fmt: skip
 LOSS = gettext_lazy(
     "It opens nothing from then on. What was answered by it stays; another can be sent."
 )
@@ -42,10 +44,12 @@ def link(request, code, number, who):
     return _show(request, workshop, seat, form, written=written, may_send=may_send)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_links(request, code, number):
-    """To everybody who was offered a seat and has no open link."""
+    """To everybody who waits for one; how many that are is said before they go."""
     workshop = find_round(request, code, number, Action.INVITE)
+    if request.method != "POST":
+        return _count(request, workshop)
     going = invitations.send_all(workshop, by=request.user)
     said = ngettext(
         "%(count)d link goes within forty minutes.",
@@ -54,6 +58,19 @@ def send_links(request, code, number):
     )
     messages.success(request, said % {"count": going})
     return redirect("workshops:seats", code, number)
+
+
+def _count(request, workshop):
+    waiting = invitations.unsent(workshop, by=request.user)
+    said = ngettext(
+        "%(count)d person gets a letter with a private link.",
+        "%(count)d people get a letter with a private link each.",
+        len(waiting),
+    )
+    loss = said % {"count": len(waiting)}
+    back = address("workshops:seats", workshop.initiative.code, workshop.number)
+    names = [seat.candidacy.person.name for seat in waiting]
+    return sure(request, SEND, loss=loss, back=back, more=names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

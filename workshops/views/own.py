@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -21,15 +22,20 @@ from django.views.decorators.http import (
 from trackii.exports import Download
 from trackii.http import sent
 from trackii.states import WrongState
-from workshops import circulation, invitations, seating, visits
+from workshops import circulation, guests, invitations, seating, visits
 from workshops.forms import AnswerForm, CodeForm, ObjectForm, TwoWordsForm
-from workshops.visits import INVITATION, REVIEW
+from workshops.visits import INVITATION, OWN, REVIEW
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request):
     """The code, typed or brought by the address: it is sent by a press, never by itself."""
+    with translation.override(_chosen(request) or _understood(request)):
+        return _enter(request)
+
+
+def _enter(request):
     form = CodeForm(sent(request))
     if form.is_valid() and (half := _admit(request, form)):
         response = redirect("own:matter")
@@ -66,6 +72,20 @@ def _address(request):
     return address if ip_address(address).is_global else ""
 
 
+def _chosen(request):
+    """The language somebody switched to on these pages, if they are put into it."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return chosen if chosen in dict(settings.PREPARED_FOR) else None
+
+
+def _understood(request):
+    """What the browser of a stranger asks for: her own language is not known yet."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    asked = [name.partition("-")[0] for name, _weight in accepted]
+    known = dict(settings.PREPARED_FOR)
+    return next((name for name in asked if name in known), settings.LANGUAGE_CODE)
+
+
 def _cookie(request):
     return request.COOKIES.get(settings.LINK_COOKIE_NAME, "")
 
@@ -82,8 +102,7 @@ def by_link(*kinds):
                 return _outside(request)
             if visit.link.kind not in (kinds or visits.KINDS):
                 raise Http404
-            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-            language = chosen or visits.language(visit)
+            language = _chosen(request) or visits.language(visit)
             with visits.attended(visit), translation.override(language):
                 return view(request, visit, **kwargs)
 
@@ -98,7 +117,8 @@ def _outside(request):
     if not typed:
         return redirect("own:enter")
     context = {"form": CodeForm(), "typed": typed}
-    return render(request, "own/enter.html", context, status=409)
+    with translation.override(_chosen(request) or _understood(request)):
+        return render(request, "own/enter.html", context, status=409)
 
 
 @require_safe
@@ -106,18 +126,20 @@ def _outside(request):
 def matter(request, visit):
     if visit.link.kind == INVITATION:
         return _invitation(request, visit)
+    if visit.link.kind == OWN:
+        return _home(request, visit)
     return _draft(request, visit) if visit.has_words else _ask_words(request, visit)
 
 
 @require_POST
-@by_link(REVIEW)
+@by_link(REVIEW, OWN)
 def words(request, visit):
     """The two words that came by another way: five tries."""
     form = TwoWordsForm(request.POST)
     if form.is_valid():
         try:
             visits.say_words(visit, _cookie(request), form.cleaned_data["spoken"])
-            return redirect("own:matter")
+            return redirect("own:data" if visit.link.kind == OWN else "own:matter")
         except visits.TurnedAway as refused:
             form.add_error("spoken", str(refused))
     return _ask_words(request, visit, form)
@@ -129,7 +151,7 @@ def answer(request, visit, verb):
     form = AnswerForm(request.POST)
     take = {"accept": seating.accept_by_link, "decline": seating.decline_by_link}[verb]
     seat = invitations.seat_of(visit)
-    if _said(form, lambda **given: take(seat, by=visit.link, **given)):
+    if said(form, lambda **given: take(seat, by=visit.link, **given)):
         return redirect("own:matter")
     return _invitation(request, visit, form)
 
@@ -140,7 +162,7 @@ def agree(request, visit):
     if not visit.has_words:
         return redirect("own:matter")
     review, form = circulation.review_of(visit), Form(request.POST)
-    if _said(form, lambda: circulation.agree_by_link(review, by=visit.link)):
+    if said(form, lambda: circulation.agree_by_link(review, by=visit.link)):
         return redirect("own:matter")
     return _draft(request, visit, form)
 
@@ -153,12 +175,12 @@ def object_(request, visit):
     asked = circulation.read(visit)
     form, review = ObjectForm(request.POST, text=asked.text), asked.review
     object_to = circulation.object_by_link
-    if _said(form, lambda **given: object_to(review, by=visit.link, **given)):
+    if said(form, lambda **given: object_to(review, by=visit.link, **given)):
         return redirect("own:matter")
     return _draft(request, visit, form)
 
 
-def _said(form, act):
+def said(form, act):
     """Say it, or have the form tell why it cannot be said any more."""
     if not form.is_valid():
         return False
@@ -195,12 +217,22 @@ def leave(request):
 
 def _invitation(request, visit, form=None):
     found = invitations.read(visit)
+    candidacy = found.seat.candidacy
     context = {"link": visit.link, "seat": found.seat, "offer": found.offer,
                "pack": found.pack, "open": seating.takes_answers(found.seat, visit.link),
+               "candidacy": candidacy, "short": guests.short(candidacy),
                "form": form or AnswerForm(initial={"words": found.words})}  # fmt: skip
     return render(
         request, "own/invitation.html", context, status=_status(context["form"])
     )
+
+
+def _home(request, visit):
+    """Her own page, where no round is: what she gave, what she can say, what is hers."""
+    candidacy = guests.candidacy_of(visit)
+    context = {"link": visit.link, "candidacy": candidacy, "seats": guests.seats_ahead(candidacy),
+               "short": guests.short(candidacy)}  # fmt: skip
+    return render(request, "own/home.html", context)
 
 
 def _ask_words(request, visit, form=None):
@@ -210,9 +242,9 @@ def _ask_words(request, visit, form=None):
 
 def _draft(request, visit, form=None):
     asked = circulation.read(visit)
-    said = {"words": asked.objection.words, "passage": asked.objection.passage}
+    before = {"words": asked.objection.words, "passage": asked.objection.passage}
     objecting = form if isinstance(form, ObjectForm) else None
     context = {"link": visit.link, "asked": asked, "refused": None if objecting else form,
                "open": circulation.takes_answers(asked.review, visit.link),
-               "form": objecting or ObjectForm(initial=said, text=asked.text)}  # fmt: skip
+               "form": objecting or ObjectForm(initial=before, text=asked.text)}  # fmt: skip
     return render(request, "own/draft.html", context, status=_status(form or Form()))

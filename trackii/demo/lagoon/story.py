@@ -11,6 +11,7 @@ from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
 from trackii.demo.lagoon import ahead, held, newcomers, recent
 from trackii.demo.lagoon.diligence import Diligence
+from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.telling import Telling
 from trackii.policy import Role
@@ -39,6 +40,7 @@ def tell(script: Script) -> None:
     telling.sign()
     telling.steer(today - 290 * DAY, "begin")
     telling.admit(FOUNDERS, on=today - 295 * DAY)
+    Papers(telling).tell(today, script.now)
     _newcomers(telling, today)
     Diligence(telling).tell(today)
     _held(telling, today, script.now)

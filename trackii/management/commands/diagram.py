@@ -18,8 +18,16 @@ from dialogues.models import (
     Membership,
     Recovery,
 )
-from participants import checks, clearance, demands, erasing, vetting
-from participants.models import Candidacy, Check, Demand, Person, Screening
+from participants import (
+    checks,
+    clearance,
+    demands,
+    erasing,
+    leaving,
+    undertakings,
+    vetting,
+)
+from participants.models import Candidacy, Check, Demand, Person, Screening, Undertaking
 from trackii.states import Flow
 from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
@@ -51,6 +59,8 @@ PROCESSES = [
     Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
     Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
+    Process(leaving.FLOW, Candidacy, "participants.leaving.FLOW"),
+    Process(undertakings.FLOW, Undertaking, "participants.undertakings.FLOW"),
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
     Process(clearance.FLOW, Screening, "participants.clearance.FLOW"),

@@ -1,0 +1,275 @@
+"""Folders: what a participant's link hands out to her, and what she says by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues import initiatives
+from participants import people, undertakings
+from participants.models import Candidacy, Folder, Person, Undertaking
+from participants.particulars import Particulars, Standing
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.outbox import letters
+from trackii.policy import Action
+from trackii.vault import links, sealing
+from trackii.vault.errors import Corrupt
+from trackii.vault.models import Link
+
+if TYPE_CHECKING:
+    from dialogues.models import Initiative
+    from trackii.accounts.models import User
+    from trackii.vault.fields import Sealed
+
+# Who was approved, and everybody after that.
+MAY_HAVE = {"approved", "invited", "accepted", "confirmed"}
+# What she says fits into one size, whatever she needs.
+ROOM = 4000
+# What the people of the house know of her and she may read; nothing others wrote of her.
+SHOWN = ("name", "variants", "formerly", "email", "phone", "language", "actor_type",
+         "affiliation")  # fmt: skip
+
+
+@dataclass
+class Said:
+    """What she needs on the way and there, and which of the offered days she could come."""
+
+    travel: str = ""
+    diet: str = ""
+    access: str = ""
+    days: dict[str, str] = field(default_factory=dict)  # ISO date: yes, if_need_be, no
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False).ljust(ROOM)
+
+    @classmethod
+    def load(cls, words: str) -> Said:
+        return cls(**json.loads(words)) if words else cls()
+
+    @property
+    def answered(self) -> list[tuple[date, str]]:
+        """The days she said something about, the first first."""
+        return [(date.fromisoformat(on), self.days[on]) for on in sorted(self.days)]
+
+
+@dataclass
+class Known:
+    """What is known of her, as of which day."""
+
+    known: dict[str, Any]
+    standing: dict[str, Any]
+    on: str
+
+
+@dataclass
+class Handed:
+    """What lies in a folder for her: the texts by kind."""
+
+    texts: dict[str, undertakings.Words]
+
+    def words(self, kind: str, language: str) -> str:
+        known = self.texts.get(kind, {})
+        return known.get(language) or known.get("en") or ""
+
+
+@transaction.atomic
+def send(candidacy: Candidacy, *, by: User, days: int = 365) -> str:
+    """Send somebody the link to her own page, by a letter that says nothing.
+
+    What is known of her opens with two words more, told her by another way: say them now.
+    """
+    policy.require(by, Action.INVITE, candidacy)
+    initiatives.at_work(candidacy.initiative)
+    if candidacy.state not in MAY_HAVE:
+        raise ValidationError(_("Her own page is for who was approved."))
+    [known] = people.read([candidacy.person], by=by)
+    if not known.email:
+        raise ValidationError(_("No e-mail address is known. Tell them yourself."))
+    letters.cancel(candidacy.pk, by=by, kind="own")
+    until = clock.now() + timedelta(days=days)
+    made = links.make(
+        Link.Kind.OWN, of=candidacy, language=known.language, deadline=until, by=by,
+        person=candidacy.person_id, with_words=True,
+    )  # fmt: skip
+    lay([(made.link, candidacy)], by=by)
+    letters.post(
+        "own", initiative=candidacy.initiative_id, occasion=candidacy.pk,
+        version=str(made.link.pk), address=known.email, language=known.language,
+        due_at=clock.now() + letters.JITTER, lapses_at=until,
+        person=candidacy.person_id, made=made,
+    )  # fmt: skip
+    return made.words
+
+
+@transaction.atomic
+def revoke(candidacy: Candidacy, *, by: User) -> None:
+    """Take the link to her own page back: its next request finds it shut."""
+    policy.require(by, Action.INVITE, candidacy)
+    letters.cancel(candidacy.pk, by=by, kind="own")
+    links.revoke(candidacy.pk, by=by)
+
+
+@transaction.atomic
+def lay(made: Sequence[tuple[Link, Candidacy]], *, by: User) -> None:
+    """Give each new link a folder. What she said by an earlier one is in it."""
+    for link, candidacy in made:
+        undertakings.offer(candidacy, by=by)
+        earlier = said(candidacy, by=by)
+        candidacy.folders.exclude(link__state=Link.State.LIVE).delete()
+        folder = Folder(
+            initiative_id=candidacy.initiative_id, candidacy=candidacy, link=link
+        )
+        if earlier is not None:
+            _put(folder, earlier)
+        folder.handed = links.hand_out("", to=link, of=folder, field="handed")
+        folder.save(force_insert=True)
+    _fill([link.pk for link, _candidacy in made], by=by)
+
+
+def link_of(candidacy: Candidacy) -> Link | None:
+    """The last link to her own page, live or not."""
+    return links.about(candidacy.pk).get(candidacy.pk)
+
+
+def refresh(initiative: Initiative, *, by: User) -> None:
+    """A text changed: what open links hand out is replaced, without their tokens."""
+    live = Link.objects.filter(state=Link.State.LIVE, deadline_at__gt=clock.now())
+    rows = Folder.objects.filter(initiative=initiative, link__in=live)
+    _fill(list(rows.values_list("link", flat=True)), by=by)
+
+
+def correct(
+    person: Person, known: Particulars, particulars: Particulars, *, by: User
+) -> None:
+    """What is known of her was corrected: her own page says so, too."""
+    live = Folder.objects.filter(
+        candidacy__person=person, link__state=Link.State.LIVE
+    ).values_list("link", flat=True)
+    _fill(list(live), by=by)
+
+
+def _fill(open_: list[Any], *, by: User) -> None:
+    """Hand out what is true now to each of these links."""
+    rows = Folder.objects.filter(link__in=open_).select_related(
+        "link", "candidacy__person", "initiative"
+    )
+    folders = [folder for folder in rows if _stands(folder, by)]
+    if not folders:
+        return
+    texts = undertakings.texts(folders[0].initiative, by=by)
+    words = {kind: each for kind, (_wording, each) in texts.items()}
+    content = json.dumps(vars(Handed(words)), ensure_ascii=False)
+    candidacies = [folder.candidacy for folder in folders]
+    known = people.read([each.person for each in candidacies], by=by)
+    [standings] = sealing.unseal_columns(candidacies, ["standing"], by=by)
+    for folder, who, standing in zip(folders, known, standings, strict=True):
+        folder.handed = links.hand_out(
+            content, to=folder.link, of=folder, field="handed"
+        )
+        if folder.link.word_public:
+            folder.known = _known(folder, who, Standing.load(standing))
+        folder.save(update_fields=["handed", "known"])
+
+
+def _stands(folder: Folder, by: User) -> bool:
+    """Whether it lies where its link says: one that somebody moved is handed nothing.
+
+    It keeps nothing from all the others, and is written down.
+    """
+    link, hers = folder.link, folder.candidacy
+    own = link.kind == Link.Kind.OWN
+    try:
+        links.insist_on(link, hers if own else hers.seats.get(pk=link.occasion))
+    except (Corrupt, ObjectDoesNotExist):
+        trail.record("hand out", folder, by=by, outcome=trail.Entry.Outcome.REFUSED)
+        return False
+    return True
+
+
+def _known(folder: Folder, who: Particulars, standing: Standing) -> Sealed:
+    shown = {name: getattr(who, name) for name in SHOWN}
+    known = Known(shown, vars(standing), str(clock.today()))
+    words = json.dumps(vars(known), ensure_ascii=False)
+    return links.hand_out_guarded(words, to=folder.link, of=folder, field="known")
+
+
+def said(candidacy: Candidacy, *, by: User) -> Said | None:
+    """What she said last, by whichever of her links; for who may know who she is."""
+    policy.require(by, Action.READ_PEOPLE, candidacy)
+    last = candidacy.folders.exclude(said=None).order_by("-said_at").first()
+    if last is None:
+        return None
+    [words] = sealing.unseal_all([last], "said", by=by, dead=Said().dump())
+    return Said.load(words)
+
+
+# --- what she does herself, by her link
+
+
+def find(link: Link, candidacy: Candidacy) -> Folder | None:
+    """The folder of a link that is about this candidacy, if it has one."""
+    found = Folder.objects.filter(link=link, candidacy=candidacy).first()
+    if found is not None:
+        found.link, found.candidacy = link, candidacy
+    return found
+
+
+def read(folder: Folder, *, seed: bytes) -> tuple[Handed, Said]:
+    """What was handed out to her, and what she said."""
+    handed = Handed(**json.loads(sealing.unseal_sent(folder, "handed", seed=seed)))
+    back = b""
+    if folder.said_back is not None:
+        back = sealing.unseal_sent(folder, "said_back", seed=seed)
+    trail.record("read folder", folder, by=folder.link)
+    return handed, Said.load(back.decode())
+
+
+def read_known(folder: Folder, *, seed: bytes) -> Known | None:
+    """What is known of her, for who has said the two words."""
+    if folder.known is None or not seed:
+        return None
+    return Known(**json.loads(sealing.unseal_sent(folder, "known", seed=seed)))
+
+
+@transaction.atomic
+def say(folder: Folder, words: Said, *, by: Link) -> None:
+    """She says what she needs, or which days she could come."""
+    _put(folder, words)
+    folder.save(update_fields=["said", "said_back", "said_at"])
+    trail.record("say", folder, by=by)
+
+
+@transaction.atomic
+def forget_needs(candidacy: Candidacy, *, by: Any, keep: Said | None = None) -> None:
+    """Nobody may use what she said of her needs any more: it is wiped, from every folder.
+
+    What else she said stays where it is known: to `keep`, in the folder of her own link.
+    """
+    candidacy.folders.update(said=None, said_back=None, said_at=None)
+    own = candidacy.folders.filter(link=by.pk).select_related("link").first()
+    if own is not None and keep is not None and keep.days:
+        own.candidacy = candidacy
+        _put(own, Said(days=keep.days))
+        own.save(update_fields=["said", "said_back", "said_at"])
+
+
+def _put(folder: Folder, words: Said) -> None:
+    folder.said = sealing.seal(words.dump(), of=folder, field="said")
+    folder.said_back = links.hand_out(
+        words.dump(), to=folder.link, of=folder, field="said_back"
+    )
+    folder.said_at = clock.now()
+
+
+def may_say_needs(found: Sequence[Undertaking]) -> bool:
+    """Whether she let it be used: where a text asks for that, it has to be given."""
+    asked = [each for each in found if each.wording.kind == "travel"]
+    return not asked or any(each.state == "given" for each in asked)

@@ -1,0 +1,84 @@
+"""Leaving: what follows at once when a participant withdraws what she gave, or all of herself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from participants import folders, undertakings
+from participants.models import Candidacy, Undertaking, Wording
+from trackii import clock
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step
+from trackii.vault.errors import LinkShut
+from trackii.vault.models import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from participants.folders import Said
+    from trackii.accounts.models import User
+
+State = Candidacy.State
+OVER = {State.WITHDRAWN, State.DECLINED}
+FLOW = Flow(
+    Step("withdraw_by_link", set(State) - OVER, State.WITHDRAWN, Action.INVITE,
+         by_link=True, at_any_time=True),
+    # The same, told to somebody of the team.
+    Step("withdraw_at_her_word", set(State) - OVER, State.WITHDRAWN, Action.INVITE),
+)  # fmt: skip
+
+# Whoever counts on her coming appends itself when it is ready.
+on_leave: list[Callable[[Candidacy, Link | None], None]] = []
+
+
+@transaction.atomic
+def withdraw(
+    undertaking: Undertaking, *, by: Link | User, said: Said | None = None
+) -> None:
+    """She takes back what she gave, and what rested on it ends within the same act.
+
+    Without her consent she is no candidate any more and what is known of her is due to
+    die; without another of the texts everybody gives she sits at no round to come;
+    without the one for travel, what she needs is wiped. `said` is what her page knows.
+    """
+    verb = "withdraw_by_link" if isinstance(by, Link) else "take_down_withdrawal"
+    undertakings.FLOW.take(undertaking, verb, by=by, withdrawn_at=clock.now())
+    candidacy, kind = undertaking.candidacy, undertaking.wording.kind
+    if kind == Wording.Kind.CONSENT:
+        ask_erasure(candidacy, by=by)
+    elif kind in Wording.NEEDED:
+        _release(candidacy, by=by)
+    elif kind == Wording.Kind.TRAVEL:
+        folders.forget_needs(candidacy, by=by, keep=said)
+
+
+@transaction.atomic
+def ask_erasure(candidacy: Candidacy, *, by: Link | User) -> None:
+    """She wants to be forgotten: she withdraws at once, and her day has come.
+
+    The house destroys within the hour, without anybody's key. A legal hold stops that,
+    and nothing else: what waits under one opens to the team until then.
+    """
+    if isinstance(by, Link) and by.occasion not in candidacy.occasions:
+        raise LinkShut
+    if candidacy.state not in OVER:
+        _leave(candidacy, by=by)
+    asked = Candidacy.objects.filter(pk=candidacy.pk, erasure_asked_at=None)
+    if asked.update(erasure_asked_at=clock.now()):
+        trail.record("ask erasure", candidacy, by=by)
+    candidacy.refresh_from_db()
+
+
+def _leave(candidacy: Candidacy, *, by: Link | User) -> None:
+    verb = "withdraw_by_link" if isinstance(by, Link) else "withdraw_at_her_word"
+    FLOW.take(candidacy, verb, by=by, withdrawn_at=clock.now())
+    _release(candidacy, by=by)
+
+
+def _release(candidacy: Candidacy, *, by: Link | User) -> None:
+    """Whoever counts on her is told. The link by which she says it is left for last."""
+    for tell in on_leave:
+        tell(candidacy, by if isinstance(by, Link) else None)

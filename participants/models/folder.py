@@ -1,0 +1,43 @@
+"""What one private link opens of somebody's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from dialogues.models import Initiative
+from participants.models.candidacy import Candidacy
+from trackii import policy
+from trackii.vault.fields import LinkSealedField, SealedField
+from trackii.vault.models import Link
+
+
+class Folder(policy.Guarded):
+    """What is handed out to one link of a participant's, and what she says by it."""
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="folders")
+    link = models.OneToOneField(Link, models.PROTECT, related_name="folder")
+    # The texts she is asked to agree to.
+    handed = LinkSealedField("roster", until="erased", dies_with="person_id")
+    # What is known of her: who has only the letter does not read it, so it takes two words.
+    known = LinkSealedField("roster", until="erased", dies_with="person_id", null=True)
+    # What she needs and which days she could come: to the team, and back to her.
+    said = SealedField("roster", until="erased", dies_with="person_id", null=True)
+    said_back = LinkSealedField(
+        "roster", until="erased", dies_with="person_id", null=True
+    )
+    said_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["pk"]
+
+    @property
+    def person_id(self) -> UUID:
+        return self.candidacy.person_id
+
+    @property
+    def occasions(self) -> tuple[UUID, ...]:
+        return self.candidacy.occasions

@@ -1,0 +1,221 @@
+"""Undertakings: texts that participants are asked to agree to, offered, given, superseded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues import initiatives
+from participants.models import Candidacy, Undertaking, Wording
+from trackii import clock, policy
+from trackii.audit import trail
+from trackii.policy import Action
+from trackii.states import Flow, Step
+from trackii.vault import sealing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
+
+    from dialogues.models import Initiative
+    from trackii.accounts.models import User
+    from trackii.vault.models import Link
+
+State = Undertaking.State
+STANDING = (State.OFFERED, State.GIVEN, State.WITHDRAWN)
+FLOW = Flow(
+    Step("take_down", {State.OFFERED, State.WITHDRAWN}, State.GIVEN, Action.INVITE,
+         gettext_lazy("Record it as given on paper")),
+    Step("take_down_withdrawal", {State.GIVEN}, State.WITHDRAWN, Action.INVITE,
+         gettext_lazy("Record that it is withdrawn"), asks=True),
+    Step("give_by_link", {State.OFFERED, State.WITHDRAWN}, State.GIVEN, Action.INVITE,
+         by_link=True, at_any_time=True),
+    # At any moment: while her link opens anything, it opens this.
+    Step("withdraw_by_link", {State.GIVEN}, State.WITHDRAWN, Action.INVITE,
+         by_link=True, at_any_time=True),
+    Step("supersede", set(STANDING), State.SUPERSEDED, Action.INVITE, by_itself=True),
+)  # fmt: skip
+Words = dict[str, str]  # a text by the code of its language
+TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass
+class Signature:
+    """Who gave it, on which day, in which language; on paper, before whom."""
+
+    name: str
+    on: str  # ISO date
+    language: str = ""
+    witness: str = ""
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def load(cls, words: str) -> Signature:
+        return cls(**json.loads(words))
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.on)
+
+
+def standard(kind: str) -> Words:
+    """The text we ship, in every language: a beginning, for each initiative to make its own."""
+    return {
+        code: (TEXTS / f"{kind}.{code}.txt").read_text("utf-8").strip()
+        for code, _name in settings.PREPARED_FOR
+    }
+
+
+def current(initiative: Initiative) -> dict[str, Wording]:
+    """The last edition of each text this initiative asks for."""
+    rows = Wording.objects.filter(initiative=initiative).order_by("edition")
+    found = {wording.kind: wording for wording in rows}
+    return {kind: found[kind] for kind in Wording.Kind.values if kind in found}
+
+
+def texts(initiative: Initiative, *, by: User) -> dict[str, tuple[Wording, Words]]:
+    """The same, opened."""
+    policy.require(by, Action.READ_BRIEF, initiative)
+    wordings = current(initiative)
+    opened = sealing.unseal_all(wordings.values(), "words", by=by)
+    return {
+        kind: (wording, json.loads(words))
+        for (kind, wording), words in zip(wordings.items(), opened, strict=True)
+    }
+
+
+@transaction.atomic
+def offer(candidacy: Candidacy, *, by: User) -> None:
+    """Put every text that is asked for here before somebody who has not got it yet."""
+    policy.require(by, Action.INVITE, candidacy)
+    known = set(candidacy.undertakings.values_list("wording", flat=True))
+    for wording in current(candidacy.initiative).values():
+        if wording.pk not in known:
+            offered = Undertaking.objects.create(
+                initiative_id=candidacy.initiative_id,
+                candidacy=candidacy,
+                wording=wording,
+                offered_at=clock.now(),
+            )
+            trail.record("offer", offered, by=by)
+
+
+@transaction.atomic
+def give_by_link(
+    found: Iterable[Undertaking], *, by: Link, name: str, on: date, language: str
+) -> None:
+    """She gives one or several herself: her name as she typed it, and the day."""
+    _insist_on_today(on)
+    signed = Signature(name, on.isoformat(), language)
+    for undertaking in found:
+        _insist_on_a_candidate(undertaking.candidacy)
+        FLOW.take(undertaking, "give_by_link", by=by, given_through=by, recorded_by=None,
+                  **_signed(undertaking, signed))  # fmt: skip
+
+
+@transaction.atomic
+def take_down(
+    undertaking: Undertaking, *, by: User, name: str, on: date, witness: str
+) -> None:
+    """Record what she gave on paper, and before whom."""
+    initiatives.at_work(undertaking.initiative)
+    _insist_on_a_candidate(undertaking.candidacy)
+    if on > clock.today():
+        raise ValidationError({"on": _("That day is still to come.")})
+    signed = Signature(name, on.isoformat(), witness=witness)
+    FLOW.take(undertaking, "take_down", by=by, given_through=None, recorded_by=by,
+              **_signed(undertaking, signed))  # fmt: skip
+
+
+def _signed(undertaking: Undertaking, signed: Signature) -> dict[str, Any]:
+    words = sealing.seal(signed.dump(), of=undertaking, field="signature")
+    return {"signature": words, "given_at": clock.now(), "withdrawn_at": None}
+
+
+def _insist_on_a_candidate(candidacy: Candidacy) -> None:
+    if candidacy.state in {Candidacy.State.DECLINED, Candidacy.State.WITHDRAWN}:
+        raise ValidationError(_("This candidacy is over: nothing is given any more."))
+
+
+def _insist_on_today(on: date) -> None:
+    """Somewhere it is tomorrow already, or still yesterday: no other day is today."""
+    if abs((on - clock.today()).days) > 1:
+        raise ValidationError({"on": _("Write the date of today.")})
+
+
+def supersede(wording: Wording) -> list[Candidacy]:
+    """A text changed: what was agreed to was another one. Says who had it."""
+    before = Undertaking.objects.filter(
+        initiative=wording.initiative_id, wording__kind=wording.kind, state__in=STANDING
+    ).exclude(wording=wording)
+    had = []
+    for undertaking in before.select_related("candidacy__person"):
+        FLOW.take(undertaking, "supersede", by=None)
+        had.append(undertaking.candidacy)
+    return had
+
+
+def missing(candidacies: Collection[UUID], initiative: UUID) -> dict[UUID, set[str]]:
+    """What each of these has still to give before a seat is hers, by kind.
+
+    An initiative that asks for no text has nobody wait for one.
+    """
+    asked = set(
+        Wording.objects.filter(initiative=initiative, kind__in=Wording.NEEDED)
+        .order_by()
+        .values_list("kind", flat=True)
+        .distinct()
+    )
+    rows = Undertaking.objects.filter(candidacy__in=candidacies, state=State.GIVEN)
+    given = set(rows.order_by().values_list("candidacy", "wording__kind"))
+    return {
+        each: {kind for kind in asked if (each, kind) not in given}
+        for each in candidacies
+    }
+
+
+def insist(candidacy: Candidacy) -> None:
+    """Nobody takes a seat before she has given what everybody gives."""
+    short = missing([candidacy.pk], candidacy.initiative_id)[candidacy.pk]
+    if short:
+        raise ValidationError(
+            _(
+                "What everybody agrees to before taking a seat is not given yet: %(what)s."
+            )
+            % {"what": ", ".join(labels(short))}
+        )
+
+
+def labels(kinds: Iterable[str]) -> list[str]:
+    """What these are called, in the order in which they are asked for."""
+    kinds = set(kinds)
+    return [str(kind.label) for kind in Wording.Kind if kind in kinds]
+
+
+def of(candidacy: Candidacy) -> list[Undertaking]:
+    """What stands before somebody just now, in the order in which it is asked for."""
+    rows = candidacy.undertakings.filter(state__in=STANDING).select_related(
+        "wording", "recorded_by"
+    )
+    order = Wording.Kind.values.index
+    return sorted(rows, key=lambda each: order(each.wording.kind))
+
+
+def signatures(found: list[Undertaking], *, by: User) -> list[Signature | None]:
+    """What was signed, for who may know who she is."""
+    for undertaking in found[:1]:
+        policy.require(by, Action.READ_PEOPLE, undertaking)
+    gone = Signature(_("[destroyed]"), clock.today().isoformat()).dump()
+    opened = sealing.unseal_all(found, "signature", by=by, dead=gone)
+    return [Signature.load(words) if words else None for words in opened]

@@ -1,0 +1,270 @@
+"""A participant's own page: what she agrees to, needs, takes away, and how she leaves."""
+
+import json
+import re
+
+import make
+import pytest
+from django.urls import reverse
+from guests import INVITATION, OWN, at_her_browser
+
+from participants import folders, undertakings, wordings
+from participants.models import Candidacy, Undertaking
+from trackii import clock
+from workshops import guests as own
+from workshops.models import Seat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ines(guests):
+    """A browser before a page of her own, where no round is."""
+    return at_her_browser(guests, OWN)
+
+
+@pytest.fixture
+def amal(guests):
+    """A browser that came in by an invitation."""
+    return at_her_browser(guests, INVITATION)
+
+
+def _get(client, verb):
+    return client.get(reverse(f"own:{verb}"))
+
+
+def _post(client, verb, **given):
+    return client.post(reverse(f"own:{verb}"), given)
+
+
+SIGNED = {"name": "Ines Faye", "on": str(clock.today())}
+
+
+def test_her_page_leads_to_what_is_hers_and_names_nobody(ines):
+    page = _get(ines, "matter").text
+
+    ways = ["undertakings", "needs", "data", "erase"]
+    assert [way for way in ways if reverse(f"own:{way}") not in page] == []
+    known = ("heron", "Boris", "Marsh", "Upper Villages", "A-0", "Faye")
+    assert [word for word in known if word in page] == []
+
+
+def test_she_reads_each_text_and_gives_what_she_ticks(ines, world):
+    before = _get(ines, "undertakings").text
+    answer = _post(ines, "give", kinds=["travel"], **SIGNED)
+
+    given = world.free.undertakings.get(wording__kind="travel")
+    assert "They tell a host, a carrier or a consulate no more of it" in before
+    assert answer["Location"] == reverse("own:undertakings")
+    assert given.state == "given"
+    assert given.given_through.occasion == world.free.pk
+    assert (
+        "You have agreed to everything you are asked."
+        in _get(ines, "undertakings").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"name": "Ines Faye", "on": "today"}, "Tick at least one text."),
+        ({"kinds": ["travel"], "on": "today"}, "Write something here"),
+        ({"kinds": ["travel"], "name": "Ines Faye", "on": "2001-01-01"},
+         "Write the date of today."),
+        ({"kinds": ["consent"], "name": "Ines Faye", "on": "today"}, "There is a problem"),
+    ],
+)  # fmt: skip
+def test_a_slip_gets_a_sentence_and_nothing_typed_is_lost(given, sentence, ines):
+    if given["on"] == "today":
+        given = given | {"on": str(clock.today())}
+
+    page = _post(ines, "give", **given)
+
+    assert (page.status_code, sentence in page.text) == (422, True)
+    assert given.get("name", "") in page.text
+    assert not Undertaking.objects.filter(
+        wording__kind="travel", state="given"
+    ).exists()
+
+
+def test_taking_back_asks_first_and_says_what_follows(ines, world):
+    asked = _post(ines, "withdraw", kind="follow_up")
+    still = world.free.undertakings.get(wording__kind="follow_up").state
+    _post(ines, "withdraw", kind="follow_up", sure="yes")
+
+    assert "Then you are asked nothing afterwards." in asked.text
+    assert still == "given"
+    assert world.free.undertakings.get(wording__kind="follow_up").state == "withdrawn"
+
+
+def test_needs_are_asked_for_once_travel_is_agreed_to(ines, world):
+    before = _get(ines, "needs").text
+    _post(ines, "needs", travel="A visa, please.")
+    unsaid = folders.Folder.objects.get(candidacy=world.free).said
+    _post(ines, "give", kinds=["travel"], **SIGNED)
+    _post(ines, "needs", travel="A visa, please.", diet="No fish.", access="")
+
+    after = _get(ines, "needs").text
+    assert "Nobody may use what you would write here" in before
+    assert unsaid is None
+    assert "A visa, please." in after
+    with make.acting(world.organiser):
+        assert folders.said(world.free, by=world.organiser).diet == "No fish."
+
+
+def test_by_her_invitation_she_answers_about_its_days(amal, world):
+    page = _get(amal, "days").text
+    [first, *_] = re.findall(r'name="(\d{4}-\d\d-\d\d)"', page)
+
+    _post(amal, "days", **{first: "if_need_be"})
+
+    with make.acting(world.organiser):
+        said = folders.said(world.a, by=world.organiser)
+    assert said.days == {first: "if_need_be"}
+    assert 'value="if_need_be"' in _get(amal, "days").text
+
+
+def test_of_a_day_that_is_not_offered_nothing_is_said(amal, world):
+    _post(amal, "days", **{"1999-01-01": "yes"})
+
+    with make.acting(world.organiser):
+        assert folders.said(world.a, by=world.organiser).days == {}
+
+
+def test_her_own_page_asks_about_no_days(ines):
+    assert "You are asked about no days just now." in _get(ines, "days").text
+
+
+def test_she_reads_what_is_known_of_her_and_nothing_others_wrote(ines):
+    page = _get(ines, "data").text
+
+    assert "Ines Faye" in page
+    assert "ines.faye@example.net" in page
+    others = ("The fishers listen to her.", "Two references", "Nothing stands against")
+    assert [words for words in others if words in page] == []
+
+
+def test_she_takes_it_away_for_a_program_and_to_read(ines, world):
+    plain = _get(ines, "data_json")
+    read = _get(ines, "data_html")
+
+    kept = json.loads(plain.content)
+    assert kept["known"]["email"] == "ines.faye@example.net"
+    assert [each["state"] for each in kept["undertakings"]] == ["offered", "given"]
+    assert "Two references" not in plain.text + read.text
+    assert "Ines Faye" in read.text
+    assert "src=" not in read.text  # it loads nothing, and names no house
+    assert "trackii" not in read.text
+
+
+def test_the_letter_alone_does_not_open_what_is_known_of_her(guests, amal):
+    by_letter = at_her_browser(guests, OWN, spoken=False)
+    asked = _get(by_letter, "data").text
+    wrong = _post(by_letter, "words", spoken="orchard lantern")
+    files = [_get(by_letter, kind)["Location"] for kind in ("data_json", "data_html")]
+    said = _post(by_letter, "words", spoken=guests.own_words)
+
+    assert "It opens with the two words your contact told you" in asked
+    assert (wrong.status_code, "Those are not the words" in wrong.text) == (422, True)
+    assert files == [reverse("own:data")] * 2
+    assert said["Location"] == reverse("own:data")
+    first = _get(at_her_browser(guests, OWN, spoken=False), "matter").text
+    shut = [asked, wrong.text, _get(amal, "data").text, first]
+    known = ("Ines", "Amal", "example.net")
+    assert [word for page in shut for word in known if word in page] == []
+    assert "ines.faye@example.net" in _get(by_letter, "data").text
+
+
+def test_the_two_words_are_shown_once(world, inside):
+    client = inside(world.organiser)
+    page = reverse("participants:own", args=["heron", world.free.person.code])
+
+    told = client.post(page, {"days": 30}).text
+    again = client.get(page).text
+
+    words = re.findall(r"<li>(\w[\w-]*)</li>", told)
+    assert len(words) == 2
+    assert [word for word in words if f"<li>{word}</li>" in again] == []
+
+
+def test_a_correction_reaches_her_page_without_another_letter(ines, world):
+    with make.acting(world.organiser):
+        [known] = make.people.read([world.free.person], by=world.organiser)
+        known.phone = "+47 555 0199"
+        make.people.correct(world.free.person, by=world.organiser, particulars=known)
+
+    assert "+47 555 0199" in _get(ines, "data").text
+
+
+def test_another_link_opens_with_what_she_said_by_the_first(guests, amal, world):
+    _post(amal, "give", kinds=["travel"], **SIGNED)
+    _post(amal, "needs", travel="By train.", diet="", access="")
+
+    with make.acting(world.organiser):
+        folders.send(world.a, by=world.organiser)
+
+    laid = folders.Folder.objects.filter(candidacy=world.a, link__kind="own").get()
+    assert laid.said_back is not None
+    with make.acting(world.organiser):
+        assert folders.said(world.a, by=world.organiser).travel == "By train."
+
+
+def test_a_changed_text_waits_on_the_same_page(ines, world):
+    with make.acting(world.organiser):
+        wordings.write(world.heron, "travel", by=world.organiser, edition=1,
+                       words={"en": "They may book my train."})  # fmt: skip
+
+    page = _get(ines, "undertakings").text
+    assert "They may book my train." in page
+    assert "They tell a host" not in page
+
+
+def test_she_leaves_and_is_told_what_was_done(amal, world):
+    asked = _get(amal, "erase").text
+    answer = _post(amal, "erase")
+    told = _get(amal, "erase").text
+
+    assert "from this moment" in asked
+    assert (answer.status_code, answer["Location"]) == (302, reverse("own:erase"))
+    assert "You have left" in told
+    left = Candidacy.objects.get(pk=world.a.pk)
+    assert left.state == "withdrawn"
+    ahead = Seat.objects.filter(candidacy=left, workshop__state="provisional")
+    assert set(ahead.values_list("state", flat=True)) == {"declined"}
+    assert "You have withdrawn." in _get(amal, "matter").text
+    assert own.short(left) == []
+
+
+def test_who_has_left_gives_nothing_more(amal, world):
+    _post(amal, "erase")
+
+    page = _post(amal, "give", kinds=["travel"], **SIGNED)
+
+    assert page.status_code == 422
+    assert undertakings.of(world.a)[0].state == "offered"
+
+
+def test_the_team_reads_what_she_gave_and_said(ines, world, inside):
+    _post(ines, "give", kinds=["travel"], **SIGNED)
+    _post(ines, "needs", travel="A visa, please.", diet="", access="")
+    where = reverse("participants:own", args=["heron", world.free.person.code])
+
+    unlocked = inside(world.organiser).get(where).text
+    locked = inside(world.organiser, locked=True).get(where).text
+
+    assert "A visa, please." in unlocked
+    assert "on paper, witnessed by" in unlocked
+    assert [w for w in ("A visa, please.", "As she signs") if w in locked] == []
+
+
+def test_the_team_changes_a_text_and_previews_every_language(world, inside):
+    client = inside(world.organiser)
+    page = reverse("participants:write_text", args=["heron", "capacity"])
+    begun = client.get(page).text
+
+    client.post(page, {"en": "I come alone.", "ru": "Я один.", "edition": "0"})
+
+    shown = client.get(reverse("participants:undertakings", args=["heron"])).text
+    assert "I come as a private person." in begun
+    assert "I come alone." in shown
+    assert "Я один." in shown

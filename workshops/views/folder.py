@@ -1,0 +1,180 @@
+"""What is a participant's own: what she gives and takes back, says, takes away, has erased."""
+
+import json
+from functools import wraps
+
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from participants import folders, leaving
+from participants import undertakings as giving
+from participants.own_forms import Availability, GiveForm, NeedsForm
+from trackii.exports import Download
+from trackii.http import sent
+from workshops import guests, holdings
+from workshops.forms import TwoWordsForm
+from workshops.views.own import by_link, said
+from workshops.visits import HERS
+
+KINDS = {"json": "application/json", "html": "text/html; charset=utf-8"}
+
+
+def hers(view):
+    """For who is in by her own page or by an invitation, with what lies there for her."""
+
+    @by_link(*HERS)
+    @wraps(view)
+    def opened(request, visit, **kwargs):
+        guest = guests.welcome(visit)
+        if guest.folder is None:  # a link from before there were folders
+            raise Http404
+        return view(request, guest, visit=visit, **kwargs)
+
+    return opened
+
+
+@require_safe
+@hers
+def undertakings(request, guest, visit):
+    return _undertakings(request, guest)
+
+
+@require_POST
+@hers
+def give(request, guest, visit):
+    """Each text for itself: she ticks what she agrees to, and signs."""
+    form = GiveForm(request.POST, offered=_open(guest))
+    link, language = guest.link, get_language()
+
+    def act(**_given):
+        giving.give_by_link(**form.parts(), by=link, language=language)
+
+    return _next("own:undertakings", form, act) or _undertakings(request, guest, form)
+
+
+@require_POST
+@hers
+def withdraw(request, guest, visit):
+    """Asks first, on a page that says what follows at once."""
+    found = guest.undertaking(request.POST.get("kind", ""))
+    if found is None or found.state != "given":
+        return redirect("own:undertakings")
+    if request.POST.get("sure") != "yes":
+        context = {"link": guest.link, "undertaking": found}
+        return render(request, "own/withdraw.html", context)
+    leaving.withdraw(found, by=guest.link, said=guest.said)
+    ends = found.wording.kind == "consent"
+    return redirect("own:erase" if ends else "own:undertakings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hers
+def needs(request, guest, visit):
+    if not guest.may_say_needs:
+        return render(request, "own/needs.html", {"link": guest.link, "form": None})
+    form = NeedsForm(sent(request), initial=vars(guest.said))
+
+    def act(**given):
+        words = folders.Said(**given, days=guest.said.days)
+        folders.say(guest.folder, words, by=guest.link)
+
+    return _next("own:needs", form, act) or _form(
+        request, "own/needs.html", guest, form
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hers
+def days(request, guest, visit):
+    """Which of the offered days she could come."""
+    offered = guests.offered_days(visit)
+    form = Availability(sent(request), days=offered, said=guest.said.days)
+
+    def act(**_given):
+        words = folders.Said(**vars(guest.said) | {"days": form.days()})
+        folders.say(guest.folder, words, by=guest.link)
+
+    return _next("own:days", form, act) or _form(request, "own/days.html", guest, form)
+
+
+@require_safe
+@hers
+def data(request, guest, visit):
+    """What happens with what is known of her, and what that is."""
+    may_ask = guest.folder.known is not None and guest.known is None
+    form = TwoWordsForm() if may_ask else None
+    context = _held(guest) | {"link": guest.link, "form": form}
+    return render(request, "own/data.html", context)
+
+
+@require_safe
+@hers
+def file(request, guest, visit, kind):
+    """The same to take away: for a program, or to read. It takes the two words."""
+    if guest.known is None:
+        return redirect("own:data")
+    held = _held(guest)
+    if kind == "json":
+        content = json.dumps(holdings.plain(guest), ensure_ascii=False, indent=2)
+    else:
+        content = render_to_string("own/data_file.html", held, request)
+    folder, name = guest.folder, f"own-data.{kind}"
+    return Download(
+        content.encode(), name=name, kind=KINDS[kind], of=folder, by=guest.link
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hers
+def erase(request, guest, visit):
+    """Asks first. Afterwards the same page says what was done and what follows."""
+    form, candidacy = Form(sent(request)), guest.candidacy
+    act = leaving.ask_erasure
+    done = _next("own:erase", form, lambda: act(candidacy, by=guest.link))
+    context = {"link": guest.link, "candidacy": candidacy, "form": form}
+    return done or render(request, "own/erase.html", context)
+
+
+def _next(way, form, act):
+    """To the page she came from, if the form was sent and acted on."""
+    if form.is_bound and said(form, act):
+        return redirect(way)
+    return None
+
+
+def _open(guest):
+    return [each for each in guest.undertakings if each.state != "given"]
+
+
+def _undertakings(request, guest, form=None):
+    language = get_language()
+    rows = [
+        {"row": each, "words": guest.handed.words(each.wording.kind, language)}
+        for each in guest.undertakings
+    ]
+    waiting = _open(guest)
+    context = {"link": guest.link, "rows": rows, "candidacy": guest.candidacy,
+               "form": form or GiveForm(offered=waiting) if waiting else None}  # fmt: skip
+    status = 422 if form and form.errors else 200
+    return render(request, "own/undertakings.html", context, status=status)
+
+
+def _form(request, template, guest, form):
+    context = {"link": guest.link, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, template, context, status=status)
+
+
+def _held(guest):
+    return {"guest": guest, "known": holdings.known(guest), "seats": holdings.seats(guest),
+            "until": holdings.until(guest.candidacy), "as_of": holdings.as_of(guest),
+            "title": _("What is known of you")}  # fmt: skip
