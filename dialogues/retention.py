@@ -70,6 +70,8 @@ _ALL = Destruction.Kind.INITIATIVE.value
 ENDINGS: dict[str, Ending] = {}
 # Files of an initiative that are not a compartment's: higher apps append theirs.
 keys_of: list[Callable[[UUID], Iterable[UUID]]] = []
+# What is thrown away each hour because it lay about: higher apps append theirs.
+sweeps: list[Callable[[], int]] = []
 
 
 def running() -> list[Initiative]:

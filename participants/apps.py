@@ -11,9 +11,11 @@ class ParticipantsConfig(AppConfig):
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import (  # noqa: PLC0415 -- slow import
             erasing,
+            extracts,
             folders,
             people,
             rescreening,
+            sheets,
             watchlists,
         )
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
@@ -25,4 +27,7 @@ class ParticipantsConfig(AppConfig):
         watchlists.on_add.append(rescreening.tell)
         TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
         retention.keys_of.append(erasing.keys_at)
+        retention.keys_of.append(sheets.keys_at)
+        retention.sweeps.append(sheets.sweep)
+        retention.sweeps.append(extracts.lapse_overdue)
         retention.ENDINGS["person"] = erasing.ENDING

@@ -35,7 +35,7 @@ def erase(thing: UUID) -> None:
     """What follows in the rows: the candidacy ends, seats and reminders with it."""
     person = Person.objects.get(pk=thing)
     if person.state != State.ERASED:
-        FLOW.take(person, "erase", by=None)
+        FLOW.take(person, "erase", by=None, email_mark=None, phone_mark=None)
     for candidacy in Candidacy.objects.filter(person=person).exclude(state__in=OVER):
         vetting.end(candidacy)
     for tell in on_erase:

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Side
 from participants import balance
+from participants.attributes import ActorType, Office
 from participants.judgements import VERDICTS
-from participants.models import Check
-from participants.particulars import ActorType, Capacity, Particulars, Standing
+from participants.models import Check, Extract
+from participants.particulars import Capacity, Particulars, Standing
+from participants.sections import Lines, Section
 from trackii import clock
 from trackii.sending import Once
 
@@ -18,16 +20,23 @@ class SideChoice(forms.ModelChoiceField):
         return _("Third party") if side.letter == "T" else side.letter
 
 
-class ParticularsForm(forms.Form):
-    """What is known of somebody, as it is put down and as it is corrected."""
+class ParticularsForm(Section):
+    """Who somebody is and how to write to her, as it is put down and as it is corrected."""
 
     name = forms.CharField(label=_("Full name"), max_length=200)
-    variants = forms.CharField(
+    variants = Lines(
         label=_("Other names and spellings"),
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        rows=3,
         help_text=_("One to a line: nicknames, other scripts, transliterations."),
+    )
+    titles = Lines(
+        label=_("Titles"),
+        required=False,
+        max_length=300,
+        rows=2,
+        help_text=_("One to a line: Sheikh, Dr, Mother Superior."),
     )
     email = forms.EmailField(label=_("Email"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
@@ -42,20 +51,7 @@ class ParticularsForm(forms.Form):
         help_text=_("Biography: used in vetting, and nowhere else."),
     )
 
-    def __init__(self, *args, affiliation=True, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not affiliation:  # seen in vetting only
-            del self.fields["affiliation"]
-
-    def particulars(self):
-        """As they were given; what was not asked for stays as it is."""
-        given = self.initial | self.cleaned_data
-        lines = [line.strip() for line in given["variants"].splitlines()]
-        plain = ("name", "email", "phone", "language", "actor_type", "affiliation")
-        return Particulars(
-            **{field: given[field] for field in plain},
-            variants=[line for line in lines if line],
-        )
+    for_officers = ("affiliation",)
 
 
 class NominateForm(Once, ParticularsForm):
@@ -79,23 +75,50 @@ class NominateForm(Once, ParticularsForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    # Asked once somebody with the same address or number was found.
+    anyway = forms.BooleanField(
+        label=_("This is somebody else: put them forward all the same"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
     field_order = ["side"]
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        if getattr(error, "code", None) == "known":
+            self.fields["anyway"].widget = forms.CheckboxInput()
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initiative = initiative
         self.fields["side"].queryset = initiative.sides.all()
 
     def parts(self):
         """What nominating takes: the side, the particulars, the standing, the case."""
         given = self.cleaned_data
+        offices = [Office(given["office"])] if given["office"] else []
         return {
             "side": given["side"],
-            "particulars": self.particulars(),
+            "particulars": Particulars(**self.facts(), offices=offices),
             "standing": Standing(
                 given["capacity"], clock.today().isoformat(), given["office"]
             ),
             "case": given["case"],
         }
+
+
+class ExtractForm(Once):
+    """Asking that identities are carried out."""
+
+    scope = forms.ChoiceField(
+        label=_("Whose"), choices=Extract.Scope, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("What for"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who signs reads it. It is sealed."),
+    )
 
 
 class FindForm(forms.Form):

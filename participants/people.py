@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
-from participants import dossier
+from participants import dossier, duplicates, numbering
 from participants.models import Candidacy, Check, Person
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
@@ -38,7 +37,10 @@ def nominate(
     """Put somebody forward for a side. From here on she is a code name."""
     policy.require(by, Action.NOMINATE, side)
     initiatives.at_work(side.initiative)
-    person = Person(initiative=side.initiative, side=side, code=_next_code(side))
+    marks = duplicates.marked(side.initiative_id, particulars)
+    person = Person(
+        initiative=side.initiative, side=side, code=numbering.next_code(side), **marks
+    )
     keystore.make(
         person.pk, within=person.initiative_id
     )  # she dies by it, wherever her name was copied
@@ -64,11 +66,18 @@ on_correct: list[Callable[..., None]] = []
 
 
 @transaction.atomic
-def correct(person: Person, *, by: User, particulars: Particulars) -> None:
-    """Replace what is known of somebody. Whoever keeps a copy is told within the same act."""
+def correct(
+    person: Person, *, by: User, particulars: Particulars | None = None, **facts: Any
+) -> None:
+    """Replace what is known of somebody, all of it or the facts that are named.
+
+    Whoever keeps a copy is told within the same act. Two who correct different facts at
+    once both count: what is not named stays as it stands by then.
+    """
     policy.require(by, Action.READ_PEOPLE, person)
     person.refresh_from_db(from_queryset=Person.objects.select_for_update())
     [known] = read([person], by=by)
+    particulars = replace(particulars or known, **facts)
     if particulars.name != known.name:
         _insist_on_the_name(person)
     # What was known once is still looked for: else one hand could make a room forget.
@@ -79,7 +88,10 @@ def correct(person: Person, *, by: User, particulars: Particulars) -> None:
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
-    person.save(update_fields=["particulars"])
+    for column, mark in duplicates.marked(person.initiative_id, particulars).items():
+        setattr(person, column, mark)
+    person.save(update_fields=["particulars", "email_mark", "phone_mark"])
+    _take_up(person, set(particulars.held) - set(known.held), by=by)
     for tell in on_correct:
         tell(person, known, particulars, by=by)
     trail.record("correct", person, by=by)
@@ -95,6 +107,19 @@ def _insist_on_the_name(person: Person) -> None:
                 " somebody else is put forward anew."
             )
         )
+
+
+def _take_up(person: Person, offices: set[str], *, by: User) -> None:
+    """An office that turns up stands in the way until an officer notes it as resolved."""
+    if not offices:
+        return
+    candidacy = Candidacy.objects.select_for_update().get(person=person)
+    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
+    before = [] if standing.office_resolved else [standing.office]
+    standing.office = "; ".join(filter(None, [*before, *sorted(offices)]))
+    standing.office_resolved = False
+    candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
+    candidacy.save(update_fields=["standing"])
 
 
 def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
@@ -142,7 +167,7 @@ def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VIEW, member)
     rows = rows.filter(initiative=table, person__code=code)
     return dossier.beside(rows).select_related(
-        "person__side", "recommended_by", "decided_by"
+        "person__side", "person__merged_into", "recommended_by", "decided_by"
     )
 
 
@@ -249,13 +274,3 @@ def sides(initiative: Initiative) -> list[str]:
 @Prepared
 def _sides(table: UUID) -> models.QuerySet:
     return Side.objects.filter(initiative=table).values_list("letter")
-
-
-def _next_code(side: Side) -> str:
-    """The next number of a side. The row of the initiative is the queue for it."""
-    Initiative.objects.select_for_update().get(pk=side.initiative_id)
-    numbers = Person.objects.filter(side=side).annotate(
-        number=Cast(Substr("code", 3), models.IntegerField())
-    )
-    highest = numbers.aggregate(models.Max("number"))["number__max"] or 0
-    return f"{side.letter.lower()}-{highest + 1:02d}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
@@ -73,7 +74,9 @@ def insist(candidacy: Candidacy, by: User) -> None:
     """An officer may; neither who put her forward may, nor who is close to her."""
     policy.require(by, Action.VET, candidacy)
     initiatives.at_work(candidacy.initiative)
-    if candidacy.nominated_by_id == by.pk:
+    put = Candidacy.objects.filter(nominated_by=by)
+    hers = Q(pk=candidacy.pk) | Q(person__merged_into=candidacy.person_id)
+    if put.filter(hers).exists():
         why = "who puts somebody forward does not decide on her"
         raise Refused(by, Action.VET, candidacy, why)
     if by.pk in close_to(candidacy.person_id):

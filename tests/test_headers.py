@@ -48,6 +48,9 @@ KINDS = {
     "summary in words": FILE | {
         "Content-Type": "text/markdown; charset=utf-8",
         "Content-Disposition": 'attachment; filename="heron-4-summary.md"'},
+    "people": FILE | {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="heron-people.csv"'},
     "briefing": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-briefing-1.pdf"'},
@@ -55,7 +58,7 @@ KINDS = {
 # Doors that answer otherwise than by a page or a redirect.
 APART = {
     "health": "one word", "workshops:export_pdf": "summary",
-    "workshops:export_md": "summary in words", "workshops:pages": "briefing",
+    "participants:fetch": "people", "workshops:export_md": "summary in words", "workshops:pages": "briefing",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ PLAN = {
 WRITTEN = {
     "participants:nominate": KNOWN | {"capacity": "personal", "case": "She is heard."},
     "participants:correct": KNOWN | {"name": "Tariq Osei"},
+    "participants:correct_section": {"diet": "No fish."},
     "workshops:propose": PLAN,
     "workshops:revise_plan": PLAN,
     "workshops:rewrite": {"words": "They spoke.", "edition": 1},

@@ -19,7 +19,9 @@ from participants import (
     clearance,
     conflicts,
     demands,
+    extracts,
     judgements,
+    sheets,
     signing,
     undertakings,
     watchlists,
@@ -186,8 +188,31 @@ def visit(w, door):  # noqa: C901 -- a table of doors
     return args, data
 
 
+def _of_an_extract(w, code, verb):
+    asked = extracts.ask(w.heron, by=w.convener, scope="approved", reason="Visas.")
+    if verb == "fetch":
+        with make.acting(w.facilitator):
+            extracts.sign(asked, by=w.facilitator)
+    return [code, asked.pk, *(["csv"] if verb == "fetch" else [])], {}
+
+
+def _of_a_list(w, code, verb):
+    """A list of one that was brought; its columns are named already, but for who names them."""
+    rows = (
+        "Side,Full name,Email,Why this person\nB,Noor Field,noor@example.net,Heard.\n"
+    )
+    with make.acting(w.convener):
+        sheet = sheets.bring(w.heron, by=w.convener, content=rows.encode())
+        columns = ["side", "name", "email", "case"]
+        if verb == "take_in":
+            sheets.arrange(sheet, by=w.convener, columns=columns, side="", case="")
+    named = {f"column_{at}": column for at, column in enumerate(columns)}
+    return [code, sheet.pk], named if verb == "arrange" else {}
+
+
 AT_THE_DESK = ("many", "matrix", "want", "people", "nominate", "vetting", "demand",
-               "sign_demand", "screen_again", "undertakings", "ask_standard")  # fmt: skip
+               "sign_demand", "screen_again", "undertakings", "ask_standard",
+               "duplicates", "bring", "extracts")  # fmt: skip
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside")  # fmt: skip
 
@@ -210,6 +235,8 @@ def _of_a_check(w, code, verb):
 
 
 def _of_a_person(w, code, verb):
+    if verb in OTHERWISE:
+        return OTHERWISE[verb](w, code, verb)
     person = {
         "sound_out": w.fresh, "review": w.fresh, "withdraw": w.fresh,
         "invite": w.free, "accept": w.free, "confirm": w.free,
@@ -225,16 +252,10 @@ def _of_a_person(w, code, verb):
     if verb == "confirm":
         _put(w.free, state="accepted")
     read = signing.edition(Candidacy.objects.get(pk=person.pk))
-    if verb in (
-        "screen",
-        "clear_of_lists",
-        "screening",
-        "judge",
-        "second",
-        "set_aside_judgement",
-    ):
-        return _of_the_lists(w, code, verb)
-    return [code, person.person.code], {"grounds": "Sound.", "read": read}
+    if verb == "merge":
+        return [code, person.person.code, w.fresh.person.code], {}
+    section = ["care"] if verb == "correct_section" else []
+    return [code, person.person.code, *section], {"grounds": "Sound.", "read": read}
 
 
 def _of_the_lists(w, code, verb):
@@ -249,6 +270,14 @@ def _of_the_lists(w, code, verb):
     if verb in ("second", "set_aside_judgement"):
         return [*args, w.judged.pk], {}
     return ([*args, 1], {}) if verb == "judge" else (args, {})
+
+
+OTHERWISE = {
+    **dict.fromkeys(("sign_extract", "fetch", "give_up"), _of_an_extract),
+    **dict.fromkeys(("sheet", "arrange", "take_in", "throw_away"), _of_a_list),
+    **dict.fromkeys(("screen", "clear_of_lists", "screening", "judge", "second",
+                     "set_aside_judgement"), _of_the_lists),
+}  # fmt: skip
 
 
 def _of_her_page(w, code, verb):

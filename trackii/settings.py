@@ -218,6 +218,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = HEADERS["Cross-Origin-Opener-Policy"]
 X_FRAME_OPTIONS = HEADERS["X-Frame-Options"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a summary of 1 MB, as forms carry it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024  # what is brought lies on no disk, ever
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = embedded.var() / "static" if EMBEDDED else BASE_DIR / "staticfiles"
@@ -251,9 +253,8 @@ EMAIL_HOST_USER = unquote(_sink.username or "")
 EMAIL_HOST_PASSWORD = unquote(_sink.password or "")
 EMAIL_USE_TLS = _sink.scheme == "smtps"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
-    "TRACKII_SENDER", "desk@localhost" if EMBEDDED else None
-)
+_sender = "desk@localhost" if EMBEDDED else None
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("TRACKII_SENDER", _sender)
 
 CELERY_BROKER_URL, CELERY_BROKER_USE_SSL = broker(REDIS_URL)
 CELERY_RESULT_BACKEND, CELERY_TASK_IGNORE_RESULT = None, True
@@ -263,9 +264,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 600,
-}  # fmt: skip
+_patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = _patience | {"visibility_timeout": 600}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_TIME_LIMIT = 300
 

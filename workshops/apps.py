@@ -9,7 +9,7 @@ class WorkshopsConfig(AppConfig):
 
         from dialogues import initiatives, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import erasing, leaving, people, vetting  # noqa: PLC0415 -- slow import
+        from participants import erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
         from workshops import departures, endings, reopening, scheduling, seating  # noqa: PLC0415 -- slow import
 
@@ -19,6 +19,7 @@ class WorkshopsConfig(AppConfig):
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
         vetting.on_withdraw.append(seating.give_back)
+        merging.stands_against.append(seating.stands_against)
         team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)
         erasing.on_erase.append(endings.forget)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dialogues.models import Membership
 from participants import people
 from participants.models import Person
-from participants.particulars import Particulars
+from participants.particulars import ROOM, Particulars, filled
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -37,14 +37,14 @@ def copy(workshop: Workshop, *, by: User) -> None:
     seats = list(workshop.seats.select_related("candidacy__person"))
     known = people.read([seat.candidacy.person for seat in seats], by=by)
     for seat, particulars in zip(seats, known, strict=True):
-        _enter(workshop, seat.candidacy.person, _of_person(particulars))
+        _enter(workshop, seat.candidacy.person, entry_of(particulars))
     trail.record("copy registry", workshop, by=by)
 
 
 @transaction.atomic
 def add(seat: Seat, particulars: Particulars) -> None:
     """Copy one more person into the room. Who does it need not be able to read there."""
-    _enter(seat.workshop, seat.candidacy.person, _of_person(particulars))
+    _enter(seat.workshop, seat.candidacy.person, entry_of(particulars))
 
 
 def insist_on(seat: Seat) -> None:
@@ -93,7 +93,7 @@ def correct(person: Person, particulars: Particulars) -> list[Workshop]:
     entries = RegistryEntry.objects.filter(person=person)
     told = [entry.workshop for entry in entries.select_related("workshop")]
     for workshop in told:
-        _enter(workshop, person, _of_person(particulars))
+        _enter(workshop, person, entry_of(particulars))
     return told
 
 
@@ -103,9 +103,17 @@ def _entries(workshop: UUID) -> QuerySet:
     return rows.values_list("pk", "person", "names")
 
 
-def _of_person(known: Particulars) -> Entry:
-    names = [*known.names, *known.formerly]
-    return Entry(names, [known.email], [known.phone], of_team=False)
+def entry_of(known: Particulars) -> Entry:
+    """What a room keeps out of its words: names, contacts, and what she can be told by."""
+    return Entry(
+        names=[*known.names, *known.formerly],
+        emails=[known.email],
+        phones=[known.phone],
+        titles=known.titles,
+        roles=[office.title for office in known.offices],
+        affiliations=[known.affiliation] if known.affiliation else [],
+        places=known.places,
+    )
 
 
 def _enter(workshop: Workshop, person: Person, listed: Entry) -> None:
@@ -118,5 +126,6 @@ def _enter(workshop: Workshop, person: Person, listed: Entry) -> None:
             person=person,
             code=person.code,
         )
-    entry.names = sealing.seal(json.dumps(vars(listed)), of=entry, field="names")
+    words = filled(vars(listed), ROOM)
+    entry.names = sealing.seal(words, of=entry, field="names")
     entry.save(force_insert=fresh)

@@ -47,7 +47,8 @@ def correct(
 
 def telling(known: Particulars) -> set[str]:
     """What a text must not say of somebody. Fewer words need no second look."""
-    return {*known.names, *known.formerly, known.email, known.phone}
+    listed = vars(registry.entry_of(known)).values()
+    return {words for kind in listed if isinstance(kind, list) for words in kind}
 
 
 @transaction.atomic

@@ -3,9 +3,11 @@
 from participants.models.candidacy import Candidacy
 from participants.models.check import Check, Demand
 from participants.models.conflict import Conflict
+from participants.models.extract import Extract
 from participants.models.folder import Folder
 from participants.models.person import Person
 from participants.models.screening import Judgement, Screening
+from participants.models.sheet import Sheet
 from participants.models.target import Target
 from participants.models.undertaking import Undertaking, Wording
 from participants.models.watchlist import Listed, Watchlist
@@ -15,11 +17,13 @@ __all__ = [
     "Check",
     "Conflict",
     "Demand",
+    "Extract",
     "Folder",
     "Judgement",
     "Listed",
     "Person",
     "Screening",
+    "Sheet",
     "Target",
     "Undertaking",
     "Watchlist",

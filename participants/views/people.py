@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogues.views.table import find, frame
-from participants import people
+from participants import duplicates, people
 from participants.forms import NominateForm
 from participants.models import Candidacy
 from trackii import policy
@@ -62,6 +62,10 @@ def nominate(request, code):
 
 
 def _nominate(request, form):
-    candidacy = people.nominate(**form.parts(), by=request.user)
+    parts = form.parts()
+    if not form.cleaned_data["anyway"]:
+        known = parts["particulars"]
+        duplicates.insist_on_none(form.initiative, known, by=request.user)
+    candidacy = people.nominate(**parts, by=request.user)
     said = _("%(code)s is put forward.") % {"code": candidacy.person.name}
     messages.success(request, said)

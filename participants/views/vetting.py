@@ -13,11 +13,12 @@ from django.views.decorators.http import (
 
 from dialogues.views.table import find, frame
 from participants import batches, dossier, people, rescreening, signing, vetting
-from participants.forms import GroundsForm, ParticularsForm
+from participants.forms import GroundsForm
 from participants.models import Candidacy
+from participants.sections import SECTIONS
 from participants.views.candidate import find_candidacy
 from trackii import policy
-from trackii.http import buttons, leaf, page, sent, sure
+from trackii.http import address, buttons, leaf, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 
@@ -90,38 +91,6 @@ def sign(request, code, person, verb):
     return redirect(candidacy)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def correct(request, code, person):
-    """Put right what is known of somebody: every copy of it follows."""
-    initiative, candidacy = find_candidacy(request, code, person)
-    form = _begun(request, candidacy)
-    if request.method == "POST" and attempt(
-        form, lambda **_given: _correct(form, candidacy, request.user)
-    ):
-        messages.success(request, _("The correction is kept."))
-        return redirect(candidacy)
-    return _ask(request, initiative, candidacy, form)
-
-
-def _ask(request, initiative, candidacy, form):
-    context = frame(request, initiative, "participants:people")
-    context |= {"form": form, "candidacy": candidacy}
-    status = 422 if form.errors else 200
-    return page(request, "participants/correct.html", context, status=status)
-
-
-def _begun(request, candidacy):
-    """The form with what is known; the affiliation is there for officers alone."""
-    [known] = people.read([candidacy.person], by=request.user)
-    begun = vars(known) | {"variants": "\n".join(known.variants)}
-    vets = policy.can(request.user, Action.VET, candidacy)
-    return ParticularsForm(sent(request), initial=begun, affiliation=vets)
-
-
-def _correct(form, candidacy, by):
-    people.correct(candidacy.person, by=by, particulars=form.particulars())
-
-
 @require_POST
 def resolve_office(request, code, person):
     """Grounds that were begun in the same form stay in it."""
@@ -159,6 +128,7 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "known": known,
+        "sections": _sections(request, candidacy, known),
         "grounds": grounds,
         "may_resolve": vetting.may_resolve(user, candidacy, around.close),
         "may_recommend": first,
@@ -174,6 +144,25 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
         context["dossier"] = around
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _sections(request, candidacy, known):
+    """What is known beside name and contacts, under what it is asked for with."""
+    begun = vars(known.particulars) if known else {}
+    where = (candidacy.initiative.code, candidacy.person.code)
+    may = policy.actions(request.user, candidacy.initiative_id)
+    forms = {
+        name: form(initial=begun, vets=Action.VET in may)
+        for name, form in SECTIONS.items()
+    }
+    return [
+        {
+            "title": form.title,
+            "rows": [*form.shown()],
+            "url": address("participants:correct_section", *where, name),
+        }
+        for name, form in forms.items()
+    ]
 
 
 def _offered(steps, candidacy, is_known, first):

@@ -14,7 +14,7 @@ from django.apps import apps
 from roles import stepping_into
 
 from dialogues import destruction
-from participants import undertakings, wordings
+from participants import extracts, sheets, undertakings, wordings
 from participants.models import Folder
 from trackii import clock, principal
 from trackii.rows import WORKER
@@ -72,6 +72,8 @@ def furnished(world):
     folder = Folder(initiative=world.heron, candidacy=world.a, link=own)
     folder.handed = links.hand_out("{}", to=own, of=folder, field="handed")
     folder.save()
+    extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
+    sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     return world
 
 

@@ -26,7 +26,7 @@ from roles import WebClient, stepping_into
 
 from dialogues import custody, destruction, holds, recoveries
 from dialogues.models import Destruction, Membership
-from participants import undertakings, wordings
+from participants import extracts, sheets, undertakings, wordings
 from participants.models import Folder, Wording
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
@@ -83,6 +83,7 @@ RIGHTS = {
         "vault_passedcopy": ALL - {"UPDATE"},
         "dialogues_initiative": STAYING, "dialogues_side": STAYING,
         "dialogues_membership": ALL,
+        "participants_sheet": ALL, "participants_extract": STAYING,
         "participants_person": STAYING, "participants_candidacy": STAYING,
         "participants_check": STAYING, "participants_demand": STAYING,
         "participants_conflict": {"SELECT", "INSERT"}, "participants_target": STAYING,
@@ -110,6 +111,8 @@ RIGHTS = {
         "vault_passedcopy": {"SELECT", "DELETE"},
         "participants_watchlist": {"SELECT"}, "participants_listed": {"SELECT"},
         "participants_screening": {"SELECT", "UPDATE"},
+        "participants_sheet": {"SELECT", "DELETE"},
+        "participants_extract": {"SELECT", "UPDATE"},
         "vault_eviction": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},
         "django_session": {"SELECT", "DELETE"},
@@ -172,6 +175,8 @@ def _filled(request):
     handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
     handout.pages = links.hand_out(b"%PDF", to=world.invited, of=handout, field="pages")
     handout.save()
+    extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
+    sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     person = world.doomed.person_id
     world.order = destruction.ask(world.heron, "person", person, by=world.convener)
     world.hold = holds.put(world.heron, by=world.vera)

@@ -5,6 +5,7 @@ import pytest
 from world import build
 
 from dialogues import custody, destruction, recoveries
+from participants import sheets
 from trackii.vault import suite
 
 NOBODY = """
@@ -18,7 +19,8 @@ OWN = """
 HERON = {
     "convener": """
         / /dialogues/ /dialogues/open/ . team/ custody/ custody/end/ record/ conclude/ people/ people/nominate/
-        people/a-01/ workshops/ workshops/1/ workshops/4/summary/ workshops/5/summary/
+        people/a-01/ people/a-01/correct/origins/ people/duplicates/ people/a-01/merge/b-02/ people/bring/ {sheet} people/export/
+        workshops/ workshops/1/ workshops/4/summary/ workshops/5/summary/
         workshops/5/summary/release/
     """,
     "facilitator": """
@@ -78,7 +80,13 @@ def test_every_page_is_accessible(language, heron, sit):
     flaws += _look(sit(fresh, locked=True), language, "/vault/make/ /accounts/")
     kept = f"/dialogues/custody/ {heron.asked.get_absolute_url()}"
     flaws += _look(sit(heron.second), language, f"{OWN} {kept}")
-    made = {"note": note, "certificate": heron.certificate}
+    rows = b"Side,Full name\nA,Noor Field\nZ,Amal Haddad\n"
+    with make.acting(heron.convener):
+        brought = sheets.bring(heron.heron, by=heron.convener, content=rows)
+        columns = ["side", "name"]
+        sheets.arrange(brought, by=heron.convener, columns=columns, side="", case="")
+    sheet = brought.get_absolute_url()
+    made = {"note": note, "certificate": heron.certificate, "sheet": sheet}
     for who, pages in HERON.items():
         flaws += _look(sit(getattr(heron, who)), language, pages.format(**made))
     for who, pages in LOCKED.items():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from dialogues.charter import Charter
+from participants.attributes import Office
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii.policy import Role
 from workshops.models import Summary
@@ -46,6 +48,7 @@ class Guest:
     capacity: str = Capacity.PERSONAL
     since: date | None = None  # the day of the nomination where nothing else is known
     office: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)  # what else is known
     found: str = (
         "A public figure whose identity is beyond doubt. Nothing we know stands against"
         " a seat in the capacity noted."
@@ -54,6 +57,7 @@ class Guest:
 
     @property
     def particulars(self) -> Particulars:
+        held: dict[str, Any] = {"offices": [Office(self.office)] if self.office else []}
         return Particulars(
             name=self.name,
             variants=list(self.variants),
@@ -62,6 +66,7 @@ class Guest:
             language=self.language,
             actor_type=self.actor_type,
             affiliation=self.affiliation,
+            **held | self.more,
         )
 
     def standing(self, nominated: date) -> Standing:

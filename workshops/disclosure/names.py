@@ -36,6 +36,11 @@ class Entry:
     emails: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
     of_team: bool = False
+    # Looked for as whole phrases, where the check knows how to.
+    titles: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    affiliations: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
     @property
     def proposal(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from participants.particulars import ActorType, Capacity
+from participants.attributes import ActorType, Gender, Generation, Office
+from participants.particulars import Capacity
 from trackii.demo.case import Guest
 
 # Approved some time ago: two are asked to a round to come, one waits for her turn.
@@ -20,6 +21,7 @@ APPROVED = (
         key="tenzin", side="C", name="Tenzin Dolkarma",
         email="tenzin.d@example.org", phone="+1 202-555-0122",
         actor_type=ActorType.CIVIL, affiliation="Tenants of the Lower Bank",
+        more={"gender": Gender.WOMAN, "generation": Generation.YOUNGER},
         case="Under thirty, which nobody else in the room is. Was eleven when they left.",
         found="Identity clear, two referees. Nothing stands against a seat.",
         decided="Agreed, and high time.",
@@ -64,6 +66,7 @@ FIRST_SIGNED = Guest(
     key="aurelio", side="B", name="Aurelio Montcalvo", language="es",
     email="a.montcalvo@example.org", phone="+1 202-555-0127",
     actor_type=ActorType.MILITARY, affiliation="formerly the frontier regiment",
+    more={"offices": [Office("Commander of the upper gate", "2008", "2014")]},
     case="Commanded the gate for six winters and opened it in two of them. The clans ask"
     " for him themselves.",
     found="Retired for seven years, pension only. His file in the inquiry into the second"
@@ -89,6 +92,11 @@ NOMINATED = Guest(
     affiliation="Orvanna School of Agriculture",
     case="Snow, and what becomes of it. The younger colleague of somebody we know; we"
     " should not end up with two of one school in one room.",
+)  # fmt: skip
+TWICE = Guest(
+    key="mateus-again", side="A", name="Mateus A. Tavarede",
+    email="mateus.t@example.org", actor_type=ActorType.ACADEMIC,
+    case="Named to me by two shepherds who agree about nothing else. Measures snow.",
 )  # fmt: skip
 WITHDRAWN = Guest(
     key="emeka", side="C", name="Emeka Adichukwu",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
-from participants.particulars import ActorType
+from participants.attributes import (
+    Access,
+    ActorType,
+    Gender,
+    Generation,
+    Office,
+    Risk,
+)
 from trackii.demo.case import Guest, prose
 
 CHARTER = Charter(
@@ -37,6 +44,13 @@ FOUNDERS = (
         key="tomasz", side="A", name="Tomasz Wielogórski", variants=("Tomek Wielogorski",),
         email="tomasz.w@example.org", phone="+1 202-555-0101",
         actor_type=ActorType.ACADEMIC, affiliation="Orvanna School of Agriculture",
+        more={
+            "titles": ["Professor"], "gender": Gender.MAN, "generation": Generation.ELDER,
+            "born": "1958-02-11", "nationalities": ["Poland"],
+            "places": ["Upper Orvanna"], "languages": ["Polish", "English"],
+            "access": Access.REGULAR,
+            "access_reasons": "The head of the water commission was his student.",
+        },
         case="Has measured the river for twenty years and is believed by people who"
         " believe nobody from the capital. Teaches the sons of three commune heads.",
         found="Two referees from different sides. Publishes under his own name; no office,"
@@ -47,6 +61,11 @@ FOUNDERS = (
         key="adaeze", side="A", name="Adaeze Nwankwo-Sand",
         email="adaeze@example.org", phone="+1 202-555-0102",
         actor_type=ActorType.NGO, affiliation="Orvanna Seed Bank",
+        more={
+            "gender": Gender.WOMAN, "generation": Generation.MIDDLE, "born": "1974",
+            "languages": ["English", "French"], "diet": "No nuts.",
+            "access": Access.INDIRECT,
+        },
         case="The communes keep their seed with her, which is trust that can be counted."
         " Can say no to her own side without raising her voice.",
         found="Identity and references clear. Sits on the seed bank's board, unpaid.",
@@ -66,6 +85,10 @@ FOUNDERS = (
         email="ingrid.vr@example.org", phone="+1 202-555-0104",
         actor_type=ActorType.OFFICIAL, affiliation="formerly the governor's office",
         office="Member of the provincial water board",
+        more={
+            "gender": Gender.WOMAN, "generation": Generation.MIDDLE, "born": "1969-09-30",
+            "access": Access.OCCASIONAL,
+        },
         case="Wrote half the regulations everybody complains of, and knows which of them"
         " nobody would miss.",
         found="Still on the water board when put forward. Has since asked for leave for as"
@@ -77,6 +100,17 @@ FOUNDERS = (
         variants=("إدريس عبد الرحيم الطاهر", "Sheikh Idris"), language="ar",
         email="idris@example.org", phone="+1 202-555-0105",
         actor_type=ActorType.RELIGIOUS, affiliation="Seminary of the Upper Passes",
+        more={
+            "titles": ["Sheikh"], "gender": Gender.MAN, "generation": Generation.ELDER,
+            "born": "1951", "languages": ["Arabic"], "time_zone": "Africa/Khartoum",
+            "places": ["The Upper Passes"], "diet": "Halal.",
+            "observances": "Friday at noon, and the month of fasting.",
+            "safe_channel": "By his nephew, in person, at the market on Tuesdays.",
+            "access": Access.DIRECT,
+            "access_reasons": "The clans' council does not sit without him.",
+            "risk": Risk.RAISED,
+            "risk_reasons": "Seen as having gone over, should it be known before he says so.",
+        },
         case="رجل يُسمع كلامه في الخيام كلها، وقد دفن قتلى الطرفين. لا يأتي باسم أحد،"
         " ولكن أحدًا لن يسأله لماذا ذهب.",
         found="Known to every referee we asked. One namesake on a list, forty years younger"
@@ -104,6 +138,11 @@ FOUNDERS = (
         key="hope", side="B", name="Hope Mwakasege",
         email="hope.m@example.org", phone="+1 202-555-0108",
         actor_type=ActorType.NGO, affiliation="Herders' Legal Aid",
+        more={
+            "gender": Gender.WOMAN, "generation": Generation.MIDDLE,
+            "needs": "A room on the ground floor: she walks with a stick.",
+            "access": Access.OCCASIONAL,
+        },
         case="The clans' lawyer in every case of the last ten years, and on speaking terms"
         " with the other bench.",
         found="Acts in two open cases. She has undertaken in writing to take nothing from"
@@ -114,6 +153,12 @@ FOUNDERS = (
         key="elodie", side="C", name="Élodie Marchandeau", language="fr",
         email="elodie.m@example.org", phone="+1 202-555-0109",
         actor_type=ActorType.JOURNALIST, affiliation="Le Courrier de Marrec",
+        more={
+            "gender": Gender.WOMAN, "generation": Generation.MIDDLE,
+            "languages": ["French", "English"], "time_zone": "Europe/Paris",
+            "safe_channel": "Never by her paper's telephone.", "risk": Risk.HIGH,
+            "risk_reasons": "Her brother is still in Marrec.",
+        },
         case="Son journal paraît en exil, deux feuilles par semaine, et tout le monde le"
         " lit. Elle sait se taire quand elle a promis de se taire.",
         found="A working journalist: asked for, and given, a written media line that goes"
@@ -134,6 +179,10 @@ FOUNDERS = (
         variants=("Фаррух Джамолиддинов",), language="ru",
         email="farrukh.j@example.org", phone="+1 202-555-0111",
         actor_type=ActorType.OTHER, affiliation="Clinic at the lower bridge",
+        more={
+            "gender": Gender.MAN, "generation": Generation.MIDDLE, "access": Access.NONE,
+            "offices": [Office("District physician of Marrec", "2009", "2016")],
+        },
         case="The doctor who stayed a week longer than anybody. All three sides have been"
         " his patients, and he has told none of them about the others.",
         found="Medical register confirms. Lives in a house that belongs to somebody of side"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogues import team
 from dialogues.models import Initiative, Membership
+from participants import extracts
 from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
 from trackii.demo.lagoon import ahead, held, newcomers, recent
@@ -43,6 +44,7 @@ def tell(script: Script) -> None:
     Papers(telling).tell(today, script.now)
     _newcomers(telling, today)
     Diligence(telling).tell(today)
+    _lists(telling, today)
     _held(telling, today, script.now)
     _today(telling, today, script.now)
     _ahead(telling, today, script.now)
@@ -76,6 +78,18 @@ def _newcomers(telling: Telling, today: date) -> None:
     telling.move("magdalena", "review", on=today - 4 * DAY, by="vera")
 
     telling.nominate([newcomers.NOMINATED], on=today - DAY)
+
+
+def _lists(telling: Telling, today: date) -> None:
+    """Somebody is put forward twice, and identities are asked for."""
+    telling.nominate([newcomers.TWICE], on=today - DAY, by="carla")
+    at = moment(today - DAY, hour=11)
+    telling.script.at(at, "oskar", _ask_for_identities, telling)
+
+
+def _ask_for_identities(telling: Telling, *, by: User) -> None:
+    why = "Names as in the passports, for the visas of the next round."
+    extracts.ask(telling.initiative, by=by, scope="approved", reason=why)
 
 
 def _held(telling: Telling, today: date, now: datetime) -> None:

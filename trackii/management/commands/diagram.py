@@ -23,11 +23,20 @@ from participants import (
     clearance,
     demands,
     erasing,
+    extracts,
     leaving,
     undertakings,
     vetting,
 )
-from participants.models import Candidacy, Check, Demand, Person, Screening, Undertaking
+from participants.models import (
+    Candidacy,
+    Check,
+    Demand,
+    Extract,
+    Person,
+    Screening,
+    Undertaking,
+)
 from trackii.states import Flow
 from workshops import notes, programme, reviews, scheduling, seating, summaries
 from workshops.models import Note, Review, Seat, Session, Summary, Workshop
@@ -64,6 +73,7 @@ PROCESSES = [
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
     Process(clearance.FLOW, Screening, "participants.clearance.FLOW"),
+    Process(extracts.FLOW, Extract, "participants.extracts.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),

@@ -14,6 +14,8 @@ from django.db.models import Model
 
 import dialogues.forms
 import participants.forms
+import participants.intake
+import participants.sections
 import trackii.accounts.forms
 import trackii.forms
 import trackii.sending
@@ -32,7 +34,8 @@ asks and when stands in [flows.md](flows.md) and in `trackii/policy.py`.
 """
 FORMS: list[ModuleType] = [
     trackii.forms, trackii.sending, trackii.accounts.forms, trackii.vault.forms,
-    dialogues.forms, participants.forms, workshops.forms,
+    dialogues.forms, participants.forms, participants.sections, participants.intake,
+    workshops.forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
 LIMITS = {

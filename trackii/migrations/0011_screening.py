@@ -11,8 +11,8 @@ PUBLIC = "participants_watchlist participants_listed"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0202_numbers_wanted"),
-        ("participants", "0204_screening"),
+        ("trackii", "0010_numbers_wanted"),
+        ("participants", "0007_screening"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="participants_watchlist"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0206_a_check_runs_out'),
+        ('outbox', '0006_a_check_runs_out'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from trackii.rows import ADD, CHANGE, READ, WEB, give, guard
 class Migration(migrations.Migration):
     dependencies = [
         ("trackii", "0008_an_address_opens_once"),
-        ("participants", "0202_who_is_close_signs_nothing"),
-        ("outbox", "0206_a_check_runs_out"),
+        ("participants", "0005_who_is_close_signs_nothing"),
+        ("outbox", "0006_a_check_runs_out"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="participants_check participants_demand"),

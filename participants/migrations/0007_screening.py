@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dialogues', '0006_recoveries_lapse'),
-        ('participants', '0203_numbers_wanted'),
+        ('participants', '0006_numbers_wanted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -86,5 +86,5 @@ DROP FUNCTION refuse_as;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0201_checks")]
+    dependencies = [("participants", "0004_checks")]
     operations = [migrations.RunSQL(GUARD, LET)]

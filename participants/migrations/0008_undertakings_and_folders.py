@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dialogues', '0006_recoveries_lapse'),
-        ('participants', '0204_screening'),
+        ('participants', '0007_screening'),
         ('vault', '0011_own_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dialogues', '0006_recoveries_lapse'),
-        ('participants', '0202_who_is_close_signs_nothing'),
+        ('participants', '0005_who_is_close_signs_nothing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -125,8 +125,8 @@ NEW = ("participants_wording", "participants_undertaking", "participants_folder"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0203_screening"),
-        ("participants", "0205_undertakings_and_folders"),
+        ("trackii", "0011_screening"),
+        ("participants", "0008_undertakings_and_folders"),
     ]
     operations = [
         # An edition that was before somebody stays as it was: it is added, not changed.

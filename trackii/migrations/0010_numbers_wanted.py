@@ -7,8 +7,8 @@ from trackii.rows import ADD, CHANGE, READ, WEB, give, guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0201_checks_are_guarded"),
-        ("participants", "0203_numbers_wanted"),
+        ("trackii", "0009_checks_are_guarded"),
+        ("participants", "0006_numbers_wanted"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="participants_target"),

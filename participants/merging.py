@@ -1,0 +1,97 @@
+"""Merging two rows that are one human: one stays, the other's code name is never used again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues import initiatives
+from participants import people, vetting
+from participants.models import Candidacy, Check, Person
+from trackii import policy
+from trackii.audit import trail
+from trackii.policy import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from participants.particulars import Particulars
+    from trackii.accounts.models import User
+
+# Whoever hangs something on a candidacy that cannot follow appends a question here: it
+# answers with a sentence, or with nothing.
+stands_against: list[Callable[[Candidacy], str]] = []
+OPEN = set(Candidacy.State) - {Candidacy.State.WITHDRAWN, Candidacy.State.DECLINED}
+# What both may have of: she who stays keeps hers and takes what is new.
+_MANY = ("titles", "nationalities", "places", "languages", "offices")
+_KEPT = {
+    "name",
+    "variants",
+    "formerly",
+    "email_edition",
+    "language",
+    "actor_type",
+    *_MANY,
+}
+
+
+@transaction.atomic
+def merge(person: Person, *, other: Person, by: User) -> None:
+    """Let `other` go into `person`: what was known of her is known of who stays.
+
+    Nothing that officers signed goes with anybody: whoever it was signed for has to stay.
+    """
+    policy.require(by, Action.NOMINATE, person)
+    initiatives.at_work(person.initiative)
+    locked = Person.objects.select_for_update().filter(
+        pk__in=[person.pk, other.pk], initiative=person.initiative_id
+    )
+    found = {each.pk: each for each in locked.order_by("pk")}
+    if len(found) != 2:
+        raise ValidationError(_("These are not two people of one initiative."))
+    person, other = found[person.pk], found[other.pk]
+    candidacy = Candidacy.objects.select_for_update().get(person=other)
+    refusal = against(person, candidacy, other)
+    if refusal:
+        raise ValidationError(refusal)
+    known, more = people.read([person, other], by=by)
+    people.correct(person, by=by, **together(known, more))
+    if candidacy.state in OPEN:
+        vetting.move(candidacy, "withdraw", by=by)
+    gone = {"merged_into": person, "email_mark": None, "phone_mark": None}
+    Person.objects.filter(pk=other.pk).update(**gone)
+    trail.record("merge", other, by=by)
+
+
+def against(person: Person, candidacy: Candidacy, other: Person) -> str:
+    """Why these two cannot be merged this way round; nothing, if they can."""
+    for each in (person, other):
+        if each.state == Person.State.ERASED or each.merged_into_id:
+            return _("%(code)s is erased, or merged already.") % {"code": each.name}
+    if candidacy.recommended_by_id or candidacy.decided_by_id or candidacy.earlier:
+        return _(
+            "An officer has signed for %(code)s, and nobody signs for another. Merge the"
+            " other way round; if both are signed for, both stay."
+        ) % {"code": other.name}
+    checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
+    if checked.exists() or other.conflicts.exists():
+        return _(
+            "Officers have looked into %(code)s, or one of them is close. Merge the other"
+            " way round."
+        ) % {"code": other.name}
+    return next(filter(None, (ask(candidacy) for ask in stands_against)), "")
+
+
+def together(known: Particulars, more: Particulars) -> dict[str, Any]:
+    """What is known of who stays afterwards. Where both say something, hers stays."""
+    names = [name for name in more.names if name not in known.names]
+    facts: dict[str, Any] = {"variants": [*known.variants, *names]}
+    for field in _MANY:
+        hers, its = getattr(known, field), getattr(more, field)
+        facts[field] = [*hers, *(each for each in its if each not in hers)]
+    for field in known.__dataclass_fields__.keys() - _KEPT:
+        facts[field] = getattr(known, field) or getattr(more, field)
+    return facts
