@@ -26,8 +26,6 @@ class ParticipantsConfig(AppConfig):
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
         watchlists.on_add.append(rescreening.tell)
         TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
-        retention.keys_of.append(erasing.keys_at)
-        retention.keys_of.append(sheets.keys_at)
-        retention.sweeps.append(sheets.sweep)
-        retention.sweeps.append(extracts.lapse_overdue)
+        retention.keys_of += [erasing.keys_at, sheets.keys_at]
+        retention.sweeps += [sheets.sweep, extracts.lapse_overdue]
         retention.ENDINGS["person"] = erasing.ENDING

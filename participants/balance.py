@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants import matrix, particulars, people
+from participants import attributes, matrix, people
 from participants.models import Candidacy, Target
 from trackii import clock, policy
 from trackii.audit import trail
@@ -95,7 +95,7 @@ def tables(initiative: Initiative, sides: list[str], *, by: User) -> list[Table]
 
 def values(attribute: str) -> dict[str, str]:
     """The values an attribute may have, with their words."""
-    choices = getattr(particulars, ATTRIBUTES[attribute][0], None)
+    choices = getattr(attributes, ATTRIBUTES[attribute][0], None)
     return (
         {str(value): str(label) for value, label in choices.choices if value}
         if choices

@@ -83,10 +83,9 @@ class Looked:
 
 def asked(known: Particulars) -> Asked:
     """Whom to look for, out of what is known of a person: the one seam to her particulars."""
-    names = [*known.names, *known.formerly]
-    year = getattr(known, "birth_year", None) or None
-    nations = tuple(getattr(known, "nationalities", ()) or ())
-    return Asked(tuple(dict.fromkeys(filter(None, names))), year, nations)
+    names, born, nations = known.asked_of_lists
+    year = int(born[:4]) if born else None
+    return Asked(tuple(dict.fromkeys(filter(None, names))), year, tuple(nations))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from participants import people, vetting
-from participants.models import Candidacy, Check, Person
+from participants.models import Candidacy, Check, Folder, Person, Undertaking
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -76,13 +76,27 @@ def against(person: Person, candidacy: Candidacy, other: Person) -> str:
             "An officer has signed for %(code)s, and nobody signs for another. Merge the"
             " other way round; if both are signed for, both stay."
         ) % {"code": other.name}
+    if _gave(candidacy):
+        return _(
+            "%(code)s has agreed to something, or holds a letter with a page of her own. Merge"
+            " the other way round."
+        ) % {"code": other.name}
+    for ask in stands_against:
+        if refusal := ask(candidacy):
+            return refusal
     checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
     if checked.exists() or other.conflicts.exists():
         return _(
             "Officers have looked into %(code)s, or one of them is close. Merge the other"
             " way round."
         ) % {"code": other.name}
-    return next(filter(None, (ask(candidacy) for ask in stands_against)), "")
+    return ""
+
+
+def _gave(candidacy: Candidacy) -> bool:
+    """Whether anything was given by her, or handed to her: that goes with nobody else."""
+    given = candidacy.undertakings.exclude(state=Undertaking.State.OFFERED)
+    return given.exists() or Folder.objects.filter(candidacy=candidacy).exists()
 
 
 def together(known: Particulars, more: Particulars) -> dict[str, Any]:

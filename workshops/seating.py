@@ -187,11 +187,9 @@ def offer_again(seat: Seat, *, by: User) -> None:
 
 def stands_against(candidacy: Candidacy) -> str:
     """A seat stays with who was offered it: what was handed out by it is hers."""
-    if not Seat.objects.filter(candidacy=candidacy).exists():
-        return ""
-    return _("%(code)s was offered a seat. Merge the other way round.") % {
-        "code": candidacy.person.name
-    }
+    said = _("%(code)s was offered a seat. Merge the other way round.")
+    seated = Seat.objects.filter(candidacy=candidacy).exists()
+    return said % {"code": candidacy.person.name} if seated else ""
 
 
 @transaction.atomic

@@ -60,6 +60,17 @@ def ines(heron, carla, vera, viktor, listed):
     )  # fmt: skip
 
 
+def test_what_is_known_of_birth_and_nationality_is_asked_of_the_lists_too(amal, carla):
+    with make.acting(carla):
+        facts = {"born": "1961-04-23", "nationalities": ["Lebanese", "French"]}
+        people.correct(amal.person, by=carla, variants=["أمل حداد"], **facts)
+        [known] = people.read([amal.person], by=carla)
+
+    assert clearance.asked(known) == (
+        ("Amal Haddad", "أمل حداد"), 1961, ("Lebanese", "French"),
+    )  # fmt: skip
+
+
 def _screened(candidacy, by):
     with make.acting(by):
         clearance.screen(candidacy, by=by)

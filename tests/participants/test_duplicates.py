@@ -6,10 +6,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from dialogues.models import Side
-from participants import duplicates, erasing, merging, people, vetting
+from participants import (
+    duplicates,
+    erasing,
+    merging,
+    people,
+    undertakings,
+    vetting,
+    wordings,
+)
 from participants.attributes import Office
 from participants.models import Candidacy, Person
 from participants.particulars import Capacity, Standing
+from trackii import clock
 from trackii.audit.models import Entry
 from trackii.policy import Refused
 from trackii.vault import compartments
@@ -201,6 +210,24 @@ def test_a_seat_stays_with_whom_it_was_offered(heron, confirmed, approved, two, 
 
     with make.acting(carla), pytest.raises(ValidationError, match="offered a seat"):
         merging.merge(two[0], other=seated.person, by=carla)
+
+
+def test_what_somebody_gave_goes_with_nobody_else(two, heron, carla, oskar):
+    stays, other = two
+    hers = Candidacy.objects.get(person=other)
+    wordings.write(heron, "consent", by=oskar, words={"en": "I agree."}, edition=0)
+    undertakings.offer(hers, by=oskar)
+    given = {"name": "Amal H.", "on": clock.today(), "witness": "The host"}
+    with make.acting(oskar):
+        undertakings.take_down(hers.undertakings.get(), by=oskar, **given)
+
+    with (
+        make.acting(carla),
+        pytest.raises(ValidationError, match="agreed to something"),
+    ):
+        merging.merge(stays, other=other, by=carla)
+
+    assert Person.objects.get(pk=other.pk).merged_into is None
 
 
 def test_nobody_goes_twice_or_into_who_went_or_into_herself(two, heron, carla):
