@@ -51,6 +51,9 @@ KINDS = {
     "people": FILE | {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": 'attachment; filename="heron-people.csv"'},
+    "memo": FILE | {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="heron-a-03-memo.pdf"'},
     "briefing": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-briefing-1.pdf"'},
@@ -58,7 +61,8 @@ KINDS = {
 # Doors that answer otherwise than by a page or a redirect.
 APART = {
     "health": "one word", "workshops:export_pdf": "summary",
-    "participants:fetch": "people", "workshops:export_md": "summary in words", "workshops:pages": "briefing",
+    "participants:fetch": "people", "participants:memo": "memo",
+    "workshops:export_md": "summary in words", "workshops:pages": "briefing",
 }  # fmt: skip
 
 
@@ -86,7 +90,8 @@ def _expected(said, kind):
 
 
 def _kind(door, answer):
-    if answer.status_code == 200 and door in APART:
+    asks_first = door == "participants:memo" and "Content-Disposition" not in answer
+    if answer.status_code == 200 and door in APART and not asks_first:
         return APART[door]
     if answer.status_code == 302:
         return "redirect"

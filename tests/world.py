@@ -285,18 +285,18 @@ def _of_her_page(w, code, verb):
     person = w.free.person.code
     if verb in ("own", "revoke_own"):
         until = clock.now() + timedelta(days=9)
-        links.make("own", of=w.free, language="en", deadline=until, by=w.organiser,
+        links.make("own", of=w.free, language="en", deadline=until, by=w.facilitator,
                    person=w.free.person_id)  # fmt: skip
         return [code, person], {}
     wordings.write(
-        w.heron, "follow_up", by=w.organiser, words={"en": "Ask me."}, edition=0
+        w.heron, "follow_up", by=w.facilitator, words={"en": "Ask me."}, edition=0
     )
-    undertakings.offer(w.free, by=w.organiser)
+    undertakings.offer(w.free, by=w.facilitator)
     offered = w.free.undertakings.get()
     signed = {"name": "Ines Faye", "on": str(clock.today()), "witness": "The host"}
     if verb == "take_down_withdrawal":
         given = signed | {"on": clock.today()}
-        undertakings.take_down(offered, by=w.organiser, **given)
+        undertakings.take_down(offered, by=w.facilitator, **given)
     return [code, person, offered.pk], signed
 
 

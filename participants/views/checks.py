@@ -34,6 +34,9 @@ def begin(request, code, person, kind):
     if kind not in Check.Kind:
         raise Http404
     checks.begin(candidacy, by=request.user, kinds=[kind])
+    messages.success(
+        request, _("The check is open: look into it, then sign what you found.")
+    )
     return redirect("participants:check", code, person, kind)
 
 
@@ -102,7 +105,10 @@ def sign_demand(request, code):
     policy.require(request.user, Action.VET, initiative)
     waits = demands.waiting(initiative)
     if waits is None:
-        raise Http404
+        messages.info(
+            request, _("Nothing waits for a signature: look what is asked for.")
+        )
+        return redirect("participants:demand", code)
     demands.sign(waits, by=request.user)
     messages.success(request, _("These checks are asked for from now on."))
     return redirect("participants:demand", code)

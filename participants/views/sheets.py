@@ -67,6 +67,7 @@ def arrange(request, code, pk):
     form = intake.ArrangeForm(request.POST, listed=listed, sides=letters)
     if not attempt(form, _arranging(request, found, form)):
         return _show(request, initiative, found, arranging=form, status=422)
+    messages.success(request, _("Below stands what that makes of the rows."))
     return redirect(found)
 
 

@@ -257,6 +257,8 @@ KINDS: dict[str, Any] = {
     "participants.judgement": _("judgement of two officers"),
     "participants.wording": _("text of an undertaking"),
     "participants.undertaking": _("undertaking"),
+    "participants.sheet": _("list of people that was brought"),
+    "participants.extract": _("export of identities"),
     "participants.folder": _("own page of a participant"),
     "workshops.workshop": _("round"),
     "workshops.session": _("session"),
