@@ -42,7 +42,8 @@ def alone(place: Path, *, mark: str) -> Iterator[None]:
     """
     with place.open("a+") as lock:
         _take_over(lock)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # SIGINT too: who was started in the background has inherited to ignore it.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         end_marked(mark)
         try:
