@@ -49,6 +49,11 @@ class Screening(policy.Guarded):
                 | models.Q(cleared_by__isnull=False),
                 name="nobody_is_cleared_by_nobody",
             ),
+            models.CheckConstraint(
+                condition=models.Q(asked__isnull=True)
+                | models.Q(asked_by__isnull=False),
+                name="what_waits_was_asked_by_somebody",
+            ),
         ]
 
 

@@ -102,6 +102,11 @@ class Undertaking(policy.Guarded):
                 | Q(recorded_by__isnull=False),
                 name="a_signature_came_by_a_hand",
             ),
+            models.CheckConstraint(
+                condition=Q(given_at__isnull=False)
+                | Q(given_through__isnull=True, recorded_by__isnull=True),
+                name="a_hand_has_its_moment",
+            ),
         ]
 
     @property

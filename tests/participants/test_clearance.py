@@ -96,6 +96,13 @@ def test_who_is_like_an_entry_is_shown_it_word_by_word(amal, vera):
     assert hit.entry.names == ["AMAL HADAD"]
 
 
+def test_nobody_waits_for_the_worker_whom_nobody_asked_about(amal, vera):
+    _screened(amal, vera)
+
+    with pytest.raises(IntegrityError, match="what_waits_was_asked_by_somebody"):
+        make.by_hand("UPDATE participants_screening SET asked = 'x', asked_by_id = NULL")
+
+
 def test_looking_moves_nobody(amal, ines, vera):
     for candidacy in (amal, ines):
         before = candidacy.state

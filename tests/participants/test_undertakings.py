@@ -258,6 +258,16 @@ def test_one_signature_has_one_hand(asked, oskar):
         )  # fmt: skip
 
 
+def test_no_hand_stands_beside_what_nobody_gave(asked, oskar):
+    one = undertakings.of(asked)[0]
+
+    with pytest.raises(IntegrityError, match="a_hand_has_its_moment"):
+        make.by_hand(
+            "UPDATE participants_undertaking SET recorded_by_id = %s WHERE id = %s",
+            oskar.pk, one.pk,
+        )  # fmt: skip
+
+
 def test_each_act_is_written_down_and_no_word_of_it(asked, oskar):
     give(asked, "consent", name="Quillfeather")
     paper(asked, oskar, "travel")

@@ -20,6 +20,12 @@ MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 NOT_PAIRED = {
     # Nobody invited the first administrator: the command line founded the house.
     "accounts.Invitation.invited_by",
+    # Lists come from the command line as well, at a moment and by nobody.
+    "participants.Watchlist.added_by",
+    # Its moment is given_at, whose other hand may be her link: a_hand_has_its_moment.
+    "participants.Undertaking.recorded_by",
+    # When she asked stands in the record; nothing waits unasked: what_waits_was_asked_by_somebody.
+    "participants.Screening.asked_by",
 }
 NOBODYS = {
     # What the worker did by itself has a when and no who.
@@ -36,6 +42,18 @@ NOBODYS = {
     "dialogues.Initiative.concluded_at",
     "participants.Candidacy.withdrawn_at",
     "dialogues.Destruction.done_at",
+    # Who brought the next edition stands on that; who removed a list stands in the record.
+    "participants.Watchlist.followed_at",
+    # The worker looks as well as an officer does.
+    "participants.Screening.screened_at",
+    # Who carried them out stands in the record: what_was_fetched_has_its_moment.
+    "participants.Extract.fetched_at",
+    # By a link or by who has the paper: a_signature_came_by_a_hand.
+    "participants.Undertaking.given_at",
+    "participants.Undertaking.withdrawn_at",
+    # A participant's own, said through her link.
+    "participants.Folder.said_at",
+    "participants.Candidacy.erasure_asked_at",
     # A custodian's row is one person's: who showed that it opens is its own member.
     "vault.Custodian.drilled_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.
