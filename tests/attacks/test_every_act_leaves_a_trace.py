@@ -1,7 +1,9 @@
 """The insider who would rather not be written down."""
 
+import lists
 import make
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from test_bad_input import holder
@@ -63,6 +65,8 @@ BESIDE = {
     "vault:recovery_code": ("rosa", PROOF, ["renew recovery code"]),
     "vault:begin_anew": ("rosa", {}, ["begin anew", "lock everywhere"]),
     "vault:make": ("bare", {"way": "drawn"}, ["make key"]),
+    "lists:index": ("vera", {"files": SimpleUploadedFile("un.xml", lists.UN.encode())},
+                    ["add"]),
     "invite": ("ada", {"email": "new@example.org"}, ["invite"]),
     "close_account": ("ada", {}, ["close", "evict", "take"]),
     "reopen_account": ("ada", {}, ["reopen"]),
@@ -83,7 +87,7 @@ def test_every_door_of_ours_that_takes_a_form_is_looked_at():
         if not door.startswith(("account_", "mfa_", "usersessions_", "own:"))
     }  # fmt: skip
     shown = {"desk", "dialogues:index", "health", "mailbox", "administration",
-             "health_page", "vault:forgotten"}  # fmt: skip
+             "health_page", "vault:forgotten", "lists:edition"}  # fmt: skip
 
     assert ours - shown == {*BESIDE, *APART}
 
@@ -93,7 +97,8 @@ def test_every_act_at_no_table_leaves_an_entry(door, world, inside):
     name, data, verbs = BESIDE[door]
     with undone():
         bare = make.user("Bea Bare", vault=False)
-        who = {"rosa": world.rapporteur, "ada": world.administrator, "bare": bare}[name]
+        who = {"rosa": world.rapporteur, "vera": world.vera, "bare": bare,
+               "ada": world.administrator}[name]  # fmt: skip
         if door == "reopen_account":
             colleagues.close(world.closed, by=world.administrator)
         args = [world.closed.pk] if door.endswith(("account", "proofs")) else []
