@@ -100,7 +100,9 @@ def test_nobody_waits_for_the_worker_whom_nobody_asked_about(amal, vera):
     _screened(amal, vera)
 
     with pytest.raises(IntegrityError, match="what_waits_was_asked_by_somebody"):
-        make.by_hand("UPDATE participants_screening SET asked = 'x', asked_by_id = NULL")
+        make.by_hand(
+            "UPDATE participants_screening SET asked = 'x', asked_by_id = NULL"
+        )
 
 
 def test_looking_moves_nobody(amal, ines, vera):
