@@ -6,20 +6,22 @@ from datetime import timedelta
 from itertools import count
 
 import leaks
+import lists
 import make
 import pytest
 from django.apps import apps
 from django.conf import settings as live
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from guests import INVITATION, REVIEW, at_her_browser, come_in, invite
 from redis import Redis
 from roles import WebClient
 from world import build
 
-from participants import signing
-from participants.models import Candidacy
+from participants import clearance, signing
+from participants.models import Candidacy, Check
 from trackii import clock, embedded
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
@@ -49,7 +51,7 @@ class Canaries:
 def _person(canaries, **more):
     name, contact = canaries.word(), canaries.word()
     return canaries.words("affiliation", "case", "office") | {
-        "name": name, "variants": canaries.word(), "email": f"{contact}@example.net",
+        "name": name, "variants": canaries.word(), "titles": canaries.word(), "email": f"{contact}@example.net",
         "phone": "+961 70 987 612", "language": "en", "actor_type": "academic",
         "capacity": "personal",
     } | more  # fmt: skip
@@ -101,6 +103,11 @@ def _type_into_everything(w, g, browse, canaries):
                                  canaries.words("grounds")),
         "participants:hold": ("officer", ["heron", kept.person.code],
                               canaries.words("grounds")),
+        "participants:declare": ("organiser", ["heron", w.reviewed.person.code],
+                                 canaries.words("words")),
+        "participants:bring": ("convener", ["heron"], {"file": _sheet(canaries)}),
+        "participants:extracts": ("convener", ["heron"],
+                                  canaries.words("reason") | {"scope": "approved"}),
         "participants:write_text": ("organiser", ["heron", "travel"],
                                     canaries.words("en") | {"edition": 1}),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
@@ -131,6 +138,74 @@ def _type_into_everything(w, g, browse, canaries):
     _say_too_late(w, browse, canaries)
     _release(w, admitted, canaries.words("words")["words"])
     _spell(w, admitted, browse, canaries)
+    _describe(w, browse, canaries)
+    _check(w, browse, canaries)
+    _look_for(w, browse, canaries)
+
+
+def _sheet(canaries):
+    name, why = canaries.word(), canaries.word()
+    rows = f"Side,Full name,Email,Why this person\nB,{name},{name}@example.net,{why}\n"
+    return SimpleUploadedFile(f"{canaries.word()}.csv", rows.encode())
+
+
+def _send(client, door, *args, **given):
+    answer = client.post(reverse(door, args=["heron", *args]), given)
+    assert answer.status_code == 302, (door, answer.text)
+
+
+SECTIONS = {
+    "origins": ("nationalities", "places"), "reach": ("languages", "safe_channel"),
+    "offices": ("offices", "access_reasons"), "care": ("observances", "diet", "needs"),
+    "risk": ("risk_reasons",),
+}  # fmt: skip
+
+
+def _describe(w, browse, canaries):
+    """Every section of what is known of somebody."""
+    client, person = browse(w.officer), w.fresh.person.code
+    for section, fields in SECTIONS.items():
+        words = canaries.words(*fields)
+        _send(client, "participants:correct_section", person, section, **words)
+
+
+def _check(w, browse, canaries):
+    """One check that was referred, found, and cleared with conditions; one set aside."""
+    first, second = browse(w.officer), browse(w.vera)
+
+    def found(kind, **said):
+        check = Check.objects.get(person=w.fresh.person, kind=kind)
+        said |= canaries.words("words") | {"read": make.read(check)}
+        _send(first, "participants:find", w.fresh.person.code, kind, **said)
+        return make.read(check)
+
+    for kind in ("office", "safety"):
+        _send(first, "participants:begin_check", w.fresh.person.code, kind)
+    where = (w.fresh.person.code, "office")
+    _send(first, "participants:refer_check", *where, **canaries.words("words"))
+    read = found("office", outcome="conditions", **canaries.words("conditions"))
+    _send(second, "participants:settle_check", *where, read=read)
+    where = (w.fresh.person.code, "safety")
+    found("safety", outcome="clear")
+    _send(second, "participants:set_aside", *where, **canaries.words("words"))
+
+
+def _look_for(w, browse, canaries):
+    """Whoever is like an entry, by a letter that is another: the lists stand in the clear."""
+    word = canaries.word()
+    like = make.candidacy(w.heron, side="A", name=f"Karim {word}", by=w.convener)
+    brought = lists.un((9, f"KARIM V{word[1:]}".upper())).encode()
+    first, second, person = browse(w.officer), browse(w.vera), like.person.code
+    added = second.post(
+        reverse("lists:index"), {"files": SimpleUploadedFile("un.xml", brought)}
+    )
+    assert added.status_code == 302
+    _send(first, "participants:screen", person)
+    with make.acting(w.officer):
+        looked = clearance.read(clearance.find(like, by=w.officer), by=w.officer)
+    said = {"verdict": "somebody_else", "version": looked.hits[0].version}
+    _send(first, "participants:judge", person, 1, **said, **canaries.words("grounds"))
+    _send(second, "participants:screen_again")
 
 
 def _spell(w, who, browse, canaries):
@@ -195,6 +270,7 @@ NOT_TYPED = {
     "outbox.Letter.recipient",  # wiped when it went, and these have gone
     "workshops.Briefing.content",  # wiped when the pages were made
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
+    "participants.Target.numbers",  # numbers, by choices out of a list
     "participants.Folder.known",  # a copy of Person.particulars, behind two words
     "workshops.Summary.found",  # places in the words, and which rule found them
     "workshops.Review.handed",  # a copy of Summary.proof, of another account
