@@ -92,7 +92,8 @@ def asked(known: Particulars) -> Asked:
 def screen(candidacy: Candidacy, *, by: User) -> None:
     """Look for somebody on every list in force. It informs; nobody is cleared or refused by it."""
     insist(candidacy, by)
-    if not watchlists.edition():
+    against = watchlists.edition()  # before the looking: a newer list makes this stale
+    if not against:
         raise ValidationError(_("No list is in force: add one first."))
     person = candidacy.person
     [known] = people.read([person], by=by)
@@ -102,7 +103,7 @@ def screen(candidacy: Candidacy, *, by: User) -> None:
     words = sealing.seal(found, of=row, field="findings")
     FLOW.take(
         row, "screen", by=by, findings=words, screened_at=clock.now(), asked=None,
-        against=watchlists.edition(), about=mark(person), asked_by=by,
+        against=against, about=mark(person), asked_by=by,
         **_CLEARED_NO_MORE,
     )  # fmt: skip
 

@@ -88,6 +88,7 @@ def arrange(
 def take_in(sheet: Sheet, *, by: User, newcomers: Sequence[Newcomer]) -> None:
     """Put everybody on it forward, and wipe it. One who cannot be leaves all of them out."""
     policy.require(by, Action.NOMINATE, sheet)
+    holds.insist_on_none(sheet.initiative)  # who is left out of it is lost with it
     list(Initiative.objects.select_for_update().filter(pk=sheet.initiative_id))
     if not Sheet.objects.select_for_update().filter(pk=sheet.pk).exists():
         raise ValidationError(_("This list was taken in or thrown away before."))

@@ -216,6 +216,17 @@ def test_what_lay_about_for_a_day_is_thrown_away_but_not_under_a_hold(
         sheets.throw_away(Sheet.objects.get(), by=carla)
 
 
+def test_under_a_hold_nobody_takes_in_a_part_and_loses_the_rest(heron, carla, vera):
+    sheet = sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())
+    newcomer = sheets.Newcomer("A", make.particulars(), _standing(), "-")
+    holds.put(heron, by=vera)
+
+    with make.acting(carla), pytest.raises(ValidationError, match="legal hold"):
+        sheets.take_in(sheet, by=carla, newcomers=[newcomer])
+
+    assert keystore.stands(sheet.pk)
+
+
 def test_the_key_of_a_list_goes_with_it(
     heron, carla, django_capture_on_commit_callbacks
 ):
