@@ -231,8 +231,8 @@ def missing(candidacy: Candidacy) -> list[str]:
     return [kind for kind in asked if kind not in cleared]
 
 
-def payment_is_blocked(person: UUID) -> bool:
-    """Nothing is paid while no two officers have cleared the sanctions check, for now."""
+def sanctions_are_open(person: UUID) -> bool:
+    """Whether no two officers have cleared the sanctions check, for now."""
     rows = Check.objects.filter(person=person, kind=Kind.SANCTIONS)
     return not any(check.is_cleared for check in rows)
 

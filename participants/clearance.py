@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import judgements, people, watchlists
+from participants import checks, judgements, people, watchlists
 from participants.models import Candidacy, Listed, Person, Screening
 from participants.particulars import Particulars
 from participants.screening import Asked, Index, Match
@@ -150,11 +150,16 @@ def clear(candidacy: Candidacy, *, by: User) -> None:
 def is_cleared(candidacy: Candidacy) -> bool:
     """Whether a named officer has cleared her, against the lists in force, as she is known now.
 
-    Nothing is paid for anybody else: who was never looked for is not cleared.
+    Who was never looked for is not cleared.
     """
     row = Screening.objects.filter(person=candidacy.person_id).first()
     person = candidacy.person
     return row is not None and row.state == State.CLEARED and not is_stale(row, person)
+
+
+def payment_is_blocked(candidacy: Candidacy) -> bool:
+    """Nothing is paid before both stand: two officers' check, and the lists cleared by name."""
+    return checks.sanctions_are_open(candidacy.person_id) or not is_cleared(candidacy)
 
 
 def insist_on_it(candidacy: Candidacy) -> None:

@@ -11,10 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from dialogues.models import Membership
 from participants.models import Candidacy, Conflict, Person
 from trackii import policy
-from trackii.policy import Action, Refused, Role
+from trackii.policy import Action, Refused
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
@@ -88,15 +87,3 @@ def close_to(person: UUID) -> set[UUID]:
     """The colleagues who declared that they are close to somebody."""
     declared = Conflict.objects.filter(person=person)
     return set(declared.values_list("declared_by", flat=True))
-
-
-def officers_free(candidacy: Candidacy) -> set[UUID]:
-    """The officers who may sign about a candidate. Fewer than two, and the answer is no."""
-    seats = Membership.objects.filter(
-        initiative=candidacy.initiative_id,
-        role=Role.VETTING_OFFICER,
-        state="active",
-        user__is_active=True,
-    )
-    officers = set(seats.values_list("user", flat=True))
-    return officers - close_to(candidacy.person_id) - {candidacy.nominated_by_id}

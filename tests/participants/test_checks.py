@@ -329,22 +329,22 @@ def test_only_officers_say_what_is_asked_for(heron, carla, farid, oskar, vera):
 # --- what follows
 
 
-def test_payment_is_blocked_until_two_officers_cleared_the_sanctions_check(
+def test_sanctions_are_open_until_two_officers_cleared_the_check_and_after_its_day(
     sanctions, vera, viktor
 ):
     person = sanctions.person_id
-    at_first = checks.payment_is_blocked(person)
+    at_first = checks.sanctions_are_open(person)
     _find(sanctions, vera)
-    after_one = checks.payment_is_blocked(person)
+    after_one = checks.sanctions_are_open(person)
     _settle(sanctions, viktor)
-    after_two = checks.payment_is_blocked(person)
+    after_two = checks.sanctions_are_open(person)
     with clock.at(clock.now() + timedelta(days=91)):
-        past_its_day = checks.payment_is_blocked(person)
+        past_its_day = checks.sanctions_are_open(person)
     _note(sanctions, "note_match", vera)
 
     blocked = (at_first, after_one, after_two, past_its_day)
     assert blocked == (True, True, False, True)
-    assert checks.payment_is_blocked(person)
+    assert checks.sanctions_are_open(person)
 
 
 def _due():

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from roles import stepping_into
 
 from participants import (
+    checks,
     clearance,
     conflicts,
     judgements,
@@ -125,6 +126,24 @@ def test_nobody_is_cleared_for_having_no_like_until_an_officer_does(ines, vera, 
     assert clearance.is_cleared(ines)
     assert clearance.find(ines, by=vera).cleared_by == viktor
     assert Entry.objects.filter(verb="clear_of_lists", actor=viktor.pk).count() == 1
+
+
+def test_nothing_is_paid_before_both_the_check_and_the_lists_are_cleared(
+    ines, vera, viktor
+):
+    """Her checks were cleared by two before she was signed for; the lists were not."""
+    assert not checks.sanctions_are_open(ines.person_id)
+    at_first = clearance.payment_is_blocked(ines)
+    _screened(ines, vera)
+    with make.acting(viktor):
+        clearance.clear(ines, by=viktor)
+    cleared = clearance.payment_is_blocked(ines)
+    with make.acting(vera):
+        sanctions = checks.one(ines, "sanctions")
+        checks.note(sanctions, "note_match", by=vera, words="A cousin of that name.")
+
+    assert (at_first, cleared) == (True, False)
+    assert clearance.payment_is_blocked(ines)
 
 
 def test_an_entry_that_came_near_is_ruled_out_by_two_before_anybody_clears(
