@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import people, undertakings
+from participants import addresses, people, undertakings
 from participants.models import Candidacy, Folder, Person, Undertaking
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
@@ -81,7 +81,7 @@ class Handed:
 
 
 @transaction.atomic
-def send(candidacy: Candidacy, *, by: User, days: int = 365) -> str:
+def send(candidacy: Candidacy, *, by: User, days: int = 365, vouched: str = "") -> str:
     """Send somebody the link to her own page, by a letter that says nothing.
 
     What is known of her opens with two words more, told her by another way: say them now.
@@ -90,6 +90,7 @@ def send(candidacy: Candidacy, *, by: User, days: int = 365) -> str:
     initiatives.at_work(candidacy.initiative)
     if candidacy.state not in MAY_HAVE:
         raise ValidationError(_("Her own page is for who was approved."))
+    addresses.insist_on([candidacy.person], by=by, vouched=vouched)
     [known] = people.read([candidacy.person], by=by)
     if not known.email:
         raise ValidationError(_("No e-mail address is known. Tell them yourself."))
@@ -150,6 +151,9 @@ def correct(
     person: Person, known: Particulars, particulars: Particulars, *, by: User
 ) -> None:
     """What is known of her was corrected: her own page says so, too."""
+    if particulars.email.casefold() != known.email.casefold():
+        for candidacy in Candidacy.objects.filter(person=person):
+            letters.cancel(candidacy.pk, by=by, kind="own")  # no way in to the old one
     live = Folder.objects.filter(
         candidacy__person=person, link__state=Link.State.LIVE
     ).values_list("link", flat=True)

@@ -48,7 +48,30 @@ class RecordForm(forms.Form):
     witness = forms.CharField(label=_("Witnessed by"), max_length=200)
 
 
-class LinkForm(Once):
+class SendingForm(Once):
+    """A link to be sent; where its address was changed, somebody says that it is right."""
+
+    def __init__(self, *args, change=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.change = change
+        if change:
+            said = _("I made sure of it another way than by this address")
+            self.fields["vouched"] = forms.MultipleChoiceField(
+                label=_("The new address"),
+                choices=[(change.mark, said)],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={
+                    "required": _("Make sure of the address first, and say so."),
+                    "invalid_choice": _("It was changed again: look at it once more."),
+                },
+            )
+
+    def clean_vouched(self):
+        [mark] = self.cleaned_data["vouched"]
+        return mark
+
+
+class LinkForm(SendingForm):
     days = forms.IntegerField(
         label=_("Days the link is good for"), min_value=1, max_value=366, initial=365
     )

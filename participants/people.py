@@ -88,9 +88,12 @@ def correct(
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
-    for column, mark in duplicates.marked(person.initiative_id, particulars).items():
+    marks: dict[str, Any] = {**duplicates.marked(person.initiative_id, particulars)}
+    if corrected and particulars.email:
+        marks |= {"readdressed_by": by, "readdressed_at": clock.now()}
+    for column, mark in marks.items():
         setattr(person, column, mark)
-    person.save(update_fields=["particulars", "email_mark", "phone_mark"])
+    person.save(update_fields=["particulars", *marks])
     _take_up(person, set(particulars.held) - set(known.held), by=by)
     for tell in on_correct:
         tell(person, known, particulars, by=by)

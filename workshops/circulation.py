@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from participants import people
+from participants import addresses, people
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
@@ -23,6 +23,8 @@ from workshops import reviews
 from workshops.models import Review, Summary
 
 if TYPE_CHECKING:
+    from participants.models import Person
+    from participants.particulars import Particulars
     from trackii.accounts.models import User
     from trackii.vault.admission import Visit
 
@@ -45,16 +47,14 @@ class Objection:
 
 
 @transaction.atomic
-def send(review: Review, *, by: User, days: int = 14) -> str:
+def send(review: Review, *, by: User, days: int = 14, vouched: str = "") -> str:
     """Send a private link and return the two words that open the draft, kept nowhere.
 
     They are told by another channel: who reads the letter alone reads no draft.
     """
     _asking(review, by)
     text = sealing.unseal(review.summary, "proof", by=by)
-    [who] = people.read([review.seat.candidacy.person], by=by)
-    if not who.email:
-        raise ValidationError(_("No e-mail address is known. Tell them yourself."))
+    who = _known(review.seat.candidacy.person, vouched, by)
     until = clock.now() + timedelta(days=days)
     letters.cancel(review.pk, by=by)
     made = links.make(
@@ -75,6 +75,14 @@ def send(review: Review, *, by: User, days: int = 14) -> str:
         made=made,
     )
     return made.words
+
+
+def _known(person: Person, vouched: str, by: User) -> Particulars:
+    addresses.insist_on([person], by=by, vouched=vouched)
+    [who] = people.read([person], by=by)
+    if not who.email:
+        raise ValidationError(_("No e-mail address is known. Tell them yourself."))
+    return who
 
 
 def _asking(review: Review, by: User) -> None:

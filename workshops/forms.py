@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
+from participants.own_forms import SendingForm
 from trackii import clock
 from trackii.sending import Once
 from workshops.models import Session
@@ -266,7 +267,7 @@ class ObjectForm(forms.Form):
         ]
 
 
-class DaysForm(Once):
+class DaysForm(SendingForm):
     days = forms.IntegerField(
         label=_("Days to answer"), min_value=1, max_value=60, initial=14
     )

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import folders, people
+from participants import addresses, folders, people
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
@@ -60,32 +60,44 @@ class Offer:
 
 
 @transaction.atomic
-def send(seat: Seat, *, by: User, days: int = 14) -> Link:
+def send(seat: Seat, *, by: User, days: int = 14, vouched: str = "") -> Link:
     """Send a private link by a letter that says nothing. An earlier one opens nothing more."""
     policy.require(by, Action.INVITE, seat)
+    addresses.insist_on([seat.candidacy.person], by=by, vouched=vouched)
     [sent] = _send([seat], seat.workshop, by=by, days=days)
     return sent
 
 
 @transaction.atomic
 def send_all(workshop: Workshop, *, by: User, days: int = 14) -> int:
-    """Send a link to everybody who waits for one."""
+    """Send a link to everybody who waits for one, and whose address nobody changed."""
     waiting = unsent(workshop, by=by)
+    addresses.insist_on([seat.candidacy.person for seat in waiting], by=by)
     return len(_send(waiting, workshop, by=by, days=days) if waiting else [])
 
 
 def unsent(workshop: Workshop, *, by: User) -> list[Seat]:
-    """Who was offered a seat, has an address, and no open link."""
+    """Who was offered a seat, has an address, and no open link.
+
+    Where the address was changed somebody looks at it, and sends that one by itself.
+    """
     policy.require(by, Action.INVITE, workshop)
     waiting = workshop.seats.filter(state=Seat.State.OFFERED)
     seats = list(waiting.select_related("candidacy__person", "workshop__initiative"))
     known = people.read([seat.candidacy.person for seat in seats], by=by)
     open_ = links.live(*(seat.pk for seat in seats))
+    doubtful = addresses.doubtful(seat.person_id for seat in seats)
     return [
         seat
         for seat, who in zip(seats, known, strict=True)
-        if who.email and seat.pk not in open_
+        if who.email and seat.pk not in open_ and seat.person_id not in doubtful
     ]
+
+
+def doubtful(workshop: Workshop) -> bool:
+    """Whether somebody offered a seat has an address that another hand has to make sure of."""
+    waiting = workshop.seats.filter(state=Seat.State.OFFERED)
+    return bool(addresses.doubtful(waiting.values_list("candidacy__person", flat=True)))
 
 
 def _send(seats: list[Seat], workshop: Workshop, *, by: User, days: int) -> list[Link]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative, Side
 from trackii import policy
+from trackii.constraints import all_or_none
 from trackii.vault.fields import Sealed, SealedField
 
 
@@ -30,6 +32,11 @@ class Person(policy.Guarded):
     # By these she is found who is put forward twice: HMACs under the roster's own key.
     email_mark = models.BinaryField(null=True)
     phone_mark = models.BinaryField(null=True)
+    # Who changed her address last: another sends the first link to it.
+    readdressed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    readdressed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged"
     )
@@ -45,6 +52,9 @@ class Person(policy.Guarded):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="nobody_goes_into_herself",
+            ),
+            all_or_none(
+                "readdressed_by", "readdressed_at", name="a_new_address_is_somebodys"
             ),
         ]
 

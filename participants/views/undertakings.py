@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import folders, leaving, people, undertakings, wordings
+from participants import addresses, folders, leaving, people, undertakings, wordings
 from participants.models import Undertaking, Wording
 from participants.own_forms import Availability, LinkForm, RecordForm, WordingForm
 from trackii import policy
@@ -100,9 +100,10 @@ def _begun(request, initiative, kind):
 def own(request, code, person):
     """One participant's own page, as the team sees it: its link, what was given and said."""
     initiative, candidacy = _find(request, code, person)
-    form, told, by = LinkForm(sent(request)), [], request.user
+    change, by, told = addresses.changed(candidacy.person), request.user, []
+    form = LinkForm(sent(request), change=change)
     if request.method == "POST" and attempt(
-        form, lambda days: told.append(folders.send(candidacy, by=by, days=days))
+        form, lambda **given: told.append(folders.send(candidacy, by=by, **given))
     ):
         form = LinkForm()
     return _show(request, initiative, candidacy, form, told)

@@ -116,6 +116,7 @@ ACTS: dict[str, Any] = {
     # People.
     "nominate": _("put forward"),
     "correct": _("correct"),
+    "vouch for address": _("make sure of the address of"),
     "look for": _("look for somebody at"),
     "bring": _("bring"),
     "arrange": _("say what the columns are of"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from participants import addresses
 from trackii import policy
 from trackii.http import address, page, sent, sure
 from trackii.policy import Action
@@ -27,15 +28,19 @@ SEND = Step("offer", {"offered"}, "offered", Action.INVITE,
 LOSS = gettext_lazy(
     "It opens nothing from then on. What was answered by it stays; another can be sent."
 )
+LEFT_OUT = gettext_lazy(
+    "Whose address was changed is left out: look at it on the page of that seat's link."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request, code, number, who):
     """One seat's link: send it, or another in its place."""
     workshop, seat = find_seat(request, code, number, who)
-    form = DaysForm(sent(request))
+    change = addresses.changed(seat.candidacy.person)
+    form, by = DaysForm(sent(request), change=change), request.user
     if request.method == "POST" and attempt(
-        form, lambda days: invitations.send(seat, by=request.user, days=days)
+        form, lambda **given: invitations.send(seat, by=by, **given)
     ):
         messages.success(request, _("A link goes within forty minutes."))
         return redirect("workshops:link", code, number, who)
@@ -68,6 +73,8 @@ def _count(request, workshop):
         len(waiting),
     )
     loss = said % {"count": len(waiting)}
+    if invitations.doubtful(workshop):
+        loss = f"{loss} {LEFT_OUT}"
     back = address("workshops:seats", workshop.initiative.code, workshop.number)
     names = [seat.candidacy.person.name for seat in waiting]
     return sure(request, SEND, loss=loss, back=back, more=names)
@@ -88,17 +95,14 @@ def revoke(request, code, number, who):
 def review_link(request, code, number, pk):
     """The link of one review; the two words are shown on this answer and never again."""
     workshop, review = _review(request, code, number, pk)
-    form, told = DaysForm(sent(request)), []
+    change = addresses.changed(review.seat.candidacy.person)
+    form, told, by = DaysForm(sent(request), change=change), [], request.user
     if request.method == "POST" and attempt(
-        form, lambda days: told.append(_draft_to(request, review, days))
+        form, lambda **given: told.append(circulation.send(review, by=by, **given))
     ):
         form = DaysForm()
     may_send = review.summary.state == Summary.State.PARTICIPANT_REVIEW
     return _show(request, workshop, review, form, told=told, may_send=may_send)
-
-
-def _draft_to(request, review, days):
-    return circulation.send(review, by=request.user, days=days)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
