@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
-from dialogues.models import Initiative
+from dialogues.models import Destruction, Initiative
 from dialogues.retention import Beginning, Due, Ending
-from participants import vetting
+from participants import doubles, vetting
 from participants.models import Candidacy, Person
 from trackii.policy import Action
 from trackii.states import Flow, Step
@@ -32,7 +34,13 @@ on_erase: list[Callable[[Person], None]] = []
 
 
 def erase(thing: UUID) -> None:
-    """What follows in the rows: the candidacy ends, seats and reminders with it."""
+    """What follows in the rows, of her and of every row that went into hers."""
+    for each in keys(thing):
+        _erase(each)
+
+
+def _erase(thing: UUID) -> None:
+    """The candidacy ends, seats and reminders with it."""
     person = Person.objects.get(pk=thing)
     if person.state != State.ERASED:
         FLOW.take(person, "erase", by=None, email_mark=None, phone_mark=None)
@@ -43,50 +51,85 @@ def erase(thing: UUID) -> None:
 
 
 def names(initiative: Initiative, people: Collection[UUID]) -> dict[UUID, str]:
+    """Who went into another is asked for under the name of who stays."""
     found = Person.objects.filter(initiative=initiative, pk__in=people)
+    found = found.filter(Q(merged_into=None) | Q(state=State.ERASED))
     return {person.pk: person.name for person in found}
+
+
+@dataclass
+class _Row:
+    """One row of somebody, and the days it could die on."""
+
+    person: UUID
+    name: str
+    is_erased: bool
+    is_ordered: bool  # one that died with another has an order of its own to carry out
+    into: UUID | None
+    asked: date | None
+    days: set[date]
 
 
 def due(initiative: Initiative) -> Iterator[Due]:
     """Everybody some time after the end; who was turned down or withdrew, before that; who
-    asked for it herself, at once.
+    asked for it herself, at once. Who went into another, when that one does at the latest;
+    what was asked of one row of hers is asked of all.
     """
+    rows = {row.person: row for row in _rows(initiative)}
+    went = {row.person: row.into for row in rows.values() if row.into}
+    stays = {each: [each, *doubles.up(each, went)] for each in rows}
+    asked = {stays[row.person][-1]: row.asked for row in rows.values() if row.asked}
+    for row in rows.values():
+        if row.is_erased and not keystore.stands(row.person) and not row.is_ordered:
+            continue  # a row that says so, and a key that stands, do not agree
+        way = stays[row.person]
+        days = {day for each in way if each in rows for day in rows[each].days}
+        days |= {asked[way[-1]]} if way[-1] in asked else set()
+        if days:
+            yield Due("person", row.person, row.name, min(days))
+
+
+def _rows(initiative: Initiative) -> Iterator[_Row]:
     rows = Candidacy.objects.filter(initiative=initiative)
     columns = (
-        "person__state", "person", "person__code", "state", "decided_at", "withdrawn_at",
-        "erasure_asked_at",
+        "person__state", "person", "person__code", "person__merged_into", "state",
+        "decided_at", "withdrawn_at", "erasure_asked_at", "is_ordered",
     )  # fmt: skip
-    found = rows.order_by("person__code").values_list(*columns)
-    for now, person, code, state, decided, withdrawn, asked in found:
-        if now == State.ERASED and not keystore.stands(person):
-            continue  # a row that says so, and a key that stands, do not agree
-        days = []
+    ordered = Destruction.objects.waiting().filter(thing=OuterRef("person"))
+    rows = rows.annotate(is_ordered=Exists(ordered)).order_by("person__code")
+    found = rows.values_list(*columns)
+    for now, person, code, into, state, decided, withdrawn, asked, ordered in found:
+        days = set()
         if initiative.concluded_at:
-            days.append((initiative.concluded_at + retention.ERASED).date())
+            days.add((initiative.concluded_at + retention.ERASED).date())
         ended = {"declined": decided, "withdrawn": withdrawn}.get(state)
         if ended:
-            days.append((ended + retention.TURNED_DOWN).date())
-        if asked:  # by herself: at once
-            days.append(asked.date())
-        if days:
-            yield Due("person", person, code.upper(), min(days))
+            days.add((ended + retention.TURNED_DOWN).date())
+        at = asked.date() if asked else None
+        over = now == State.ERASED
+        yield _Row(person, code.upper(), over, ordered, into, at, days)
 
 
 def since(thing: UUID) -> Iterator[Beginning]:
-    """The end of the initiative; before it, being turned down, withdrawing, or asking for it."""
+    """The end of the initiative; before it, being turned down, withdrawing, or asking for it:
+    her own, and that of the row hers went into.
+    """
     turned_down = frozenset(
         {"decline", "withdraw", "withdraw_by_link", "withdraw_at_her_word", "end"}
     )
-    asked = frozenset({"ask erasure"})
-    for candidacy in Candidacy.objects.filter(person=thing):
+    for candidacy in Candidacy.objects.filter(
+        person__in=[thing, *doubles.above(thing)]
+    ):
         end = frozenset({"conclude"})
         yield Beginning(candidacy.initiative_id, end, retention.ERASED)
         yield Beginning(candidacy.pk, turned_down, retention.TURNED_DOWN)
+    asked = frozenset({"ask erasure"})
+    for candidacy in Candidacy.objects.filter(person__in=doubles.everyone(thing)):
         yield Beginning(candidacy.pk, asked, timedelta())
 
 
 def keys(thing: UUID) -> list[UUID]:
-    return [thing]
+    return [thing, *doubles.below(thing)]
 
 
 def keys_at(initiative: UUID) -> list[UUID]:

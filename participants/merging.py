@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import people, vetting
+from dialogues.models import Destruction
+from participants import doubles, people, vetting
 from participants.models import Candidacy, Check, Folder, Person, Undertaking
 from trackii import policy
 from trackii.audit import trail
@@ -64,13 +65,14 @@ def merge(person: Person, *, other: Person, by: User) -> None:
     gone = {"merged_into": person, "email_mark": None, "phone_mark": None}
     Person.objects.filter(pk=other.pk).update(**gone)
     trail.record("merge", other, by=by)
+    doubles.take_up(person, other, by=by)
 
 
 def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     """Why these two cannot be merged this way round; nothing, if they can."""
     for each in (person, other):
-        if each.state == Person.State.ERASED or each.merged_into_id:
-            return _("%(code)s is erased, or merged already.") % {"code": each.name}
+        if refusal := _is_ending(each):
+            return refusal
     if candidacy.recommended_by_id or candidacy.decided_by_id or candidacy.earlier:
         return _(
             "An officer has signed for %(code)s, and nobody signs for another. Merge the"
@@ -91,6 +93,16 @@ def against(person: Person, candidacy: Candidacy, other: Person) -> str:
             " way round."
         ) % {"code": other.name}
     return ""
+
+
+def _is_ending(person: Person) -> str:
+    if person.state == Person.State.ERASED or person.merged_into_id:
+        said = _("%(code)s is erased, or merged already.")
+    elif Destruction.objects.waiting().filter(thing=person.pk).exists():
+        said = _("Somebody asks that %(code)s be destroyed: that comes first.")
+    else:
+        return ""
+    return said % {"code": person.name}
 
 
 def _gave(candidacy: Candidacy) -> bool:

@@ -126,6 +126,7 @@ ACTS: dict[str, Any] = {
     "fetch": _("fetch"),
     "give_up": _("give up"),
     "merge": _("merge into another"),
+    "take up double": _("take up a merged"),
     "resolve office": _("resolve the office of"),
     "sound_out": _("note as sounded out"),
     "review": _("take into review"),
