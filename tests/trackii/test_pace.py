@@ -1,14 +1,18 @@
 """A machine with somebody's cookie is held back; a person never notices."""
 
+import subprocess
+from contextlib import suppress
 from datetime import timedelta
+from time import monotonic, sleep
 
 import make
 import pytest
 from django.conf import settings as live
 from in_service import read, shell
 from redis import Redis
+from redis.exceptions import RedisError
 
-from trackii import clock
+from trackii import clock, wheels
 from trackii.audit.models import Entry
 from trackii.vault import pace
 
@@ -78,19 +82,40 @@ def test_nobody_is_kept_from_leaving(slow, carla, browse):
     assert client.get("/").url.startswith("/accounts/login/")
 
 
-def test_redis_away_the_house_stands(slow, carla, browse, settings):
-    client = browse(carla)
-    there, settings.REDIS_URL = (
-        settings.REDIS_URL,
-        f"redis://127.0.0.1:{make.free_port()}",
-    )
+@pytest.fixture
+def own_redis(settings):
+    """A Redis of this test's own, to be stopped."""
+    port = make.free_port()
+    program = [wheels.redis() / "redis-server", "--port", str(port), "--save", ""]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as server:
+        settings.REDIS_URL = f"redis://127.0.0.1:{port}"
+        ends = monotonic() + 10
+        while monotonic() < ends:
+            with Redis.from_url(settings.REDIS_URL) as redis, suppress(RedisError):
+                redis.ping()
+                break
+            sleep(0.05)
+        pace._redis.cache_clear()
+        yield server
+        server.terminate()
     pace._redis.cache_clear()
 
-    answers = _asked(client, 8)
 
-    settings.REDIS_URL = there
-    pace._redis.cache_clear()
-    assert answers == [200] * 8
+def test_redis_stopped_the_house_stands_and_goes_on_counting(
+    own_redis, slow, carla, farid, browse
+):
+    hers, his = browse(carla), browse(farid)
+    before = _asked(hers, 5)
+
+    own_redis.terminate()
+    own_redis.wait(10)
+    away, of_him = _asked(hers, 7), _asked(his, 1)
+    with clock.at(slow + A_MINUTE):
+        later = _asked(hers, 1)
+
+    assert before == [200] * 5
+    assert away == [200] * 5 + [429] * 2  # counted anew, and not for ever
+    assert (of_him, later) == ([200], [200])
 
 
 def test_the_count_names_nobody_and_is_gone_after_two_minutes(slow, carla, browse):

@@ -197,13 +197,18 @@ def test_the_eleventh_wrong_code_of_one_locator_is_one_too_many_and_hers_is_righ
 def test_an_address_is_counted_and_an_onion_is_not(code, settings):
     settings.ALLOWED_HOSTS = ["testserver", ".onion"]
     world_, onion = {"REMOTE_ADDR": "93.184.216.34"}, {"HTTP_HOST": "quiet.onion"}
+    daemon = {"REMOTE_ADDR": "127.0.0.1"}
 
     for _ in range(30):
         _enter(WebClient(), codes.draw().written(), **world_)
 
     wrong = codes.draw().written()
     assert _enter(WebClient(), wrong, **world_).status_code == 429
-    assert _enter(WebClient(), wrong, **world_, **onion).status_code == 422
+    # Who says that she comes through an onion, and does not, is counted as before.
+    assert _enter(WebClient(), wrong, **world_, **onion).status_code == 429
+    other = codes.draw().written()
+    tried = [_enter(WebClient(), other, **daemon, **onion) for _ in range(5)]
+    assert [page.status_code for page in tried] == [422] * 5
     assert _enter(WebClient(), code, **world_).status_code == 302
 
 

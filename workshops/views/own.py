@@ -65,9 +65,11 @@ def _status(form):
 
 
 def _address(request):
-    """Whose tries are counted; nothing where an address tells nobody apart."""
-    if request.get_host().partition(":")[0].endswith(".onion"):
-        return ""
+    """Whose tries are counted; nothing where an address tells nobody apart.
+
+    An onion's daemon comes from an address of the house. Which host was asked for is the
+    browser's own word, and counts for nothing.
+    """
     address = get_adapter().get_client_ip(request)
     return address if ip_address(address).is_global else ""
 
