@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -12,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import likeness
+from participants import likeness, sheets
 from participants.attributes import Office
 from participants.duplicates import email, phone
 from participants.forms import ParticularsForm
+from participants.models import Sheet
 from participants.particulars import Capacity, Particulars, Standing
 from participants.sections import (
     ZONES,
@@ -232,6 +234,31 @@ def _alike(known: Sequence[Particulars]) -> Iterator[tuple[int, int]]:
         yield one, other
     yield from likeness.same([email(each.email) for each in known])
     yield from likeness.same([phone(each.phone) for each in known])
+
+
+def shows(sheet: Sheet, rows: Sequence[Row]) -> str:
+    """What a page shows of a list: its edition, and who each row might be by then."""
+    said = [
+        sheets.edition(sheet),
+        *((row.number, row.errors, row.known) for row in rows),
+    ]
+    return sha256(repr(said).encode()).hexdigest()
+
+
+class TakingForm(forms.Form):
+    """Everybody who was not left out, as the page showed them and not otherwise."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, shows: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shows = shows
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("seen") != self.shows:
+            raise ValidationError(sheets.CHANGED)
+        return given
 
 
 def insist(rows: Sequence[Row]) -> Callable[[], list[Newcomer]]:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dialogues import holds, initiatives
+from dialogues import holds, initiatives, testimony
 from dialogues.models import Initiative, Side
 from participants import people, tabular
 from participants.models import Sheet
@@ -24,9 +26,16 @@ from trackii.policy import Action
 from trackii.vault import keystore, sealing
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from trackii.accounts.models import User
 
 KEPT = timedelta(days=1)  # what nobody took in is thrown away
+WIPED = {"take in", "throw away"}  # what the record says of one that ended
+CHANGED = gettext_lazy(
+    "Since this page was shown, somebody said otherwise what the columns are, or put"
+    " forward somebody who is on it. Look at the rows once more; nobody was put forward."
+)
 
 
 @dataclass
@@ -50,17 +59,22 @@ class Newcomer:
     case: str
 
 
-@transaction.atomic
 def bring(initiative: Initiative, *, by: User, content: bytes) -> Sheet:
-    """Read a file and seal what it says. The file itself is kept nowhere."""
+    """Read a file and seal what it says. The file itself is kept nowhere.
+
+    The row comes first, and is committed: then the key, which the sweep finds by it.
+    """
     policy.require(by, Action.NOMINATE, initiative)
     initiatives.at_work(initiative)
     listed = Listed(tabular.read(content))
     sheet = Sheet(initiative=initiative, brought_by=by)
-    keystore.make(sheet.pk, within=initiative.pk)
-    _seal(sheet, listed)
-    sheet.save(force_insert=True)
-    trail.record("bring", sheet, by=by)
+    with transaction.atomic():
+        sheet.save(force_insert=True)
+        trail.record("bring", sheet, by=by)
+    with transaction.atomic():
+        keystore.make(sheet.pk, within=initiative.pk)
+        _seal(sheet, listed)
+        sheet.save(update_fields=["words"])
     return sheet
 
 
@@ -84,14 +98,28 @@ def arrange(
     trail.record("arrange", sheet, by=by)
 
 
+def edition(sheet: Sheet) -> str:
+    """Which words a sheet has: everybody who says something of its columns makes others."""
+    words: Any = sheet.words
+    return sha256(words.token).hexdigest() if words else ""
+
+
 @transaction.atomic
-def take_in(sheet: Sheet, *, by: User, newcomers: Sequence[Newcomer]) -> None:
-    """Put everybody on it forward, and wipe it. One who cannot be leaves all of them out."""
+def take_in(
+    sheet: Sheet, *, by: User, newcomers: Sequence[Newcomer], read: str
+) -> None:
+    """Put everybody on it forward, and wipe it. One who cannot be leaves all of them out.
+
+    `read` is the edition these newcomers were read from.
+    """
     policy.require(by, Action.NOMINATE, sheet)
     holds.insist_on_none(sheet.initiative)  # who is left out of it is lost with it
     list(Initiative.objects.select_for_update().filter(pk=sheet.initiative_id))
-    if not Sheet.objects.select_for_update().filter(pk=sheet.pk).exists():
+    found = Sheet.objects.standing().select_for_update().filter(pk=sheet.pk).first()
+    if found is None:
         raise ValidationError(_("This list was taken in or thrown away before."))
+    if edition(found) != read:
+        raise ValidationError(CHANGED)
     if not newcomers:
         raise ValidationError(_("Nobody is left to be put forward."))
     sides = {
@@ -116,7 +144,14 @@ def throw_away(sheet: Sheet, *, by: User) -> None:
 
 
 def sweep() -> int:
-    """Throw away what lay about for a day, unless a hold stands. The worker does it."""
+    """Throw away what lay about for a day, unless a hold stands. The worker does it.
+
+    What was wiped by somebody who was killed before the key went is ended as well.
+    """
+    for sheet in Sheet.objects.filter(words=None):
+        told = testimony.read(sheet.initiative_id, WIPED)
+        if told.of(sheet.pk, WIPED):
+            _end(sheet.pk)
     old = Sheet.objects.filter(brought_at__lt=clock.now() - KEPT)
     found = [each for each in old.select_related("initiative")
              if not holds.stands(each.initiative)]  # fmt: skip
@@ -139,6 +174,11 @@ def _seal(sheet: Sheet, listed: Listed) -> None:
 
 
 def _wipe(sheet: Sheet) -> None:
-    """The row goes with the transaction, and its key once that has come to pass."""
-    transaction.on_commit(partial(keystore.destroy, sheet.pk))
-    Sheet.objects.filter(pk=sheet.pk).delete()
+    """Its words go with the transaction; its key once that has come to pass, then its row."""
+    transaction.on_commit(partial(_end, sheet.pk))
+    Sheet.objects.filter(pk=sheet.pk).update(words=None)
+
+
+def _end(sheet: UUID) -> None:
+    keystore.destroy(sheet)
+    Sheet.objects.filter(pk=sheet, words=None).delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.db import models
 
@@ -9,6 +11,12 @@ from dialogues.models import Initiative
 from trackii import clock, policy
 from trackii.http import address
 from trackii.vault.fields import SealedField
+
+
+class SheetQuerySet(policy.GuardedQuerySet):
+    def standing(self) -> Self:
+        """Those that say something: neither on their way in nor on their way out."""
+        return self.filter(words__isnull=False)
 
 
 class Sheet(policy.Guarded):
@@ -19,7 +27,11 @@ class Sheet(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     brought_at = models.DateTimeField(default=clock.now)
-    words = SealedField("roster", until="archived", dies_with="pk")
+    # The row is there before its key is, and until that is gone: whoever is killed in
+    # between leaves no key that nobody knows of.
+    words = SealedField("roster", until="archived", dies_with="pk", null=True)
+
+    objects: ClassVar[models.Manager] = SheetQuerySet.as_manager()
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -42,7 +42,7 @@ def bring(request, code):
 
 
 def _asking(request, initiative):
-    waiting = Sheet.objects.allowing(Action.NOMINATE, request.user)
+    waiting = Sheet.objects.allowing(Action.NOMINATE, request.user).standing()
     context = frame(request, initiative, "participants:people")
     return context | {"waiting": waiting.filter(initiative=initiative)}
 
@@ -88,7 +88,7 @@ def take_in(request, code, pk):
     rows = _rows(request, initiative, sheets.read(found, by=request.user))
     without = _left_out(request, rows)
     chosen = [row for row in rows if row.number not in without]
-    form = Form(request.POST)
+    form = intake.TakingForm(request.POST, shows=intake.shows(found, rows))
     if not attempt(form, _taking(request, found, chosen)):
         return _show(request, initiative, found, refused=form, status=422)
     messages.success(request, _put_forward(len(chosen)))
@@ -97,7 +97,10 @@ def take_in(request, code, pk):
 
 def _taking(request, found, chosen):
     newcomers = intake.insist(chosen)
-    return lambda: sheets.take_in(found, by=request.user, newcomers=newcomers())
+    read = sheets.edition(found)
+    return lambda **_seen: sheets.take_in(
+        found, by=request.user, newcomers=newcomers(), read=read
+    )
 
 
 def _put_forward(count):
@@ -119,7 +122,7 @@ def _find(request, code, pk):
     initiative = find(request, code)
     if Action.NOMINATE not in policy.actions(request.user, initiative.pk):
         raise policy.Refused(request.user, Action.NOMINATE, initiative)
-    visible = Sheet.objects.allowing(Action.NOMINATE, request.user)
+    visible = Sheet.objects.allowing(Action.NOMINATE, request.user).standing()
     found = visible.filter(initiative=initiative, pk=pk).select_related("brought_by")
     if brought := found.first():
         brought.initiative = initiative
@@ -152,6 +155,7 @@ def _show(request, initiative, found, *, arranging=None, refused=None, status=20
         "wrong": any(row.errors for row in rows),
         "refused": refused,
         "left_out": _left_out(request, rows),
+        "shows": intake.shows(found, rows) if rows else "",
     }
     return page(request, "participants/sheet.html", context, status=status)
 

@@ -111,7 +111,7 @@ RIGHTS = {
         "vault_passedcopy": {"SELECT", "DELETE"},
         "participants_watchlist": {"SELECT"}, "participants_listed": {"SELECT"},
         "participants_screening": {"SELECT", "UPDATE"},
-        "participants_sheet": {"SELECT", "DELETE"},
+        "participants_sheet": {"SELECT", "UPDATE", "DELETE"},
         "participants_extract": {"SELECT", "UPDATE"},
         "vault_eviction": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},

@@ -1,5 +1,7 @@
 """A list that is brought: sealed, looked at row by row, taken in whole or not at all, wiped."""
 
+import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import make
@@ -35,6 +37,13 @@ def _bring(browser, rows, **arranged):
     return there
 
 
+def take_in(browser, there, answers=None, **more):
+    """Take in what the page showed."""
+    shown = browser.get(there).text
+    seen = re.search(r'name="seen" value="(\w*)"', shown)[1]
+    return browser.post(f"{there}take-in/", {"seen": seen} | (answers or {}), **more)
+
+
 @pytest.fixture
 def browser(browse, carla):
     return browse(carla)
@@ -45,7 +54,7 @@ def test_a_list_becomes_people_and_is_wiped(browser, heron, carla):
     columns = browser.get(there).text
     browser.post(f"{there}arrange/", {f"column_{n}": c for n, c in enumerate(COLUMNS)})
     preview = browser.get(there).text
-    done = browser.post(f"{there}take-in/", follow=True)
+    done = take_in(browser, there, follow=True)
 
     assert '<option value="name" selected>' in columns
     assert "2 rows as they should be" in preview
@@ -57,7 +66,7 @@ def test_a_list_becomes_people_and_is_wiped(browser, heron, carla):
         ("Boris Lem", "man", []),
     ]
     assert set(Candidacy.objects.values_list("state", flat=True)) == {"nominated"}
-    assert not Sheet.objects.exists()
+    assert not Sheet.objects.standing().exists()
     assert Entry.objects.filter(verb__in=["bring", "arrange", "take in"]).count() == 3
 
 
@@ -87,8 +96,8 @@ def test_rows_say_what_is_wrong_with_them_and_nobody_is_put_forward(browser, her
     there = _bring(browser, rows)
 
     preview = browser.get(there).text
-    refused = browser.post(f"{there}take-in/")
-    without = browser.post(f"{there}take-in/", {"without": ["2", "3"]})
+    refused = take_in(browser, there)
+    without = take_in(browser, there, {"without": ["2", "3"]})
 
     assert "Full name: Write something here" in preview
     assert "Side: Select a valid choice. Z is not one" in preview
@@ -99,7 +108,7 @@ def test_rows_say_what_is_wrong_with_them_and_nobody_is_put_forward(browser, her
     assert "Row 4: " in without.text
     assert without.text.count(" checked") == 2
     assert not Person.objects.exists()
-    done = browser.post(f"{there}take-in/", {"without": ["2", "3", "4"]})
+    done = take_in(browser, there, {"without": ["2", "3", "4"]})
     assert done.status_code == 302
     assert Person.objects.get().code == "a-01"
 
@@ -112,7 +121,9 @@ def test_one_that_cannot_be_put_forward_leaves_all_of_them_out(heron, carla):
             sheets.Newcomer("A", make.particulars(diet="x" * 5000), _standing(), "-"),
         ]
         with pytest.raises(ValidationError, match="Write less"):
-            sheets.take_in(sheet, by=carla, newcomers=newcomers)
+            sheets.take_in(
+                sheet, by=carla, newcomers=newcomers, read=sheets.edition(sheet)
+            )
 
     assert not Person.objects.exists()
     assert Sheet.objects.exists()
@@ -165,7 +176,7 @@ def test_a_side_and_a_reason_for_all_stand_in_where_a_row_is_silent(browser, her
     arranged = {"column_0": "name", "side_for_all": "B", "case_for_all": "All heard."}
     browser.post(f"{there}arrange/", arranged)
 
-    browser.post(f"{there}take-in/")
+    take_in(browser, there)
 
     assert Person.objects.get().code == "b-01"
 
@@ -180,7 +191,7 @@ def test_a_file_that_cannot_be_read_is_refused_on_its_page(browser, heron):
     assert "formula in cell B2" in formula.text
     assert "larger than 1 MB" in large.text
     assert "Choose a file." in none.text
-    assert not Sheet.objects.exists()
+    assert not Sheet.objects.standing().exists()
 
 
 def test_a_list_is_thrown_away_and_then_there_is_none(browser, heron):
@@ -192,7 +203,7 @@ def test_a_list_is_thrown_away_and_then_there_is_none(browser, heron):
     assert "Nobody on it was put forward." in done.text
     assert "taken in or thrown away before" in again.text
     assert browser.get(there).status_code == 404
-    assert not Sheet.objects.exists()
+    assert not Sheet.objects.standing().exists()
     assert not Person.objects.exists()
 
 
@@ -222,7 +233,9 @@ def test_under_a_hold_nobody_takes_in_a_part_and_loses_the_rest(heron, carla, ve
     holds.put(heron, by=vera)
 
     with make.acting(carla), pytest.raises(ValidationError, match="legal hold"):
-        sheets.take_in(sheet, by=carla, newcomers=[newcomer])
+        sheets.take_in(
+            sheet, by=carla, newcomers=[newcomer], read=sheets.edition(sheet)
+        )
 
     assert keystore.stands(sheet.pk)
 
@@ -240,7 +253,9 @@ def test_the_key_of_a_list_goes_with_it(
         newcomer = sheets.Newcomer("A", make.particulars(), _standing(), "-")
         with django_capture_on_commit_callbacks(execute=True):
             sheets.throw_away(thrown, by=carla)
-            sheets.take_in(taken, by=carla, newcomers=[newcomer])
+            sheets.take_in(
+                taken, by=carla, newcomers=[newcomer], read=sheets.edition(taken)
+            )
 
     assert stood == [True, True]
     assert [keystore.stands(key) for key in keys] == [False, False]
@@ -278,8 +293,115 @@ def test_two_hundred_are_taken_in_at_once(browser, heron, carla):
         sheets.arrange(sheet, by=carla, columns=columns, side="", case="")
 
     page = browser.get(sheet.get_absolute_url())
-    done = browser.post(f"{sheet.get_absolute_url()}take-in/")
+    done = take_in(browser, sheet.get_absolute_url())
 
     assert len(page.content) < 60_000
     assert done.status_code == 302
     assert Person.objects.count() == 200
+
+
+def test_what_is_taken_in_is_what_the_page_showed(browser, heron, carla):
+    """A colleague says meanwhile that the second column is something else."""
+    there = _bring(browser, TWO)
+    page = browser.get(there).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    other = {"column_0": "side", "column_1": "name", "case_for_all": "As ordered."}
+    browser.post(f"{there}arrange/", other)
+
+    late = browser.post(f"{there}take-in/", {"seen": seen, "without": "3"})
+    none = browser.post(f"{there}take-in/", {"without": "3"})
+
+    assert (late.status_code, none.status_code) == (422, 422)
+    assert "somebody said otherwise what the columns are" in late.text
+    assert "2 rows as they should be" in late.text
+    assert not Person.objects.exists()
+    assert take_in(browser, there, {"without": "3"}).status_code == 302
+
+
+def test_somebody_put_forward_meanwhile_is_looked_at_first(browser, heron, carla):
+    there = _bring(browser, TWO)
+    page = browser.get(there).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    make.candidacy(heron, by=carla)
+
+    late = browser.post(f"{there}take-in/", {"seen": seen, "without": "3"})
+
+    assert late.status_code == 422
+    assert "A-01" in late.text.split("Rows to look at")[1].split("</table>")[0]
+    assert " checked" not in late.text.split("Boris Lem")[0]
+    assert Person.objects.count() == 1
+
+
+def test_of_two_readings_the_operation_takes_the_one_that_stands(heron, carla):
+    with make.acting(carla):
+        sheet = sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())
+        read = sheets.edition(sheet)
+        sheets.arrange(sheet, by=carla, columns=COLUMNS, side="", case="")
+        newcomer = sheets.Newcomer("A", make.particulars(), _standing(), "-")
+        with pytest.raises(ValidationError, match="Look at the rows once more"):
+            sheets.take_in(sheet, by=carla, newcomers=[newcomer], read=read)
+
+    assert not Person.objects.exists()
+
+
+class Killed(BaseException):
+    """Nothing of ours catches it: what is left is what a kill leaves."""
+
+
+def test_who_is_killed_between_row_and_key_leaves_no_key(
+    heron, carla, django_capture_on_commit_callbacks
+):
+    def kill(execute, sql, *more):
+        if sql.startswith('UPDATE "participants_sheet"'):
+            raise Killed
+        return execute(sql, *more)
+
+    with make.acting(carla), connection.execute_wrapper(kill), pytest.raises(Killed):
+        sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())
+
+    left = Sheet.objects.get()
+    assert keystore.stands(left.pk)
+    assert not Sheet.objects.standing().exists()
+    with (
+        _worker(clock.now() + timedelta(hours=25)),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        sheets.sweep()
+    assert not keystore.stands(left.pk)
+
+
+def test_who_is_killed_while_it_is_wiped_leaves_no_key(
+    heron, carla, vera, django_capture_on_commit_callbacks
+):
+    with make.acting(carla), django_capture_on_commit_callbacks(execute=False):
+        sheet = sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())
+        sheets.throw_away(sheet, by=carla)  # nothing comes after the commit
+    holds.put(heron, by=vera)
+    assert keystore.stands(sheet.pk)
+
+    with _worker(clock.now()):
+        sheets.sweep()
+
+    assert not keystore.stands(sheet.pk)
+    assert not Sheet.objects.exists()
+
+
+def test_words_struck_by_hand_take_no_key_along(heron, carla, vera):
+    sheet = sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())
+    holds.put(heron, by=vera)
+    make.by_hand("UPDATE participants_sheet SET words = NULL")
+
+    with _worker(clock.now() + timedelta(hours=25)):
+        sheets.sweep()
+
+    assert keystore.stands(sheet.pk)
+
+
+@contextmanager
+def _worker(on):
+    with (
+        clock.at(on),
+        stepping_into(WORKER),
+        principal.acting_as(principal.WORKER),
+    ):
+        yield
