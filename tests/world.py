@@ -19,7 +19,9 @@ from participants import (
     clearance,
     conflicts,
     demands,
+    duplicates,
     extracts,
+    intake,
     judgements,
     sheets,
     signing,
@@ -206,6 +208,10 @@ def _of_a_list(w, code, verb):
         columns = ["side", "name", "email", "case"]
         if verb == "take_in":
             sheets.arrange(sheet, by=w.convener, columns=columns, side="", case="")
+        if verb == "take_in":
+            rows = intake.read(sheets.read(sheet, by=w.convener), ["A", "B"])
+            intake.compare(rows, duplicates.everybody(w.heron, by=w.convener))
+            return [code, sheet.pk], {"seen": intake.shows(sheet, rows)}
     named = {f"column_{at}": column for at, column in enumerate(columns)}
     return [code, sheet.pk], named if verb == "arrange" else {}
 
