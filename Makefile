@@ -16,7 +16,7 @@ test: .venv
 
 attacks: .venv
 	@.ci/system pdf browser
-	@TRACKII_VAR=var/test TRACKII_ATTACKS=full .ci/served $(BIN)/pytest tests/attacks $(ARGS)
+	@TRACKII_VAR=var/test TRACKII_ATTACKS=full .ci/served $(BIN)/pytest tests/attacks tests/journeys/test_the_browser_*.py $(ARGS)
 
 check: .venv
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as live
 from django.urls import reverse
 from guests import INVITATION, REVIEW, come_in
+from guests import OWN as OWN_PAGE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from roles import WebClient
@@ -96,14 +97,14 @@ def test_no_door_breaks_over_what_is_pushed_through_it(door, world, inside, time
     assert broke == []
 
 
-@pytest.mark.parametrize("kind", [INVITATION, REVIEW])
+@pytest.mark.parametrize("kind", [INVITATION, REVIEW, OWN_PAGE])
 @pytest.mark.parametrize("door", OWN)
 def test_no_own_door_breaks_for_who_is_in(door, kind, guests, times):
     """The same with a live visit: without one, a participant's doors look at no form."""
     client, broke, answered = WebClient(raise_request_exception=False), [], set()
 
     @settings(
-        max_examples=max(3, times(FORMS) // (2 * len(OWN)) // 4 + 1), deadline=None,
+        max_examples=max(3, times(FORMS) // (3 * len(OWN)) // 4 + 1), deadline=None,
         database=None, derandomize=True, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(bodies(EVERYWHERE))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from roles import WebClient
 
+from participants import folders, wordings
 from trackii import clock
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
@@ -58,6 +59,16 @@ def draft(posted, heron, farid, rosa, approved):
         summaries.circulate(account, by=farid)
         words = circulation.send(account.reviews.first(), by=farid)
     return posted(), words
+
+
+@pytest.fixture
+def own(posted, heron, oskar, approved):
+    """The letter with a page of her own, where a text waits to be agreed to."""
+    with make.acting(oskar):
+        words = {"en": "They may book my train."}
+        wordings.write(heron, "travel", by=oskar, words=words, edition=0)
+        folders.send(approved[0], by=oskar)
+    return posted()
 
 
 @pytest.fixture
@@ -137,3 +148,28 @@ def test_a_draft_the_words_that_open_it_and_what_she_objects_to_are_not_kept(
     said = [once, envelopes.code(letter), words, WORD, "winter months"]
     assert [leaks.found(kept, said) for kept in (amid, after)] == [[once], [once]]
     assert _answers(once) == (409, 302)
+
+
+def test_what_she_signs_and_needs_on_her_own_page_is_not_kept(at_home, own, tmp_path):
+    once = envelopes.once(own)
+    page = at_home.new_page()
+    page.goto(f"/p/#{once}")
+    page.get_by_role("button", name="Open").click()
+    page.goto(reverse("own:undertakings"))
+    expect(page.get_by_text("book my train")).to_be_visible()
+    page.locator("[name=kinds]").first.check()
+    page.locator("[name=name]").fill(f"{WORD} Haddad")
+    page.locator("form:has([name=kinds]) button").last.click()
+    page.goto(reverse("own:needs"))
+    page.locator("[name=diet]").fill(f"{WORD} eats no fish.")
+    page.locator("form:has([name=diet]) button").last.click()
+    expect(page.locator("[name=diet]")).to_have_value(f"{WORD} eats no fish.")
+    page.wait_for_timeout(12_000)
+
+    amid = _taken(tmp_path / "profile", tmp_path / "amid")
+    at_home.close()
+    after = _taken(tmp_path / "profile", tmp_path / "after")
+
+    assert reverse("own:needs").encode() in after  # that she was there, it does know
+    said = [once, envelopes.code(own), WORD, "book my train"]
+    assert [leaks.found(kept, said) for kept in (amid, after)] == [[once], [once]]
