@@ -6,6 +6,7 @@ import make
 import pytest
 
 from participants import people
+from participants.attributes import Gender, Generation
 from participants.models import Candidacy
 from participants.particulars import ActorType, Capacity, Particulars, Standing
 from trackii import clock
@@ -13,6 +14,7 @@ from trackii import clock
 pytestmark = pytest.mark.django_db
 
 NAMES = ["Bo Li", "Amal Haddad", "Анна Сергеевна Преображенская-Ковальская", "أمل حدّاد"]
+OBSERVANCES = ["", "Shabbat", "Ramadan, both Eids, and the noon prayer on Fridays"]
 OFFICES = ["", "", "Deputy minister of fisheries and of the inland waters", "Mayor"]
 
 
@@ -31,6 +33,9 @@ def crowd(heron, carla, dice):
                 language=dice.choice(["en", "fr", "ar", "ru"]),
                 actor_type=dice.choice(ActorType.values),
                 affiliation=dice.choice(["", "The Institute of Coastal Peoples"]),
+                gender=dice.choice(["", *Gender.values]),
+                generation=dice.choice(["", *Generation.values]),
+                observances=dice.choice(OBSERVANCES),
             )
             standing = Standing(
                 dice.choice(Capacity.values), clock.today().isoformat(),
@@ -44,6 +49,8 @@ def crowd(heron, carla, dice):
                 "spellings": len(known.variants), "phone": bool(known.phone),
                 "affiliation": bool(known.affiliation), "name": known.name,
                 "capacity": standing.capacity, "office": standing.office,
+                "gender": known.gender, "generation": known.generation,
+                "observances": known.observances,
             }  # fmt: skip
     return told
 
