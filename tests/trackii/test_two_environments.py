@@ -16,7 +16,8 @@ from trackii.running import within
 
 # A table with two seats taken, and its facilitator at a browser with her vault open.
 SET_UP = """
-import json, make
+import json, lists, make
+from participants import rescreening, watchlists
 from django.conf import settings
 from trackii import visiting
 settings.UNLOCK_MEMORY_KIB, settings.UNLOCK_PASSES = 64, 1
@@ -28,6 +29,9 @@ put = {"by": carla, "state": "approved", "officers": (vera, viktor)}
 seated = [make.candidacy(heron, side="A", **put),
           make.candidacy(heron, side="B", name="Boris Lem", **put)]
 make.workshop(heron, by=farid, state="provisional", seated=seated)
+watchlists.add([lists.UN.encode()], by=vera)
+with make.acting(vera):
+    rescreening.ask(heron, by=vera)
 print(json.dumps(visiting.sit_down(farid, make.PASSPHRASE)))
 """
 # Everything this process was given, as a key: as it stands, decoded, derived, and as a member.
@@ -72,10 +76,12 @@ for model in apps.get_models():
                     opened.add(name)
 print(json.dumps([sorted(tried), sorted(opened), len(keys)]))
 """
-SEALED = ["Briefing.content", "Letter.recipient"]
+SEALED = ["Briefing.content", "Letter.recipient", "Screening.asked"]
 WIPED = """
 SELECT state, recipient IS NULL FROM outbox_letter UNION ALL
-SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_briefing ORDER BY 1
+SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_briefing UNION ALL
+SELECT 'looked for', asked IS NULL AND screened_at IS NOT NULL FROM participants_screening
+ORDER BY 1
 """
 
 
@@ -166,7 +172,7 @@ def test_what_the_web_seals_for_the_worker_only_the_worker_opens_and_then_it_is_
     start("worker", *mailbox, TRACKII_VAR=str(machine))
     start("worker", TRACKII_SMTP=f"smtp://127.0.0.1:{post}")
     start("beat")
-    ended = [("issued", True), ("sent", True), ("sent", True)]
+    ended = [("issued", True), *[("looked for", True)] * 2, *[("sent", True)] * 2]
     assert within(60, lambda: _asks(WIPED) == ended), _asks(WIPED)
     assert len(list((machine / "mail").glob("[!.]*.eml"))) == 2
 
