@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants import checks, dossier, people, signing, vetting
-from participants.models import Candidacy, Check
+from participants.models import Candidacy, Check, Person
 from participants.models.check import OPEN
 from trackii import policy
 from trackii.http import ROWS
@@ -173,6 +173,9 @@ def carry_out(
     words: str = "",
 ) -> int:
     """Take the step for everybody chosen, or for nobody. `chosen` is code name → what was read."""
+    # People before their checks, as every signature holds them: no two wait in a ring.
+    asked = Person.objects.filter(initiative=initiative, code__in=chosen)
+    list(asked.select_for_update().order_by("pk"))
     ready = {entry.code: entry for entry in eligible(initiative, verb, by=by)}
     held = Check.objects.filter(person__candidacy__initiative=initiative)
     list(held.filter(person__code__in=chosen).select_for_update(of=("self",)))

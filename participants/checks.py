@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from participants import demands, rechecks
 from participants.models import Candidacy, Check
 from participants.models.check import CLEARED, OPEN
-from participants.signing import insist
+from participants.signing import insist, insist_on_first
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -133,6 +133,7 @@ def settle(check: Check, *, by: User, read: str) -> None:
         raise ValidationError(_("One officer has to sign first."))
     if check.found_by_id == by.pk:
         raise Refused(by, VET, check, "a check is signed by two")
+    insist_on_first(candidacy, check.found_by_id)
     [finding] = sealing.unseal_columns([check], ["finding"], by=by)[0]
     [step] = [step for step in SETTLED if step.target == check.outcome]
     FLOW.take(check, step.verb, by=by, settled_by=by, settled_at=clock.now())

@@ -34,6 +34,9 @@ FLOW = Flow(
     Step("look", set(State), State.SCREENED, Action.VET, by_itself=True),
     Step("clear_of_lists", {State.SCREENED}, State.CLEARED, Action.VET,
          gettext_lazy("Clear her of the lists")),
+    # Who cleared her turns out to be close.
+    Step("lay_down_clearing", {State.CLEARED}, State.SCREENED, Action.READ_PEOPLE,
+         by_itself=True),
 )  # fmt: skip
 MOST = 12  # entries to judge at a time; the next come when these are judged
 # Findings take as much room whether there are any or none, so that no size tells.
@@ -145,6 +148,11 @@ def clear(candidacy: Candidacy, *, by: User) -> None:
     FLOW.take(
         held, "clear_of_lists", by=by, cleared_by=by, cleared_at=clock.now()
     )  # fmt: skip
+
+
+def lay_down(row: Screening, *, by: User) -> None:
+    """Who cleared her turns out to be close: another officer has to clear her."""
+    FLOW.take(row, "lay_down_clearing", by=by, **_CLEARED_NO_MORE)
 
 
 def is_cleared(candidacy: Candidacy) -> bool:

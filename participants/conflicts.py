@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from participants import checks, vetting
-from participants.models import Candidacy, Check, Conflict
+from participants import (
+    checks,
+    clearance,
+    demands,
+    extracts,
+    judgements,
+    signing,
+    vetting,
+)
+from participants.models import (
+    Candidacy,
+    Check,
+    Conflict,
+    Demand,
+    Extract,
+    Judgement,
+    Person,
+    Screening,
+)
 from participants.models.check import OPEN
 from trackii import clock, policy
 from trackii.audit import trail
@@ -20,17 +38,43 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 
+@dataclass
+class Unfinished:
+    """What one colleague signed about one person, and nobody has finished."""
+
+    reviews: list[Candidacy] = field(default_factory=list)
+    findings: list[Check] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
+    clearings: list[Screening] = field(default_factory=list)
+    exports: list[Extract] = field(default_factory=list)
+    demands: list[Demand] = field(default_factory=list)
+
+    def counted(self) -> list[tuple[str, int]]:
+        """What would be laid down, in words and numbers."""
+        counts = [
+            (_("reviews signed first"), len(self.reviews)),
+            (_("findings of checks nobody has confirmed"), len(self.findings)),
+            (_("judgements of listed entries nobody has seconded"),
+             len(self.judgements)),
+            (_("clearings of the lists"), len(self.clearings)),
+            (_("exports of identities that have not left"), len(self.exports)),
+            (_("wishes that fewer checks are asked for"), len(self.demands)),
+        ]  # fmt: skip
+        return [(words, count) for words, count in counts if count]
+
+
 @transaction.atomic
 def declare(candidacy: Candidacy, *, by: User, words: str) -> Conflict:
     """Say that one is this candidate, a relative, or otherwise close. It is not taken back.
 
-    What she signed and nobody has decided on yet is set aside, for officers to read.
+    Whatever she signed about her and nobody has finished is laid down, and kept for
+    officers to read. What two have finished stands.
     """
     policy.require(by, Action.READ_PEOPLE, candidacy)
-    vetting.lay_down(candidacy, by=by)
-    hers = Check.objects.filter(person=candidacy.person_id, found_by=by)
-    for check in hers.filter(state__in=OPEN):
-        checks.set_aside(check, by=by, words=words)
+    list(Person.objects.select_for_update().filter(pk=candidacy.person_id))
+    if by.pk in signing.close_to(candidacy.person_id):
+        raise ValidationError(_("You have declared this already."))
+    _lay_down(unfinished(candidacy, by=by), candidacy, by=by, words=words)
     made = Conflict(
         initiative_id=candidacy.initiative_id,
         person_id=candidacy.person_id,
@@ -47,10 +91,48 @@ def declare(candidacy: Candidacy, *, by: User, words: str) -> Conflict:
     return made
 
 
+def unfinished(candidacy: Candidacy, *, by: User) -> Unfinished:
+    """Everything of hers that a declaration lays down, in every row that is the same human."""
+    policy.require(by, Action.READ_PEOPLE, candidacy)
+    hers = {"person__in": signing.rows_of(candidacy.person_id)}
+    asked = Demand.objects.filter(
+        initiative=candidacy.initiative_id, asked_by=by, state=Demand.State.ASKED
+    )
+    less = set(demands.asked_for(candidacy.initiative_id))
+    return Unfinished(
+        list(Candidacy.objects.filter(
+            **hers, recommended_by=by, state__in=vetting.REVIEWED
+        )),
+        list(Check.objects.filter(**hers, found_by=by, state__in=OPEN)),
+        list(Judgement.objects.filter(**hers, judged_by=by, signed_by=None)),
+        list(Screening.objects.filter(**hers, cleared_by=by)),
+        extracts.hers(candidacy.person_id, by),
+        [each for each in asked.select_related("initiative")
+         if less - set(each.kinds)],
+    )  # fmt: skip
+
+
+def _lay_down(hers: Unfinished, candidacy: Candidacy, *, by: User, words: str) -> None:
+    """Who vets no more cannot open what she wrote: there the next officer lays it down."""
+    if policy.can(by, Action.VET, candidacy):
+        for review in hers.reviews:
+            vetting.lay_down(review, by=by)
+        for check in hers.findings:
+            checks.set_aside(check, by=by, words=words)
+        for judgement in hers.judgements:
+            judgements.set_aside(judgement, candidacy, by=by)
+    for row in hers.clearings:
+        clearance.lay_down(row, by=by)
+    for extract in hers.exports:
+        extracts.lay_down(extract, by=by)
+    for demand in hers.demands:
+        demands.supersede(demand)
+
+
 def read(candidacy: Candidacy, *, by: User) -> list[tuple[Conflict, str]]:
     """Who declared what, for officers who are not of them."""
     policy.require(by, Action.VET, candidacy)
-    rows = Conflict.objects.filter(person=candidacy.person_id)
+    rows = Conflict.objects.filter(person__in=signing.rows_of(candidacy.person_id))
     found = list(rows.select_related("declared_by"))
     if by.pk in {each.declared_by_id for each in found}:
         return []

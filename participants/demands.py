@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants.models import Check, Demand
+from participants.models import Candidacy, Check, Demand
+from participants.signing import among
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -39,6 +40,7 @@ def ask(initiative: Initiative, *, by: User, kinds: Collection[str]) -> Demand:
     """Ask for these checks from now on. It counts once another officer has signed."""
     policy.require(by, Action.VET, initiative)
     initiatives.at_work(initiative)
+    _insist_apart(initiative, kinds, by)
     for waits in initiative.demands.filter(state=State.ASKED):
         FLOW.take(waits, "supersede", by=None)
     chosen = {str(kind): kind in kinds for kind in Kind.values}
@@ -62,9 +64,28 @@ def sign(demand: Demand, *, by: User) -> None:
     if demand.asked_by_id == by.pk:
         why = "what is asked for is signed by two"
         raise Refused(by, Action.VET, demand, why)
+    _insist_apart(demand.initiative, demand.kinds, by)
     for before in demand.initiative.demands.filter(state=State.IN_FORCE):
         FLOW.take(before, "supersede", by=None)
     FLOW.take(demand, "sign", by=by, signed_by=by, signed_at=clock.now())
+
+
+def supersede(demand: Demand) -> None:
+    """Who asked for it turns out to be close to somebody it would spare a check."""
+    FLOW.take(demand, "supersede", by=None)
+
+
+def may_ask(initiative: Initiative, kinds: Collection[str], user: User) -> bool:
+    """Whoever signs nothing about somebody who waits for officers asks for no less either."""
+    less = set(asked_for(initiative.pk)) - set(kinds)
+    waiting = Candidacy.objects.filter(initiative=initiative).awaiting_officers()
+    return not (less and among(waiting, user).exists())
+
+
+def _insist_apart(initiative: Initiative, kinds: Collection[str], by: User) -> None:
+    if not may_ask(initiative, kinds, by):
+        why = "who may not sign about somebody who waits asks for no less"
+        raise Refused(by, Action.VET, initiative, why)
 
 
 def asked_for(initiative: UUID) -> list[str]:

@@ -12,8 +12,8 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from dialogues.models import Membership
-from participants import demands
-from participants.models import Candidacy, Check, Conflict, Demand
+from participants import demands, signing
+from participants.models import Candidacy, Check, Demand
 from participants.models.check import CLEARED
 from trackii import clock
 from trackii.policy import Role
@@ -57,6 +57,9 @@ class Dossier:
 
     checks: list[Line] = field(default_factory=list)
     close: set[UUID] = field(default_factory=set)  # who declared a conflict
+    barred: set[UUID] = field(
+        default_factory=set
+    )  # who signs nothing, for whatever reason
     free: set[UUID] = field(default_factory=set)  # the officers who may sign
     before: str = ""  # code names of the neighbours in the queue
     after: str = ""
@@ -80,11 +83,12 @@ def around(candidacy: Candidacy) -> Dossier:
     asked = [_kinds(each) for each in said["asked"]] or [[*map(str, demands.DEFAULT)]]
     for kind in Check.Kind.values:
         found.setdefault(kind, Line(kind)).asked = kind in asked[0]
-    close, officers = set(said["close"]), set(said["officers"])
+    barred = set(said["barred"])
     return Dossier(
         checks=[found[kind] for kind in Check.Kind.values],
-        close=close,
-        free=officers - close - {candidacy.nominated_by_id},
+        close=set(said["close"]),
+        barred=barred,
+        free=set(said["officers"]) - barred,
         before="".join(said["before"]),
         after="".join(said["after"]),
     )
@@ -101,7 +105,7 @@ def _kinds(row: Any) -> list[str]:
     return [kind for kind, asked in said.items() if asked]
 
 
-BESIDE = ("pieces", "close", "officers", "asked", "before", "after")
+BESIDE = ("pieces", "close", "barred", "officers", "asked", "before", "after")
 
 
 def beside(rows: QuerySet) -> QuerySet:
@@ -118,10 +122,10 @@ def beside(rows: QuerySet) -> QuerySet:
     officers = Membership.objects.filter(
         **table, role=Role.VETTING_OFFICER, state="active", user__is_active=True
     )
-    close = Conflict.objects.filter(**person)
     return rows.annotate(
         pieces=ArraySubquery(pieces.values(it=JSONObject(**said))),
-        close=ArraySubquery(close.values("declared_by")),
+        close=signing.close("person"),
+        barred=signing.barred("person"),
         officers=ArraySubquery(officers.values("user")),
         asked=ArraySubquery(asked.values(it=JSONObject(**kinds))),
         before=ArraySubquery(_neighbours("lt").reverse().values("person__code")[:1]),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participants import extracts, people, tabular
-from participants.models import Candidacy, Extract, Person
+from participants.models import Candidacy, Extract
 from participants.particulars import Particulars
 from trackii.exports import Download
 
@@ -45,13 +45,7 @@ def _heading() -> list[str]:
 
 def _rows(extract: Extract, *, by: User) -> list[list[str]]:
     """Nothing of vetting, of standing, of access or of risk is a column, nor ever will be."""
-    rows = Candidacy.objects.listed(extract.initiative)
-    rows = rows.exclude(person__state=Person.State.ERASED).filter(
-        person__merged_into=None
-    )
-    if extract.scope == Extract.Scope.APPROVED:
-        rows = rows.seatable()
-    found = list(rows)
+    found = list(extracts.people_in(extract))
     known = people.read([each.person for each in found], by=by)
     return [_row(each, who) for each, who in zip(found, known, strict=True)]
 

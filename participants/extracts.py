@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.models import Initiative
-from participants.models import Extract
+from participants.models import Candidacy, Extract, Person
+from participants.signing import close_among
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -21,6 +22,9 @@ from trackii.vault import sealing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -32,6 +36,9 @@ FLOW = Flow(
          gettext_lazy("Fetch it, once")),
     Step("give_up", {State.ASKED, State.SIGNED}, State.GIVEN_UP, Action.EXPORT,
          gettext_lazy("Give it up")),
+    # Who asked or signed turns out to be close to somebody it carries.
+    Step("lay_down", {State.ASKED, State.SIGNED}, State.GIVEN_UP, Action.READ_PEOPLE,
+         by_itself=True),
     Step("lapse", {State.ASKED, State.SIGNED}, State.LAPSED, Action.EXPORT,
          by_itself=True),
 )  # fmt: skip
@@ -45,6 +52,7 @@ def ask(initiative: Initiative, *, by: User, scope: str, reason: str) -> Extract
     policy.require(by, Action.EXPORT, initiative)
     policy.require(by, Action.READ_PEOPLE, initiative)
     extract = Extract(initiative=initiative, asked_by=by, scope=scope)
+    _insist_apart(extract, by)
     extract.reason = sealing.seal(reason, of=extract, field="reason")
     extract.save(force_insert=True)
     trail.record("ask export", extract, by=by)
@@ -57,6 +65,7 @@ def sign(extract: Extract, *, by: User) -> None:
     policy.require(by, Action.READ_PEOPLE, extract)
     if extract.asked_by_id == by.pk:
         raise Refused(by, Action.EXPORT, extract, "identities leave on two signatures")
+    _insist_apart(extract, by)
     _insist_in_time(extract)
     sealing.unseal(extract, "reason", by=by)
     FLOW.take(extract, "sign", by=by, signed_by=by, signed_at=clock.now())
@@ -70,6 +79,7 @@ def fetch(extract: Extract, *, by: User) -> None:
         raise Refused(
             by, Action.EXPORT, extract, "who asked for identities fetches them"
         )
+    _insist_apart(extract, by)
     _insist_in_time(extract)
     FLOW.take(extract, "fetch", by=by, fetched_at=clock.now())
 
@@ -78,6 +88,40 @@ def fetch(extract: Extract, *, by: User) -> None:
 def give_up(extract: Extract, *, by: User) -> None:
     """It is not needed, or should not be: either hand may say so, and one is enough."""
     FLOW.take(extract, "give_up", by=by)
+
+
+@transaction.atomic
+def lay_down(extract: Extract, *, by: User) -> None:
+    """Who asked or signed is close to somebody it carries: it does not leave on her word."""
+    FLOW.take(extract, "lay_down", by=by)
+
+
+def people_in(extract: Extract) -> QuerySet[Candidacy]:
+    """Whose identities it carries, as they stand now."""
+    rows = Candidacy.objects.listed(extract.initiative)
+    rows = rows.exclude(person__state=Person.State.ERASED).filter(
+        person__merged_into=None
+    )
+    return rows.seatable() if extract.scope == Extract.Scope.APPROVED else rows
+
+
+def open_to(rows: Sequence[Extract], user: User) -> set[UUID]:
+    """Those a colleague may sign: she did not ask for them, nor is close to whom they carry."""
+    asked = [row for row in rows if row.state == State.ASKED]
+    others = [row for row in asked if row.asked_by_id != user.pk]
+    shut: dict[str, bool] = {}  # one question for each scope, however many rows
+    for row in others:
+        if row.scope not in shut:
+            shut[row.scope] = close_among(people_in(row), user).exists()
+    return {row.pk for row in others if not shut[row.scope]}
+
+
+def hers(person: UUID, user: User) -> list[Extract]:
+    """What a colleague asked for or signed, that would carry this person and has not left."""
+    rows = Extract.objects.filter(state__in=[State.ASKED, State.SIGNED])
+    rows = rows.filter(Q(asked_by=user) | Q(signed_by=user))
+    rows = rows.filter(initiative__people=person).select_related("initiative")
+    return [row for row in rows if people_in(row).filter(person=person).exists()]
 
 
 def read(rows: Sequence[Extract], *, by: User) -> list[str]:
@@ -99,6 +143,12 @@ def lapse_overdue() -> int:
 def _overdue() -> Q:
     asked = Q(state=State.ASKED, asked_at__lt=clock.now() - TO_SIGN)
     return asked | Q(state=State.SIGNED, signed_at__lt=clock.now() - TO_FETCH)
+
+
+def _insist_apart(extract: Extract, by: User) -> None:
+    if close_among(people_in(extract), by).exists():
+        why = "who is close to somebody does not carry her out"
+        raise Refused(by, Action.EXPORT, extract.initiative, why)
 
 
 def _insist_in_time(extract: Extract) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Candidacy, Judgement, Person
-from participants.signing import insist
+from participants.signing import insist, insist_on_first
 from trackii import clock
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -91,6 +91,7 @@ def second(judgement: Judgement, candidacy: Candidacy, *, by: User) -> None:
     sealing.unseal(judgement, "words", by=by)  # locked, nobody has read anything
     if judgement.judged_by_id == by.pk:
         raise Refused(by, Action.VET, judgement, "a judgement takes two officers")
+    insist_on_first(candidacy, judgement.judged_by_id)
     waiting = Judgement.objects.filter(pk=judgement.pk, signed_by=None)
     if not waiting.update(signed_by=by, signed_at=clock.now()):
         raise ValidationError(_("It was seconded or set aside meanwhile."))

@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Destruction
-from participants import doubles, people, vetting
-from participants.models import Candidacy, Check, Folder, Person, Undertaking
+from participants import doubles, people, signing, vetting
+from participants.models import (
+    Candidacy,
+    Check,
+    Folder,
+    Person,
+    Screening,
+    Undertaking,
+)
 from trackii import policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -44,6 +51,7 @@ def merge(person: Person, *, other: Person, by: User) -> None:
     """Let `other` go into `person`: what was known of her is known of who stays.
 
     Nothing that officers signed goes with anybody: whoever it was signed for has to stay.
+    Who put either forward, or is close to either, signs about neither from here on.
     """
     policy.require(by, Action.NOMINATE, person)
     initiatives.at_work(person.initiative)
@@ -73,11 +81,8 @@ def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     for each in (person, other):
         if refusal := _is_ending(each):
             return refusal
-    if candidacy.recommended_by_id or candidacy.decided_by_id or candidacy.earlier:
-        return _(
-            "An officer has signed for %(code)s, and nobody signs for another. Merge the"
-            " other way round; if both are signed for, both stay."
-        ) % {"code": other.name}
+    if refusal := _signed_against(person, candidacy, other):
+        return refusal
     if _gave(candidacy):
         return _(
             "%(code)s has agreed to something, or holds a letter with a page of her own. Merge"
@@ -86,11 +91,10 @@ def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     for ask in stands_against:
         if refusal := ask(candidacy):
             return refusal
-    checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
-    if checked.exists() or other.conflicts.exists():
+    if _was_looked_into(other):
         return _(
-            "Officers have looked into %(code)s, or one of them is close. Merge the other"
-            " way round."
+            "Officers have looked into %(code)s. Merge the other way round; if they have"
+            " looked into both, both stay."
         ) % {"code": other.name}
     return ""
 
@@ -103,6 +107,34 @@ def _is_ending(person: Person) -> str:
     else:
         return ""
     return said % {"code": person.name}
+
+
+def _signed_against(person: Person, candidacy: Candidacy, other: Person) -> str:
+    """Nothing that was signed goes with anybody, nor is it bent by whom a row brings along."""
+    if _bends(person, other):
+        return _(
+            "Somebody who signed about one of these put the other forward, or is close to"
+            " them. What was signed has to be set aside by an officer first; else both stay."
+        )
+    if candidacy.recommended_by_id or candidacy.decided_by_id or candidacy.earlier:
+        return _(
+            "An officer has signed for %(code)s, and nobody signs for another. Merge the"
+            " other way round; if both are signed for, both stay."
+        ) % {"code": other.name}
+    return ""
+
+
+def _bends(person: Person, other: Person) -> bool:
+    """Whether a signature about one would be of somebody who may not sign about the other."""
+    barred = signing.may_not_sign(person.pk) | signing.may_not_sign(other.pk)
+    return bool(barred & signing.signers(person.pk, other.pk))
+
+
+def _was_looked_into(other: Person) -> bool:
+    """Whether a check, a judgement or a clearing is about her: none follows her."""
+    checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
+    cleared = Screening.objects.filter(person=other).exclude(cleared_by=None)
+    return checked.exists() or other.judgements.exists() or cleared.exists()
 
 
 def _gave(candidacy: Candidacy) -> bool:

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Func, Model, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants.models import Candidacy, Conflict, Person
+from participants.models import Candidacy, Check, Judgement, Person, Screening
 from trackii import policy
 from trackii.policy import Action, Refused
 from trackii.vault import sealing
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from trackii.accounts.models import User
+
+# Where somebody signs about a person: PostgreSQL refuses in each of these columns who may
+# not. A test holds this against the models and against the triggers.
+SIGNATURES: dict[type[Model], tuple[str, ...]] = {
+    Candidacy: ("recommended_by", "decided_by"),
+    Check: ("found_by", "settled_by"),
+    Judgement: ("judged_by", "signed_by"),
+    Screening: ("cleared_by",),
+}
 
 
 @dataclass
@@ -70,20 +81,92 @@ def look(candidacy: Candidacy, by: User, read: str) -> None:
 
 
 def insist(candidacy: Candidacy, by: User) -> None:
-    """An officer may; neither who put her forward may, nor who is close to her."""
+    """An officer may; neither who put her forward may, nor who is close to her.
+
+    The person is held first of all rows: a declaration or a merging at the same moment
+    waits for the signature, or the signature for it.
+    """
     policy.require(by, Action.VET, candidacy)
     initiatives.at_work(candidacy.initiative)
-    put = Candidacy.objects.filter(nominated_by=by)
-    hers = Q(pk=candidacy.pk) | Q(person__merged_into=candidacy.person_id)
-    if put.filter(hers).exists():
-        why = "who puts somebody forward does not decide on her"
-        raise Refused(by, Action.VET, candidacy, why)
+    list(Person.objects.select_for_update().filter(pk=candidacy.person_id))
     if by.pk in close_to(candidacy.person_id):
         why = "who is close to somebody signs nothing about her"
         raise Refused(by, Action.VET, candidacy, why)
+    if by.pk in may_not_sign(candidacy.person_id):
+        why = "who puts somebody forward does not decide on her"
+        raise Refused(by, Action.VET, candidacy, why)
+
+
+def insist_on_first(candidacy: Candidacy, first: UUID) -> None:
+    """Nobody signs after somebody who turned out to be close, or to have put her forward."""
+    if first in may_not_sign(candidacy.person_id):
+        raise ValidationError(
+            _(
+                "Who signed first may sign nothing about this person any more. Another"
+                " officer signs first, then you."
+            )
+        )
+
+
+def may_not_sign(person: UUID) -> set[UUID]:
+    """Who signs nothing about somebody: the one answer, by which PostgreSQL refuses too.
+
+    Herself and whoever is close to her, as they declared, and whoever put her forward; in
+    every row that is the same human.
+    """
+    return _asked(person, barred())
 
 
 def close_to(person: UUID) -> set[UUID]:
-    """The colleagues who declared that they are close to somebody."""
-    declared = Conflict.objects.filter(person=person)
-    return set(declared.values_list("declared_by", flat=True))
+    """The colleagues who declared that they are somebody, or close to her."""
+    return _asked(person, close())
+
+
+def barred(person: str = "pk") -> Func:
+    """The same answer as a column of a query; `person` is the path to her number."""
+    return _function("may_not_sign_about", person)
+
+
+def close(person: str = "pk") -> Func:
+    return _function("close_to", person)
+
+
+def among(rows: QuerySet[Candidacy], user: User) -> QuerySet[Candidacy]:
+    """Those of some candidacies about which a colleague signs nothing."""
+    known = rows.alias(barred=barred("person"))
+    return known.filter(barred__contains=[user.pk])  # type: ignore[misc]  # an array
+
+
+def close_among(rows: QuerySet[Candidacy], user: User) -> QuerySet[Candidacy]:
+    """Those of some candidacies that are herself, or somebody she is close to."""
+    known = rows.alias(close=close("person"))
+    return known.filter(close__contains=[user.pk])  # type: ignore[misc]  # an array
+
+
+def rows_of(person: UUID) -> QuerySet[Person]:
+    """Every row that is the same human: what went into her, and what she went into."""
+    return Person.objects.filter(pk__in=RawSQL("SELECT same_human(%s)", [person]))
+
+
+def signers(*people: UUID) -> set[UUID]:
+    """Everybody whose signature stands about any of these, finished or not."""
+    rows = Person.objects.filter(
+        pk__in=[row.pk for each in people for row in rows_of(each)]
+    )
+    hands = [
+        model._default_manager.filter(person__in=rows, **{f"{hand}__isnull": False})
+        .order_by()
+        .values_list(hand, flat=True)
+        for model, columns in SIGNATURES.items()
+        for hand in columns
+    ]
+    return set(hands[0].union(*hands[1:]))
+
+
+def _asked(person: UUID, who: Func) -> set[UUID]:
+    [found] = Person.objects.filter(pk=person).values_list(who, flat=True)
+    return set(found)
+
+
+def _function(name: str, person: str) -> Func:
+    return Func(F(person), function=name, output_field=ArrayField(UUIDField()))

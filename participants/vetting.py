@@ -15,7 +15,7 @@ from dialogues import initiatives
 from participants import checks, clearance, rechecks
 from participants.models import Candidacy, Check
 from participants.particulars import Standing
-from participants.signing import close_to, insist, look, read
+from participants.signing import insist, insist_on_first, look, may_not_sign, read
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -129,6 +129,7 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
     """
     insist(candidacy, by)
     look(candidacy, by, read)
+    _lay_down_of_the_barred(candidacy, by=by)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
     mine_or_free = Q(recommended_by=None) | Q(recommended_by=by)
@@ -204,8 +205,18 @@ def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
 def lay_down(candidacy: Candidacy, *, by: User) -> None:
     """Who signed first turns out to be close to her: her review counts no more."""
     candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
-    if candidacy.recommended_by_id != by.pk or candidacy.state not in REVIEWED:
-        return
+    if candidacy.recommended_by_id == by.pk and candidacy.state in REVIEWED:
+        _lay_down(candidacy, by)
+
+
+def _lay_down_of_the_barred(candidacy: Candidacy, *, by: User) -> None:
+    """Who signed first may sign no more, and could not lay it down herself: another does."""
+    barred = may_not_sign(candidacy.person_id)
+    if candidacy.recommended_by_id in barred and candidacy.state in REVIEWED:
+        _lay_down(candidacy, by)
+
+
+def _lay_down(candidacy: Candidacy, by: User) -> None:
     changes = _unsigned(candidacy, by)
     Candidacy.objects.filter(pk=candidacy.pk).update(**changes)
     candidacy.refresh_from_db()
@@ -228,11 +239,11 @@ def _unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
 
 
 def open_to(
-    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+    user: User, candidacy: Candidacy, barred: Collection[UUID] | None = None
 ) -> list[Step]:
     """The steps this user could take: a decision is not offered to who may not sign it."""
     steps = FLOW.open_to(user, candidacy)
-    if not _apart(user, candidacy, close):
+    if not _apart(user, candidacy, barred):
         steps = [step for step in steps if step.needs != Action.VET]
     if candidacy.recommended_by_id in (None, user.pk):
         steps = [step for step in steps if step.verb not in DECISIONS]
@@ -240,27 +251,27 @@ def open_to(
 
 
 def may_resolve(
-    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+    user: User, candidacy: Candidacy, barred: Collection[UUID] | None = None
 ) -> bool:
     """Whether this user signs about her at all: any officer but who is not apart from her."""
     officer = Action.VET in policy.actions(user, candidacy.initiative_id)
-    return officer and _apart(user, candidacy, close)
+    return officer and _apart(user, candidacy, barred)
 
 
 def may_recommend(
-    user: User, candidacy: Candidacy, close: Collection[UUID] | None = None
+    user: User, candidacy: Candidacy, barred: Collection[UUID] | None = None
 ) -> bool:
     """Whether the first signature is this user's to give."""
     free = candidacy.recommended_by_id in (None, user.pk)
-    may = may_resolve(user, candidacy, close)
+    may = may_resolve(user, candidacy, barred)
     return may and free and candidacy.state in REVIEWED
 
 
-def _apart(user: User, candidacy: Candidacy, close: Collection[UUID] | None) -> bool:
+def _apart(user: User, candidacy: Candidacy, barred: Collection[UUID] | None) -> bool:
     """Neither did she put her forward, nor is she close to her."""
-    if close is None:
-        close = close_to(candidacy.person_id)
-    return candidacy.nominated_by_id != user.pk and user.pk not in close
+    if barred is None:
+        barred = may_not_sign(candidacy.person_id)
+    return user.pk not in barred
 
 
 def _second(candidacy: Candidacy, by: User, read: str) -> None:
@@ -271,6 +282,7 @@ def _second(candidacy: Candidacy, by: User, read: str) -> None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
+    insist_on_first(candidacy, candidacy.recommended_by_id)
 
 
 def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:

@@ -121,10 +121,15 @@ def _ask(request, initiative, form, in_force):
         "in_force": [Check.Kind(kind).label for kind in in_force],
         "waits": waits,
         "waits_for": [Check.Kind(kind).label for kind in waits.kinds] if waits else [],
-        "may_sign": bool(waits) and waits.asked_by_id != request.user.pk,
+        "may_sign": bool(waits) and _may_sign(request, waits),
     }
     status = 422 if form.errors else 200
     return page(request, "participants/demand.html", context, status=status)
+
+
+def _may_sign(request, waits):
+    other = waits.asked_by_id != request.user.pk
+    return other and demands.may_ask(waits.initiative, waits.kinds, request.user)
 
 
 def _find(request, code, person, kind):
@@ -136,7 +141,8 @@ def _find(request, code, person, kind):
 
 
 def _show(request, initiative, candidacy, found, status=200, **forms):
-    signs = vetting.may_resolve(request.user, candidacy)
+    around = dossier.around(candidacy)
+    signs = vetting.may_resolve(request.user, candidacy, around.barred)
     opened = request.keyring.read(checks.read, found)
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
@@ -149,7 +155,7 @@ def _show(request, initiative, candidacy, found, status=200, **forms):
         "signatures": _signatures(found),
         "form": _begun(found, opened),
         "reason": ReasonForm(),
-        "stuck": dossier.around(candidacy).is_stuck(candidacy),
+        "stuck": around.is_stuck(candidacy),
     }
     whole, part = "participants/check.html", "participants/_check.html"
     return page(request, whole, context | forms, partial=part, status=status)

@@ -28,7 +28,8 @@ def declare(request, code, person):
 def _ask(request, initiative, candidacy, form):
     """The form, and for officers who are not close what others declared."""
     context = frame(request, initiative, "participants:people")
-    context |= {"form": form, "candidacy": candidacy}
+    hers = conflicts.unfinished(candidacy, by=request.user)
+    context |= {"form": form, "candidacy": candidacy, "hers": hers.counted()}
     if "vet" in context["can"]:
         context["declared"] = request.keyring.read(conflicts.read, candidacy)
     status = 422 if form.errors else 200

@@ -107,8 +107,14 @@ def _show(request, initiative, form):
 
 def _lines(request, listed):
     rows = list(listed.object_list)
+    signs = extracts.open_to(rows, request.user)
     reasons = request.keyring.read(extracts.read, rows) or [None] * len(rows)
     return [
-        {"row": row, "reason": why, "mine": row.asked_by_id == request.user.pk}
+        {
+            "row": row,
+            "reason": why,
+            "mine": row.asked_by_id == request.user.pk,
+            "may_sign": row.pk in signs,
+        }
         for row, why in zip(rows, reasons, strict=True)
     ]

@@ -13,7 +13,14 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import clearance, judgements, people, rescreening, watchlists
+from participants import (
+    clearance,
+    dossier,
+    judgements,
+    people,
+    rescreening,
+    watchlists,
+)
 from participants.forms import JudgementForm
 from trackii import policy
 from trackii.http import address, page, sent
@@ -120,6 +127,10 @@ def _candidate(request, code, person):
     return initiative, found
 
 
+def _is_barred(request, candidacy):
+    return request.user.pk in dossier.around(candidacy).barred
+
+
 def _hit(request, candidacy, number):
     """An entry by its place on the page before; none while the vault is locked."""
     row = clearance.find(candidacy, by=request.user)
@@ -137,6 +148,7 @@ def _beside(request, initiative, candidacy, hit, number, form):
         "hit": hit,
         "number": number,
         "form": form,
+        "barred": _is_barred(request, candidacy),
     }
     status = 422 if form.errors else 200
     return page(request, "participants/judgement.html", context, status=status)
@@ -153,7 +165,7 @@ def _show(request, initiative, candidacy, refused=None, status=200):
         "lists": lists,
         "stale": bool(row)
         and clearance.is_stale(row, candidacy.person, watchlists.edition(lists)),
-        "hers": candidacy.nominated_by_id == request.user.pk,
+        "barred": _is_barred(request, candidacy),
         "refused": refused,
     }
     whole, part = "participants/screening.html", "participants/_screening.html"

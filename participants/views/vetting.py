@@ -120,8 +120,8 @@ def _say(request, candidacy):
 
 def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     user, around = request.user, dossier.around(candidacy)
-    steps = vetting.open_to(user, candidacy, around.close)
-    first = vetting.may_recommend(user, candidacy, around.close)
+    steps = vetting.open_to(user, candidacy, around.barred)
+    first = vetting.may_recommend(user, candidacy, around.barred)
     grounds = request.keyring.read(vetting.read, candidacy)
     revises = first and candidacy.recommended_by_id == user.pk
     known = request.keyring.read(people.read_one, candidacy)
@@ -130,13 +130,13 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
         "known": known,
         "sections": _sections(request, candidacy, known),
         "grounds": grounds,
-        "may_resolve": vetting.may_resolve(user, candidacy, around.close),
+        "may_resolve": vetting.may_resolve(user, candidacy, around.barred),
         "may_recommend": first,
         "revises": revises,
         "refused": refused,
         "signatures": _signatures(candidacy),
         "form": form or _grounds(request, candidacy, grounds if revises else None),
-        "is_close": user.pk in around.close,
+        "near": _near(user, around),
         "stuck": around.is_stuck(candidacy),
         **_offered(steps, candidacy, bool(known), first),
     }
@@ -144,6 +144,13 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
         context["dossier"] = around
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _near(user, around):
+    """Why this colleague signs nothing about her, if there is a reason."""
+    if user.pk in around.close:
+        return "close"
+    return "nominator" if user.pk in around.barred else ""
 
 
 def _sections(request, candidacy, known):
