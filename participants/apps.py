@@ -13,6 +13,7 @@ class ParticipantsConfig(AppConfig):
             erasing,
             extracts,
             folders,
+            own_lists,
             people,
             rescreening,
             sheets,
@@ -24,8 +25,8 @@ class ParticipantsConfig(AppConfig):
         people.on_correct.append(folders.correct)
         TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
-        watchlists.on_add.append(rescreening.tell)
+        watchlists.on_change.append(rescreening.tell)
         TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
-        retention.keys_of += [erasing.keys_at, sheets.keys_at]
+        retention.keys_of += [erasing.keys_at, sheets.keys_at, own_lists.keys_at]
         retention.sweeps += [sheets.sweep, extracts.lapse_overdue]
         retention.ENDINGS["person"] = erasing.ENDING

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import checks, judgements, people, watchlists
-from participants.models import Candidacy, Listed, Person, Screening
+from participants import checks, judgements, own_lists, people, watchlists
+from participants.models import Candidacy, Listed, Person, Screening, Watchlist
+from participants.models.watchlist import IN_FORCE
 from participants.particulars import Particulars
-from participants.screening import Asked, Index, Match
+from participants.screening import Asked, Entry, Index, Match
 from participants.signing import insist
 from trackii import clock
 from trackii.policy import Action
@@ -22,8 +23,9 @@ from trackii.states import Flow, Step
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from dialogues.models import Initiative
     from participants.judgements import Judged
     from trackii.accounts.models import User
 
@@ -63,10 +65,11 @@ class Hit:
         return round(100 * self.score)
 
     @property
-    def entry(self) -> Listed | None:
-        """The entry as a list in force has it; none, where it is not worded so any more."""
-        rows = Listed.objects.filter(watchlist__followed_at=None, version=self.version)
-        return rows.select_related("watchlist").first()
+    def source(self) -> str:
+        """Which list it is from."""
+        if self.kind == own_lists.OWN:
+            return _("Own list of this table")
+        return str(Watchlist.Kind(self.kind).label)
 
 
 @dataclass
@@ -95,14 +98,16 @@ def asked(known: Particulars) -> Asked:
 def screen(candidacy: Candidacy, *, by: User) -> None:
     """Look for somebody on every list in force. It informs; nobody is cleared or refused by it."""
     insist(candidacy, by)
-    against = watchlists.edition()  # before the looking: a newer list makes this stale
+    # Before the looking: a newer list makes this stale.
+    against = watchlists.edition(candidacy.initiative_id)
     if not against:
         raise ValidationError(_("No list is in force: add one first."))
     person = candidacy.person
     [known] = people.read([person], by=by)
     row = row_of(person)
     done = judgements.signed(person, by=by)
-    found = look(watchlists.index(), asked(known), skip=done)
+    own = own_lists.entries_at(candidacy.initiative, by=by)
+    found = look(on_lists(own), asked(known), skip=done)
     words = sealing.seal(found, of=row, field="findings")
     FLOW.take(
         row, "screen", by=by, findings=words, screened_at=clock.now(), asked=None,
@@ -172,7 +177,7 @@ def payment_is_blocked(candidacy: Candidacy) -> bool:
 
 def insist_on_it(candidacy: Candidacy) -> None:
     """Nobody is approved who was not cleared, as soon as there is any list in force."""
-    if watchlists.edition() and not is_cleared(candidacy):
+    if watchlists.edition(candidacy.initiative_id) and not is_cleared(candidacy):
         raise ValidationError(
             _("She has not been cleared of the lists. That comes before approving.")
         )
@@ -184,7 +189,7 @@ def is_stale(row: Screening, person: Person, edition: str | None = None) -> bool
     `edition` is that of the lists in force, for who has asked already.
     """
     if edition is None:
-        edition = watchlists.edition()
+        edition = watchlists.edition(person.initiative_id)
     return row.against != edition or row.about != mark(person)
 
 
@@ -213,9 +218,27 @@ def known(candidacy: Candidacy, *, by: User) -> Particulars:
     return Particulars.load(sealing.unseal(candidacy.person, "particulars", by=by))
 
 
-def look(index: Index, wanted: Asked, *, skip: Collection[str]) -> str:
+def entry_of(hit: Hit, initiative: Initiative, *, by: User) -> Entry | None:
+    """The entry as a list in force has it; none, where it is not worded so any more."""
+    if hit.kind == own_lists.OWN:
+        own = own_lists.entries_at(initiative, by=by)
+        return next((each for each in own if each.version == hit.version), None)
+    lists = Watchlist.objects.filter(IN_FORCE)
+    rows = Listed.objects.filter(watchlist__in=lists, version=hit.version)
+    found = rows.select_related("watchlist").first()
+    return found.entry if found else None
+
+
+def on_lists(own: list[Entry]) -> list[Index]:
+    """What to look through: the public lists in force, and a table's own."""
+    return [watchlists.index(), *([Index(own)] if own else [])]
+
+
+def look(lists: Sequence[Index], wanted: Asked, *, skip: Collection[str]) -> str:
     """Search, and write down what was found in as much room as ever. Of `skip`, nothing."""
-    matches = index.search(wanted, top=MOST + len(skip) + 50)
+    most = MOST + len(skip) + 50
+    matches = [match for index in lists for match in index.search(wanted, top=most)]
+    matches.sort(key=lambda match: -match.score)
     near = [m for m in matches if m.is_possible and m.entry.version not in skip]
     hits = [_hit(match) for match in near[:MOST]]
     while len(said := json.dumps({"hits": hits, "more": len(near) - len(hits)})) > ROOM:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Side
 from participants import balance
 from participants.attributes import ActorType, Office
-from participants.judgements import VERDICTS
 from participants.models import Check, Extract
 from participants.particulars import Capacity, Particulars, Standing
 from participants.sections import Lines, Section
@@ -238,47 +237,3 @@ class GroundsForm(forms.Form):
     )
     # What was on the page: nobody signs for anything else, nor without saying what.
     read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
-
-
-class JudgementForm(forms.Form):
-    verdict = forms.ChoiceField(
-        label=_("Who is listed there"), choices=VERDICTS, widget=forms.RadioSelect
-    )
-    grounds = forms.CharField(
-        label=_("What that rests on"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Sealed for the vetting officers. It counts when another officer seconds it."
-        ),
-    )
-    # The entry that was on the page, as it was worded.
-    version = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or several files, as bytes."""
-
-    widget = SeveralFiles
-
-    def clean(self, data, initial=None):
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial).read() for each in given]
-
-
-class ListForm(Once):
-    files = FilesField(
-        label=_("Files of the list"),
-        help_text=_(
-            "XML or CSV, as the UN, OFAC, the EU or the UK publish it, or a CSV of your own"
-            " with the columns “reference” and “name”. SDN.CSV goes together with ALT.CSV."
-        ),
-    )
-    shorter = forms.BooleanField(
-        label=_("It has far fewer entries than before, and was not cut off"),
-        required=False,
-    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +17,15 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Membership
-from participants import people, watchlists
-from participants.clearance import FLOW, asked, look, mark
-from participants.models import Judgement, Person, Screening, Watchlist
-from participants.screening import Asked
+from participants import own_lists, people, watchlists
+from participants.clearance import FLOW, asked, look, mark, on_lists
+from participants.models import Judgement, Person, Screening
+from participants.screening import Asked, Index
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
 from trackii.policy import Action
 from trackii.vault import sealing
-from trackii.vault.errors import VaultError
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SOON = timedelta(minutes=30)
 AT_ONCE = 50  # people to one transaction of the worker
 OVER = ["declined", "withdrawn"]
+log = logging.getLogger("trackii.screening")
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Progress:
     people: int
     waiting: int
     stale: int
+    missed: int = 0  # whom the worker could not look for
 
     @property
     def done(self) -> int:
@@ -50,10 +53,11 @@ class Progress:
         return self.people - self.waiting
 
 
-def tell(added: list[Watchlist]) -> None:
+def tell(initiative: Initiative | None) -> None:
     """Whoever vets at a table where somebody was looked for gets a letter that says nothing.
 
-    At the tables that who added the list is shown; elsewhere the vetting queue says it.
+    At one table, or at all that who changed the lists is shown; elsewhere the vetting queue
+    says it.
     """
     screened = Screening.objects.filter(screened_at__isnull=False)
     officers = Membership.objects.filter(
@@ -61,10 +65,12 @@ def tell(added: list[Watchlist]) -> None:
         initiative__in=screened.values("initiative"),
         initiative__state__in=initiatives.AT_WORK,
     )  # fmt: skip
+    if initiative is not None:
+        officers = officers.filter(initiative=initiative)
     for seat in officers.select_related("user"):
         letters.post(
             "reminder", initiative=seat.initiative_id, occasion=seat.pk,
-            version=watchlists.edition(), address=seat.user.email, language="en",
+            version=watchlists.edition(seat.initiative_id), address=seat.user.email, language="en",
             due_at=clock.now() + SOON,
         )  # fmt: skip
 
@@ -74,7 +80,7 @@ def ask(initiative: Initiative, *, by: User) -> int:
     """Have the worker look for everybody whose last look is stale; says how many."""
     policy.require(by, Action.VET, initiative)
     initiatives.at_work(initiative)
-    edition = watchlists.edition()
+    edition = watchlists.edition(initiative.pk)
     if not edition:
         raise ValidationError(_("No list is in force: add one first."))
     stale = _stale(initiative, edition)
@@ -90,13 +96,14 @@ def ask(initiative: Initiative, *, by: User) -> int:
         row.asked = sealing.seal(json.dumps(job), of=row, field="asked")
         row.asked_by = by
     Screening.objects.bulk_update(rows.values(), ["asked", "asked_by"], batch_size=500)
+    own_lists.ask(initiative, by=by)
     trail.record("ask to screen", initiative, by=by)
     return len(stale)
 
 
 def progress(initiative: Initiative) -> Progress:
     """How many there are, wait for the worker, or were looked for on other lists."""
-    edition = watchlists.edition()
+    edition = watchlists.edition(initiative.pk)
     if not edition:
         return Progress(0, 0, 0)
     waits = Q(screening__asked__isnull=False)
@@ -105,9 +112,10 @@ def progress(initiative: Initiative) -> Progress:
         people=Count("pk"),
         waiting=Count("pk", filter=waits),
         fresh=Count("pk", filter=fresh),
+        missed=Count("pk", filter=Q(screening__missed_at__isnull=False) & ~waits),
     )
-    people, waiting = counted["people"], counted["waiting"]
-    return Progress(people, waiting, people - waiting - counted["fresh"])
+    fresh, waiting = counted.pop("fresh"), counted["waiting"]
+    return Progress(**counted, stale=counted["people"] - waiting - fresh)
 
 
 def look_for_waiting() -> int:
@@ -120,30 +128,50 @@ def look_for_waiting() -> int:
 
 @transaction.atomic
 def _look_for_some() -> int:
-    waiting = Screening.objects.filter(asked__isnull=False).order_by("pk")
+    waiting = Screening.objects.filter(asked__isnull=False).order_by("initiative", "pk")
     rows = list(waiting.select_for_update(skip_locked=True)[:AT_ONCE])
-    edition = watchlists.edition() if rows else ""
+    tables: dict[UUID, Lists] = {}
     for row in rows:
-        _look_for(row, edition)
+        if row.initiative_id not in tables:
+            tables[row.initiative_id] = Lists(row.initiative_id)
+        _look_for(row, tables[row.initiative_id])
+    still = Screening.objects.filter(asked__isnull=False, initiative__in=tables)
+    waits = set(still.values_list("initiative", flat=True))
+    own_lists.take_back(tables.keys() - waits)
     return len(rows)
 
 
-def _look_for(row: Screening, edition: str) -> None:
-    """Who cannot be opened, or whose key is gone, stays as she was: not cleared."""
+class Lists:
+    """The lists in force at one table, opened when somebody there is looked for."""
+
+    def __init__(self, table: UUID) -> None:
+        self.table, self.edition = table, watchlists.edition(table)
+
+    @cached_property
+    def open(self) -> list[Index]:
+        return on_lists(own_lists.as_worker(self.table))
+
+
+def _look_for(row: Screening, lists: Lists) -> None:
+    """One odd row holds nobody up: who cannot be looked for is noted, and asked again."""
     try:
-        job = json.loads(sealing.unseal_as_worker(row, "asked"))
-        names, year, nations = job["asked"]
-        who = Asked(tuple(names), year, tuple(nations))
-        found = look(watchlists.index(), who, skip=job["skip"])
-        sealed = sealing.seal_back(
-            found.encode(), of=row, field="findings", way=job["way"]
-        )
-    except VaultError:
-        Screening.objects.filter(pk=row.pk).update(asked=None)
-        return
+        with transaction.atomic():
+            _find(row, lists)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the next one waits
+        log.warning("screening %s not looked for: %s", row.pk, type(error).__name__)
+        Screening.objects.filter(pk=row.pk).update(asked=None, missed_at=clock.now())
+
+
+def _find(row: Screening, lists: Lists) -> None:
+    job = json.loads(sealing.unseal_as_worker(row, "asked"))
+    names, year, nations = job["asked"]
+    who = Asked(tuple(names), year, tuple(nations))
+    found = look(lists.open, who, skip=job["skip"])
+    sealed = sealing.seal_back(found.encode(), of=row, field="findings", way=job["way"])
     FLOW.take(
-        row, "look", by=None, findings=sealed, asked=None, against=edition,
-        about=job["about"], screened_at=clock.now(), cleared_by=None, cleared_at=None,
+        row, "look", by=None, findings=sealed, asked=None, against=lists.edition,
+        about=job["about"], screened_at=clock.now(), missed_at=None, cleared_by=None,
+        cleared_at=None,
     )  # fmt: skip
 
 

@@ -101,6 +101,8 @@ urlpatterns = [
     path("balance/wanted/", balance.want, name="want"),
     path("vetting/asked-for/", checks.demand, name="demand"),
     path("vetting/asked-for/sign/", checks.sign_demand, name="sign_demand"),
+    path("vetting/own-list/", lists.own_list, name="own_list"),
+    path("vetting/own-list/remove/", lists.remove_own_list, name="remove_own_list"),
     path("vetting/screen-again/", screening.screen_again, name="screen_again"),
     path("people/<slug:person>/screening/", screening.screening, name="screening"),
     path("people/<slug:person>/screen/", screening.screen, name="screen"),
@@ -126,4 +128,6 @@ urlpatterns = [
 of_lists = [
     path("", lists.index, name="index"),
     path("<uuid:pk>/", lists.edition, name="edition"),
+    path("<uuid:pk>/confirm/", lists.confirm, name="confirm"),
+    path("<uuid:pk>/set-aside/", lists.set_aside, name="set_aside"),
 ]

@@ -1,10 +1,9 @@
-"""The official lists in force: added whole or not at all, followed by newer editions."""
+"""The public lists: taken in whole or not at all, in force by two hands, followed by newer ones."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative
-from participants.models import Listed, Watchlist
+from participants import editions
+from participants.models import Listed, OwnList, Watchlist
+from participants.models.watchlist import IN_FORCE, WAITS
 from participants.screening import SENTENCES, Index, Roll, Unreadable, read
 from trackii import clock
 from trackii.audit import trail
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1000  # entries to one statement
 SHORTER = 0.8  # of the edition before: fewer entries look like a file that was cut off
-SHOWN = 200  # differences of each sort on a page
 Progress = Callable[[int, int], None]
 
-# Whoever has to know of a newer edition appends itself when it is ready.
-on_add: list[Callable[[list[Watchlist]], None]] = []
+# Whoever has to know that other lists are in force, at one table or at every one, appends
+# itself when it is ready.
+on_change: list[Callable[[Initiative | None], None]] = []
 
 
 def officer(user: User) -> bool:
@@ -48,12 +49,29 @@ def add(
     shorter: bool = False,
     progress: Progress | None = None,
 ) -> list[Watchlist]:
-    """Take lists in, each in place of its edition before; all that was given or nothing.
+    """Take public lists in; all that was given or nothing.
 
-    `by=None` is the command line. `shorter` says that an edition with far fewer entries
-    is not one that was cut off.
+    What the operator brings on the command line, `by=None`, is in force at once, in place of
+    its edition before. What an officer brings waits until another confirms it. `shorter`
+    says that an edition with far fewer entries is not one that was cut off.
     """
     _insist(by)
+    rolls = opened(files)
+    if by is not None and any(roll.kind == Watchlist.Kind.PLAIN for roll in rolls):
+        raise ValidationError(
+            _(
+                "This is a list of your own. Bring it at your table, under Vetting: there"
+                " it is sealed, and nobody else sees it."
+            )
+        )
+    added = [_take_in(roll, by, shorter, progress) for roll in rolls]
+    if by is None:
+        _tell()
+    return added
+
+
+def opened(files: Sequence[bytes]) -> list[Roll]:
+    """The lists in some files, or a sentence that says what is wrong with them."""
     try:
         rolls = read(files)
     except Unreadable as refused:
@@ -61,69 +79,85 @@ def add(
     kinds = [roll.kind for roll in rolls]
     if len(set(kinds)) < len(kinds):
         raise ValidationError(_(SENTENCES["again"]))
-    added = [_take_in(roll, by, shorter, progress) for roll in rolls]
-    for tell in on_add:
-        tell(added)
-    return added
+    return rolls
+
+
+@transaction.atomic
+def confirm(watchlist: Watchlist, *, by: User) -> None:
+    """The second officer's word: from here on everybody is looked for on this edition."""
+    _insist(by)
+    held = _held(watchlist)
+    if held.added_by_id == by.pk:
+        raise ValidationError(_("You brought this list. Another officer confirms it."))
+    before = _in_force_of(held.kind)
+    if before is not None:
+        _insist_on_newer(held, before)
+        Watchlist.objects.filter(pk=before.pk).update(followed_at=clock.now())
+        _forget(held, before)
+    Watchlist.objects.filter(pk=held.pk).update(
+        confirmed_by=by, confirmed_at=clock.now()
+    )
+    trail.record("confirm", held, by=by)
+    _tell()
+
+
+@transaction.atomic
+def set_aside(watchlist: Watchlist, *, by: User) -> None:
+    """An edition nobody has confirmed is not taken in; what is in force stays so."""
+    _insist(by)
+    held = _held(watchlist)
+    Watchlist.objects.filter(pk=held.pk).update(followed_at=clock.now())
+    Listed.objects.filter(watchlist=held).delete()
+    trail.record("set aside", held, by=by)
 
 
 @transaction.atomic
 def remove(watchlist: Watchlist, *, by: User | None) -> None:
-    """Look for nobody on a list any more. Who was cleared against it is looked for anew."""
-    _insist(by)
-    in_force = Watchlist.objects.filter(pk=watchlist.pk, followed_at=None)
+    """Look for nobody on a list any more. Who was cleared against it is looked for anew.
+
+    The operator's alone, on the command line: nobody loosens for every table from hers.
+    """
+    if by is not None:
+        raise PermissionDenied
+    in_force = Watchlist.objects.filter(IN_FORCE, pk=watchlist.pk)
     if not in_force.update(followed_at=clock.now()):
         raise ValidationError(_("This list is no longer in force."))
     trail.record("remove", watchlist, by=by)
 
 
 def in_force() -> QuerySet[Watchlist]:
-    """The lists people are looked for on, with who added them."""
-    return Watchlist.objects.filter(followed_at=None).select_related("added_by")
+    """The public lists people are looked for on, with who brought them."""
+    rows = Watchlist.objects.filter(IN_FORCE)
+    return rows.select_related("added_by", "confirmed_by")
+
+
+def waiting() -> QuerySet[Watchlist]:
+    """The editions an officer brought and no other has confirmed."""
+    return Watchlist.objects.filter(WAITS).select_related("added_by")
 
 
 def find(pk: UUID) -> Watchlist | None:
     """One edition, in force or not."""
-    return Watchlist.objects.filter(pk=pk).select_related("added_by").first()
+    rows = Watchlist.objects.filter(pk=pk)
+    return rows.select_related("added_by", "confirmed_by").first()
 
 
-def edition(lists: Iterable[Watchlist] | None = None) -> str:
-    """Which lists are in force: a digest of theirs, blank where there is none."""
-    if lists is None:
-        lists = Watchlist.objects.filter(followed_at=None)
-    held = sorted((each.kind, each.digest) for each in lists)
-    said = "|".join(f"{kind}:{digest}" for kind, digest in held)
-    return hashlib.sha256(said.encode()).hexdigest() if held else ""
+def edition(table: UUID | None = None) -> str:
+    """Which lists are in force at a table, its own with them: a digest, blank for none.
+
+    Without a table, which public ones are. PostgreSQL reckons the same: `lists_in_force`.
+    """
+    held = Watchlist.objects.filter(IN_FORCE).values_list("kind", "digest")
+    said = [f"{kind}:{digest}" for kind, digest in held]
+    if table is not None:
+        own = OwnList.objects.filter(initiative=table).values_list("pk", flat=True)
+        said += [f"own:{pk}" for pk in own]
+    return hashlib.sha256("|".join(sorted(said)).encode()).hexdigest() if said else ""
 
 
 def index() -> Index:
-    """Everybody on the lists in force, ready to be searched; made once for each edition."""
+    """Everybody on the public lists in force, ready to be searched; made once an edition."""
     return _index(edition())
-
-
-@dataclass
-class Differences:
-    """What one edition says otherwise than the one before, as far as a page shows it."""
-
-    came: list[Listed] = field(default_factory=list)
-    changed: list[Listed] = field(default_factory=list)
-    went: list[Listed] = field(default_factory=list)
-
-
-def differences(watchlist: Watchlist) -> Differences:
-    """Against the edition before, if that is still kept."""
-    before = _before(watchlist)
-    if before is None:
-        return Differences()
-    old, new = (dict(_versions(each)) for each in (before, watchlist))
-    came = [ref for ref in new if ref not in old]
-    changed = [ref for ref in new if ref in old and old[ref] != new[ref]]
-    went = [ref for ref in old if ref not in new]
-    return Differences(
-        came=_entries(watchlist, came),
-        changed=_entries(watchlist, changed),
-        went=_entries(before, went),
-    )
 
 
 def _insist(by: User | None) -> None:
@@ -131,46 +165,69 @@ def _insist(by: User | None) -> None:
         raise PermissionDenied
 
 
+def _tell() -> None:
+    for tell in on_change:
+        tell(None)
+
+
+def _held(watchlist: Watchlist) -> Watchlist:
+    """An edition that still waits, for whoever decides on it first."""
+    rows = Watchlist.objects.select_for_update().filter(WAITS, pk=watchlist.pk)
+    held = rows.first()
+    if held is None:
+        raise ValidationError(_("It was confirmed or set aside meanwhile."))
+    return held
+
+
+def _in_force_of(kind: str) -> Watchlist | None:
+    rows = Watchlist.objects.select_for_update().filter(IN_FORCE, kind=kind)
+    return rows.first()
+
+
 def _take_in(
     roll: Roll, by: User | None, shorter: bool, progress: Progress | None
 ) -> Watchlist:
-    before = Watchlist.objects.select_for_update().filter(
-        kind=roll.kind, followed_at=None
-    ).first()  # fmt: skip
+    before = _in_force_of(roll.kind)
     versions = {entry.reference: entry.version for entry in roll.entries}
     made = Watchlist(kind=roll.kind, dated=roll.dated, digest=roll.digest,
                      size=len(versions), came=len(versions), added_by=by)  # fmt: skip
+    if by is not None and Watchlist.objects.filter(WAITS, kind=roll.kind).exists():
+        raise ValidationError(
+            _(
+                "An edition of this list waits already: confirm it or set it aside first."
+            )
+        )
     if before is not None:
-        _insist_on_newer(roll, before, shorter)
-        _compare(made, versions, dict(_versions(before)))
-        Watchlist.objects.filter(pk=before.pk).update(followed_at=clock.now())
-        _forget_before(before)
+        _insist_on_newer(made, before)
+        _insist_on_whole(made, before, shorter)
+        editions.compare(made, versions, before)
+        if by is None:
+            Watchlist.objects.filter(pk=before.pk).update(followed_at=clock.now())
+            _forget(made, before)
     made.save(force_insert=True)
     _write(made, roll, versions, progress)
     trail.record("add", made, by=by)
     return made
 
 
-def _insist_on_newer(roll: Roll, before: Watchlist, shorter: bool) -> None:
-    """The same, an older or a far shorter list is not taken for the newest."""
-    if roll.digest == before.digest:
+def _insist_on_newer(made: Watchlist, before: Watchlist) -> None:
+    """The same or an older list is not taken for the newest."""
+    if made.digest == before.digest:
         raise ValidationError(_("This edition is in force already."))
-    if roll.dated and before.dated and roll.dated < before.dated:
+    if made.dated and before.dated and made.dated < before.dated:
         raise ValidationError(_("This edition is older than the one in force."))
-    if len(roll.entries) < SHORTER * before.size and not shorter:
+
+
+def _insist_on_whole(made: Watchlist, before: Watchlist, shorter: bool) -> None:
+    """Nor is a far shorter one, unless somebody says that it is."""
+    if made.size < SHORTER * before.size and not shorter:
         raise ValidationError(
             _(
                 "This edition has %(new)s entries and the one in force %(old)s: was it"
                 " cut off? If it was not, say so and add it again."
             )
-            % {"new": len(roll.entries), "old": before.size}
+            % {"new": made.size, "old": before.size}
         )
-
-
-def _compare(made: Watchlist, new: dict[str, str], old: dict[str, str]) -> None:
-    made.came = len(new.keys() - old.keys())
-    made.went = len(old.keys() - new.keys())
-    made.changed = sum(old[ref] != new[ref] for ref in new.keys() & old.keys())
 
 
 def _write(
@@ -191,34 +248,16 @@ def _write(
             progress(first + len(some), made.size)
 
 
-def _forget_before(watchlist: Watchlist) -> None:
+def _forget(made: Watchlist, before: Watchlist) -> None:
     """Two editions of a list keep their entries: the one in force and the one before."""
-    older = Watchlist.objects.filter(kind=watchlist.kind).exclude(pk=watchlist.pk)
+    older = Watchlist.objects.filter(kind=made.kind).exclude(WAITS)
+    older = older.exclude(pk__in=[made.pk, before.pk])
     Listed.objects.filter(watchlist__in=older).delete()
-
-
-def _before(watchlist: Watchlist) -> Watchlist | None:
-    older = Watchlist.objects.filter(
-        kind=watchlist.kind, added_at__lt=watchlist.added_at
-    )
-    return older.order_by("-added_at").filter(entries__isnull=False).first()
-
-
-def _versions(watchlist: Watchlist) -> QuerySet:
-    return Listed.objects.filter(watchlist=watchlist).values_list(
-        "reference", "version"
-    )
-
-
-def _entries(watchlist: Watchlist, references: list[str]) -> list[Listed]:
-    some = references[:SHOWN]
-    return list(Listed.objects.filter(watchlist=watchlist, reference__in=some))
 
 
 @lru_cache(maxsize=1)
 def _index(_edition: str) -> Index:
-    rows = Listed.objects.filter(watchlist__followed_at=None).order_by(
-        "watchlist", "reference"
-    )
+    lists = Watchlist.objects.filter(IN_FORCE)
+    rows = Listed.objects.filter(watchlist__in=lists).order_by("watchlist", "reference")
     rows = rows.select_related("watchlist")
     return Index(row.entry for row in rows.iterator(chunk_size=2000))

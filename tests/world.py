@@ -23,6 +23,7 @@ from participants import (
     extracts,
     intake,
     judgements,
+    own_lists,
     sheets,
     signing,
     undertakings,
@@ -106,14 +107,14 @@ def _closeness(w):
 
 def _lists(w):
     """Somebody came near an entry, and one officer has judged it; the list was removed."""
-    [added] = watchlists.add([lists.un((7, "TARIQ OSEI")).encode()], by=w.vera)
+    [added] = watchlists.add([lists.un((7, "TARIQ OSEI")).encode()], by=None)
     with make.acting(w.vera):
         clearance.screen(w.reviewed, by=w.vera)
         w.hit = clearance.read(clearance.find(w.reviewed, by=w.vera), by=w.vera).hits[0]
         said = {"verdict": "somebody_else", "grounds": "Another father's name."}
         clearance.judge(w.reviewed, by=w.vera, version=w.hit.version, **said)
         [w.judged] = judgements.read(w.reviewed.person, by=w.vera)
-    watchlists.remove(added, by=w.vera)
+    watchlists.remove(added, by=None)
 
 
 def _rounds(w):
@@ -264,10 +265,17 @@ def _of_a_person(w, code, verb):
     return [code, person.person.code, *section], {"grounds": "Sound.", "read": read}
 
 
+def _of_the_own_list(w, code, verb):
+    with make.acting(w.vera):
+        rows = b"reference,name\n1,Nobody Anywhere\n"
+        own_lists.bring(w.heron, by=w.vera, files=[rows])
+    return [code], {}
+
+
 def _of_the_lists(w, code, verb):
     """The list is in force again; of whom nothing came near, anybody may be cleared."""
     if verb in ("screen", "clear_of_lists"):
-        watchlists.add([lists.UN.encode()], by=w.vera)
+        watchlists.add([lists.UN.encode()], by=None)
     if verb == "clear_of_lists":
         with make.acting(w.vera):
             clearance.screen(w.fresh, by=w.vera)
@@ -281,6 +289,7 @@ def _of_the_lists(w, code, verb):
 OTHERWISE = {
     **dict.fromkeys(("sign_extract", "fetch", "give_up"), _of_an_extract),
     **dict.fromkeys(("sheet", "arrange", "take_in", "throw_away"), _of_a_list),
+    **dict.fromkeys(("own_list", "remove_own_list"), _of_the_own_list),
     **dict.fromkeys(("screen", "clear_of_lists", "screening", "judge", "second",
                      "set_aside_judgement"), _of_the_lists),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""People and their candidacies, what they agreed to, the checks on them, and public lists."""
+"""People and their candidacies, what they agreed to, the checks on them, and the lists."""
 
 from participants.models.candidacy import Candidacy
 from participants.models.check import Check, Demand
@@ -10,7 +10,7 @@ from participants.models.screening import Judgement, Screening
 from participants.models.sheet import Sheet
 from participants.models.target import Target
 from participants.models.undertaking import Undertaking, Wording
-from participants.models.watchlist import Listed, Watchlist
+from participants.models.watchlist import Listed, OwnList, Watchlist
 
 __all__ = [
     "Candidacy",
@@ -21,6 +21,7 @@ __all__ = [
     "Folder",
     "Judgement",
     "Listed",
+    "OwnList",
     "Person",
     "Screening",
     "Sheet",

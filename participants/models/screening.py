@@ -28,6 +28,7 @@ class Screening(policy.Guarded):
     about = models.CharField(max_length=64, blank=True)
     findings = SealedField("vetting", until="erased", dies_with="person_id", null=True)
     screened_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)  # the worker could not look
     # What the worker is to look for; wiped when it has.
     asked = WorkerSealedField(
         "vetting", until="issued", dies_with="person_id", null=True

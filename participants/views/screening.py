@@ -17,11 +17,12 @@ from participants import (
     clearance,
     dossier,
     judgements,
+    own_lists,
     people,
     rescreening,
     watchlists,
 )
-from participants.forms import JudgementForm
+from participants.list_forms import JudgementForm
 from trackii import policy
 from trackii.http import address, page, sent
 from trackii.policy import Action
@@ -142,16 +143,22 @@ def _hit(request, candidacy, number):
 
 def _beside(request, initiative, candidacy, hit, number, form):
     known = request.keyring.read(clearance.known, candidacy)
+    entry = request.keyring.read(_entry, hit, initiative) if hit else None
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "known": known,
         "hit": hit,
+        "entry": entry,
         "number": number,
         "form": form,
         "barred": _is_barred(request, candidacy),
     }
     status = 422 if form.errors else 200
     return page(request, "participants/judgement.html", context, status=status)
+
+
+def _entry(hit, initiative, *, by):
+    return clearance.entry_of(hit, initiative, by=by)
 
 
 def _show(request, initiative, candidacy, refused=None, status=200):
@@ -163,8 +170,8 @@ def _show(request, initiative, candidacy, refused=None, status=200):
         "row": row,
         "looked": looked,
         "lists": lists,
-        "stale": bool(row)
-        and clearance.is_stale(row, candidacy.person, watchlists.edition(lists)),
+        "stale": bool(row) and clearance.is_stale(row, candidacy.person),
+        "own": own_lists.find(initiative),
         "barred": _is_barred(request, candidacy),
         "refused": refused,
     }

@@ -21,7 +21,7 @@ from redis import Redis
 from roles import WebClient
 from world import build
 
-from participants import clearance, intake, signing
+from participants import clearance, intake, signing, watchlists
 from participants.models import Candidacy, Check, Sheet
 from trackii import clock, embedded
 from trackii.management.commands import rules
@@ -253,6 +253,11 @@ def _look_for(w, browse, canaries):
         reverse("lists:index"), {"files": SimpleUploadedFile("un.xml", brought)}
     )
     assert added.status_code == 302
+    way = reverse("lists:confirm", args=[watchlists.waiting().get().pk])
+    assert first.post(way).status_code == 302
+    own = f"reference,name,about\n1,{canaries.word()} Vale,{canaries.word()}\n"
+    _send(second, "participants:own_list",
+          files=SimpleUploadedFile("own.csv", own.encode()))  # fmt: skip
     _send(first, "participants:screen", person)
     with make.acting(w.officer):
         looked = clearance.read(clearance.find(like, by=w.officer), by=w.officer)

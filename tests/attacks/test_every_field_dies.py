@@ -14,7 +14,7 @@ from django.apps import apps
 from roles import stepping_into
 
 from dialogues import destruction
-from participants import extracts, sheets, undertakings, wordings
+from participants import extracts, own_lists, sheets, undertakings, wordings
 from participants.models import Folder
 from trackii import clock, principal
 from trackii.rows import WORKER
@@ -74,6 +74,9 @@ def furnished(world):
     folder.save()
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
+    rows = b"reference,name\n1,Noor Field\n"
+    with make.acting(world.vera):
+        own_lists.bring(world.heron, by=world.vera, files=[rows])
     return world
 
 

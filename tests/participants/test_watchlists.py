@@ -9,11 +9,12 @@ import lists
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from roles import stepping_into
 
-from participants import watchlists
+from participants import editions, watchlists
 from participants.models import Listed, Watchlist
 from participants.screening import Asked
 from trackii import clock, principal
@@ -27,14 +28,142 @@ def _add(*files, **also):
     return watchlists.add([f.encode() for f in files], by=None, **also)
 
 
-def test_an_officer_adds_a_list_and_it_is_in_force(heron, vera):
-    [added] = watchlists.add([lists.UN.encode()], by=vera)
+def test_what_one_officer_brings_is_in_force_when_another_has_confirmed_it(
+    heron, vera, viktor
+):
+    [brought] = watchlists.add([lists.UN.encode()], by=vera)
+    at_first = [*watchlists.in_force()], watchlists.edition(), [*watchlists.waiting()]
 
+    watchlists.confirm(brought, by=viktor)
+
+    assert at_first == ([], "", [brought])
     [found] = watchlists.in_force()
-    assert (found, found.size, found.added_by) == (added, 3, vera)
-    assert Entry.objects.filter(verb="add", actor=vera.pk).count() == 1
+    assert (found, found.size) == (brought, 3)
+    assert (found.added_by, found.confirmed_by) == (vera, viktor)
+    for verb, who in (("add", vera), ("confirm", viktor)):
+        assert Entry.objects.filter(verb=verb, actor=who.pk).count() == 1
     [match] = watchlists.index().search(Asked(("Jang Min-ho",)), top=1)
     assert (match.entry.reference, match.entry.source) == ("102", "un")
+
+
+def test_nobody_confirms_what_she_brought_nor_does_who_vets_nobody(heron, vera, carla):
+    [brought] = watchlists.add([lists.UN.encode()], by=vera)
+
+    with pytest.raises(ValidationError, match="Another officer"):
+        watchlists.confirm(brought, by=vera)
+    with pytest.raises(PermissionDenied):
+        watchlists.confirm(brought, by=carla)
+    with pytest.raises(IntegrityError, match="a_list_is_brought_by_two"):
+        make.by_hand(
+            "UPDATE participants_watchlist SET confirmed_by_id = added_by_id,"
+            " confirmed_at = clock_timestamp()"
+        )
+
+    assert [*watchlists.in_force()] == []
+
+
+def test_of_two_who_confirm_or_set_aside_the_first_counts(heron, vera, viktor):
+    [brought] = watchlists.add([lists.UN.encode()], by=vera)
+    watchlists.set_aside(brought, by=viktor)
+
+    for verb in (watchlists.confirm, watchlists.set_aside):
+        with pytest.raises(ValidationError, match="meanwhile"):
+            verb(brought, by=viktor)
+
+    assert [*watchlists.in_force()] == []
+    assert Listed.objects.count() == 0
+
+
+def test_the_edition_in_force_stays_so_until_a_newer_one_is_confirmed(
+    heron, vera, viktor
+):
+    [held] = _add(lists.un(*PEOPLE))
+    [brought] = watchlists.add(
+        [lists.un(*PEOPLE, (99, "NEW ONE"), day="2026-03-05").encode()], by=vera
+    )
+
+    assert [each.pk for each in watchlists.in_force()] == [held.pk]
+    assert not watchlists.index().search(Asked(("New One",)), top=1)
+    with pytest.raises(ValidationError, match="waits already"):
+        watchlists.add(
+            [lists.un(*PEOPLE, (98, "X"), day="2026-03-06").encode()], by=vera
+        )
+    watchlists.confirm(brought, by=viktor)
+
+    assert [each.pk for each in watchlists.in_force()] == [brought.pk]
+    assert editions.differences(brought).came[0].reference == "99"
+
+
+def test_what_was_overtaken_while_it_waited_is_not_confirmed(heron, vera, viktor):
+    _add(lists.un(*PEOPLE))
+    older = lists.un(*PEOPLE, (99, "NEW ONE"), day="2026-03-05").encode()
+    [brought] = watchlists.add([older], by=vera)
+    [newest] = _add(lists.un(*PEOPLE, day="2026-03-09"))
+
+    with pytest.raises(ValidationError, match="older than the one in force"):
+        watchlists.confirm(brought, by=viktor)
+
+    assert [each.pk for each in watchlists.in_force()] == [newest.pk]
+
+
+def test_an_officer_takes_no_public_list_out_of_force(heron, vera):
+    [held] = _add(lists.UN)
+
+    with pytest.raises(PermissionDenied):
+        watchlists.remove(held, by=vera)
+
+    assert [each.pk for each in watchlists.in_force()] == [held.pk]
+
+
+def test_a_list_of_ones_own_is_not_laid_open_before_every_table(heron, vera):
+    with pytest.raises(ValidationError, match="at your table"):
+        watchlists.add([lists.PLAIN.encode()], by=vera)
+
+    with pytest.raises(IntegrityError, match="no_officer_lays_a_list_open"):
+        make.by_hand(
+            "INSERT INTO participants_watchlist (id, kind, digest, size, came, changed,"
+            " went, added_at, added_by_id) VALUES (gen_random_uuid(), 'plain', '', 0, 0, 0,"
+            " 0, clock_timestamp(), %s)",
+            vera.pk,
+        )
+    assert (Watchlist.objects.count(), Listed.objects.count()) == (0, 0)
+
+
+def test_the_page_takes_a_file_and_another_officer_confirms_it(
+    heron, vera, viktor, browse
+):
+    first, second = browse(vera), browse(viktor)
+    sent = {"files": SimpleUploadedFile("un.xml", lists.UN.encode())}
+    broken = {"files": SimpleUploadedFile("un.xml", lists.UN[:-9].encode())}
+
+    refused = first.post("/screening/", broken)
+    taken = first.post("/screening/", sent)
+    [brought] = watchlists.waiting()
+    way = f"/screening/{brought.pk}/"
+    own = first.post(f"{way}confirm/")
+    confirmed = second.post(f"{way}confirm/")
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "breaks off" in refused.text
+    assert (own.status_code, confirmed.status_code) == (422, 302)
+    [held] = watchlists.in_force()
+    assert held.size == 3
+    assert "Vera Novak" in second.get(way).text
+
+
+def test_what_is_too_large_for_the_page_is_told_the_way_it_comes(
+    heron, vera, browse, settings
+):
+    large = lists.UN.encode().ljust(settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+    answered = browse(vera).post(
+        "/screening/", {"files": SimpleUploadedFile("un.xml", large)}
+    )
+
+    assert answered.status_code == 422
+    assert "manage.py watchlist add" in answered.text
+    assert "This field is required" not in answered.text
+    assert Watchlist.objects.count() == 0
 
 
 def test_who_vets_nobody_adds_no_list(heron, carla):
@@ -56,7 +185,7 @@ def test_a_newer_edition_says_what_is_different(db):
     [newer] = _add(lists.un(*changed, day="2026-03-05"))
 
     assert (newer.came, newer.changed, newer.went) == (1, 1, 1)
-    told = watchlists.differences(newer)
+    told = editions.differences(newer)
     assert [row.reference for row in told.came] == ["99"]
     assert [row.names for row in told.changed] == [["ANOTHER NAME"]]
     assert [row.reference for row in told.went] == ["7"]

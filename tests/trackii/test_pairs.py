@@ -46,6 +46,8 @@ NOBODYS = {
     "participants.Watchlist.followed_at",
     # The worker looks as well as an officer does.
     "participants.Screening.screened_at",
+    # The worker alone could not look.
+    "participants.Screening.missed_at",
     # Who carried them out stands in the record: what_was_fetched_has_its_moment.
     "participants.Extract.fetched_at",
     # By a link or by who has the paper: a_signature_came_by_a_hand.

@@ -34,7 +34,7 @@ PLAIN = {
     "dialogues.Initiative.code",
     "participants.Person.code",
     "workshops.RegistryEntry.code",
-    # Official lists, as they are published: of nobody at any table.
+    # Public lists, as they are published: of nobody at any table.
     "participants.Watchlist.digest",
     "participants.Listed.reference",
     "participants.Listed.version",
@@ -173,6 +173,8 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "participants.Screening.findings": ("vetting", False),
         "participants.Screening.asked": ("vetting", True),
         "participants.Judgement.words": ("vetting", False),
+        "participants.OwnList.words": ("vetting", False),
+        "participants.OwnList.asked": ("vetting", True),
         "participants.Wording.words": ("brief", False),
         "participants.Undertaking.signature": ("roster", False),
         "participants.Folder.handed": ("roster", False),
@@ -216,6 +218,8 @@ def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
         "participants.Candidacy.grounds": "person_id",
         "participants.Candidacy.earlier": "person_id",
         "participants.Sheet.words": "pk",
+        "participants.OwnList.words": "pk",
+        "participants.OwnList.asked": "pk",
         "participants.Candidacy.conditions": "person_id",
         "participants.Check.finding": "person_id",
         "participants.Check.history": "person_id",

@@ -256,6 +256,7 @@ KINDS: dict[str, Any] = {
     "participants.conflict": _("conflict of interest"),
     "participants.target": _("numbers wanted"),
     "participants.watchlist": _("list"),
+    "participants.ownlist": _("list of a table's own"),
     "participants.screening": _("screening"),
     "participants.judgement": _("judgement of two officers"),
     "participants.wording": _("text of an undertaking"),

@@ -15,6 +15,7 @@ from django.db.models import Model
 import dialogues.forms
 import participants.forms
 import participants.intake
+import participants.list_forms
 import participants.own_forms
 import participants.sections
 import trackii.accounts.forms
@@ -36,7 +37,7 @@ asks and when stands in [flows.md](flows.md) and in `trackii/policy.py`.
 FORMS: list[ModuleType] = [
     trackii.forms, trackii.sending, trackii.accounts.forms, trackii.vault.forms,
     dialogues.forms, participants.forms, participants.sections, participants.intake,
-    participants.own_forms,
+    participants.own_forms, participants.list_forms,
     workshops.forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
