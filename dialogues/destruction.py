@@ -67,6 +67,21 @@ def ask(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> Destruct
     Under a hold nobody can: it is remembered, so that nobody has to ask again after it.
     """
     policy.require(by, Action.DESTROY, initiative)
+    return _ask(initiative, kind, thing, by)
+
+
+@transaction.atomic
+def pass_on(initiative: Initiative, kind: str, thing: UUID, *, by: User) -> None:
+    """Somebody it belongs to told a colleague that it should die: that is asked for, once.
+
+    Whoever invites hears such words. To sign is for who may destroy, and is not that one.
+    """
+    policy.require(by, Action.INVITE, initiative)
+    if not Destruction.objects.filter(kind=kind, thing=thing).exists():
+        _ask(initiative, kind, thing, by)
+
+
+def _ask(initiative: Initiative, kind: str, thing: UUID, by: User) -> Destruction:
     if not retention.named(initiative, kind, thing):
         raise ValidationError(_("There is nothing of the kind to destroy."))
     try:
@@ -253,6 +268,12 @@ def waiting(initiative: Initiative) -> list[str]:
 
 def _due_now(initiative: Initiative) -> list[Due]:
     return retention.calendar(initiative, within=timedelta())
+
+
+def asked_for(kind: str, thing: UUID) -> Destruction | None:
+    """That something should die, as long as it waits for the second signature."""
+    asked = Destruction.objects.filter(kind=kind, thing=thing, state=State.ASKED)
+    return asked.select_related("asked_by").first()
 
 
 def name(destruction: Destruction) -> str:

@@ -10,6 +10,7 @@ class ParticipantsConfig(AppConfig):
         from dialogues import initiatives, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import (  # noqa: PLC0415 -- slow import
+            care,
             erasing,
             extracts,
             folders,
@@ -28,5 +29,5 @@ class ParticipantsConfig(AppConfig):
         watchlists.on_change.append(rescreening.tell)
         TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
         retention.keys_of += [erasing.keys_at, sheets.keys_at, own_lists.keys_at]
-        retention.sweeps += [sheets.sweep, extracts.lapse_overdue]
+        retention.sweeps += [sheets.sweep, extracts.lapse_overdue, care.wipe_shut]
         retention.ENDINGS["person"] = erasing.ENDING

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from participants import extracts, people, tabular
+from participants import care, extracts, tabular
 from participants.models import Candidacy, Extract
 from participants.particulars import Particulars
 from trackii.exports import Download
@@ -46,7 +46,7 @@ def _heading() -> list[str]:
 def _rows(extract: Extract, *, by: User) -> list[list[str]]:
     """Nothing of vetting, of standing, of access or of risk is a column, nor ever will be."""
     found = list(extracts.people_in(extract))
-    known = people.read([each.person for each in found], by=by)
+    known = care.read([each.person for each in found], by=by)
     return [_row(each, who) for each, who in zip(found, known, strict=True)]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import addresses, people, undertakings
-from participants.models import Candidacy, Folder, Person, Undertaking
+from participants import addresses, people, undertakings, wishes
+from participants.models import Candidacy, Folder, Person
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
 from trackii.audit import trail
@@ -26,38 +26,15 @@ from trackii.vault.models import Link
 
 if TYPE_CHECKING:
     from dialogues.models import Initiative
+    from participants.wishes import Said
     from trackii.accounts.models import User
     from trackii.vault.fields import Sealed
 
 # Who was approved, and everybody after that.
 MAY_HAVE = {"approved", "invited", "accepted", "confirmed"}
-# What she says fits into one size, whatever she needs.
-ROOM = 4000
 # What the people of the house know of her and she may read; nothing others wrote of her.
 SHOWN = ("name", "variants", "formerly", "email", "phone", "language", "actor_type",
          "affiliation")  # fmt: skip
-
-
-@dataclass
-class Said:
-    """What she needs on the way and there, and which of the offered days she could come."""
-
-    travel: str = ""
-    diet: str = ""
-    access: str = ""
-    days: dict[str, str] = field(default_factory=dict)  # ISO date: yes, if_need_be, no
-
-    def dump(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False).ljust(ROOM)
-
-    @classmethod
-    def load(cls, words: str) -> Said:
-        return cls(**json.loads(words)) if words else cls()
-
-    @property
-    def answered(self) -> list[tuple[date, str]]:
-        """The days she said something about, the first first."""
-        return [(date.fromisoformat(on), self.days[on]) for on in sorted(self.days)]
 
 
 @dataclass
@@ -71,13 +48,17 @@ class Known:
 
 @dataclass
 class Handed:
-    """What lies in a folder for her: the texts by kind."""
+    """What lies in a folder for her: the texts by kind, and of which edition each is."""
 
     texts: dict[str, undertakings.Words]
+    editions: dict[str, int] = field(default_factory=dict)
 
     def words(self, kind: str, language: str) -> str:
-        known = self.texts.get(kind, {})
-        return known.get(language) or known.get("en") or ""
+        return self.texts.get(kind, {}).get(self.spoken(kind, language), "")
+
+    def spoken(self, kind: str, language: str) -> str:
+        """In which language a text stands before her: hers, if it was put into it."""
+        return language if self.texts.get(kind, {}).get(language) else "en"
 
 
 @transaction.atomic
@@ -123,13 +104,14 @@ def lay(made: Sequence[tuple[Link, Candidacy]], *, by: User) -> None:
     """Give each new link a folder. What she said by an earlier one is in it."""
     for link, candidacy in made:
         undertakings.offer(candidacy, by=by)
-        earlier = said(candidacy, by=by)
+        earlier = wishes.last(candidacy, by=by)
         candidacy.folders.exclude(link__state=Link.State.LIVE).delete()
         folder = Folder(
             initiative_id=candidacy.initiative_id, candidacy=candidacy, link=link
         )
         if earlier is not None:
-            _put(folder, earlier)
+            wishes.put_needs(folder, earlier)
+            wishes.put_days(folder, earlier)
         folder.handed = links.hand_out("", to=link, of=folder, field="handed")
         folder.save(force_insert=True)
     _fill([link.pk for link, _candidacy in made], by=by)
@@ -170,7 +152,8 @@ def _fill(open_: list[Any], *, by: User) -> None:
         return
     texts = undertakings.texts(folders[0].initiative, by=by)
     words = {kind: each for kind, (_wording, each) in texts.items()}
-    content = json.dumps(vars(Handed(words)), ensure_ascii=False)
+    editions = {kind: wording.edition for kind, (wording, _each) in texts.items()}
+    content = json.dumps(vars(Handed(words, editions)), ensure_ascii=False)
     candidacies = [folder.candidacy for folder in folders]
     known = people.read([each.person for each in candidacies], by=by)
     [standings] = sealing.unseal_columns(candidacies, ["standing"], by=by)
@@ -205,16 +188,6 @@ def _known(folder: Folder, who: Particulars, standing: Standing) -> Sealed:
     return links.hand_out_guarded(words, to=folder.link, of=folder, field="known")
 
 
-def said(candidacy: Candidacy, *, by: User) -> Said | None:
-    """What she said last, by whichever of her links; for who may know who she is."""
-    policy.require(by, Action.READ_PEOPLE, candidacy)
-    last = candidacy.folders.exclude(said=None).order_by("-said_at").first()
-    if last is None:
-        return None
-    [words] = sealing.unseal_all([last], "said", by=by, dead=Said().dump())
-    return Said.load(words)
-
-
 # --- what she does herself, by her link
 
 
@@ -229,11 +202,8 @@ def find(link: Link, candidacy: Candidacy) -> Folder | None:
 def read(folder: Folder, *, seed: bytes) -> tuple[Handed, Said]:
     """What was handed out to her, and what she said."""
     handed = Handed(**json.loads(sealing.unseal_sent(folder, "handed", seed=seed)))
-    back = b""
-    if folder.said_back is not None:
-        back = sealing.unseal_sent(folder, "said_back", seed=seed)
     trail.record("read folder", folder, by=folder.link)
-    return handed, Said.load(back.decode())
+    return handed, wishes.read_back(folder, seed=seed)
 
 
 def read_known(folder: Folder, *, seed: bytes) -> Known | None:
@@ -241,39 +211,3 @@ def read_known(folder: Folder, *, seed: bytes) -> Known | None:
     if folder.known is None or not seed:
         return None
     return Known(**json.loads(sealing.unseal_sent(folder, "known", seed=seed)))
-
-
-@transaction.atomic
-def say(folder: Folder, words: Said, *, by: Link) -> None:
-    """She says what she needs, or which days she could come."""
-    _put(folder, words)
-    folder.save(update_fields=["said", "said_back", "said_at"])
-    trail.record("say", folder, by=by)
-
-
-@transaction.atomic
-def forget_needs(candidacy: Candidacy, *, by: Any, keep: Said | None = None) -> None:
-    """Nobody may use what she said of her needs any more: it is wiped, from every folder.
-
-    What else she said stays where it is known: to `keep`, in the folder of her own link.
-    """
-    candidacy.folders.update(said=None, said_back=None, said_at=None)
-    own = candidacy.folders.filter(link=by.pk).select_related("link").first()
-    if own is not None and keep is not None and keep.days:
-        own.candidacy = candidacy
-        _put(own, Said(days=keep.days))
-        own.save(update_fields=["said", "said_back", "said_at"])
-
-
-def _put(folder: Folder, words: Said) -> None:
-    folder.said = sealing.seal(words.dump(), of=folder, field="said")
-    folder.said_back = links.hand_out(
-        words.dump(), to=folder.link, of=folder, field="said_back"
-    )
-    folder.said_at = clock.now()
-
-
-def may_say_needs(found: Sequence[Undertaking]) -> bool:
-    """Whether she let it be used: where a text asks for that, it has to be given."""
-    asked = [each for each in found if each.wording.kind == "travel"]
-    return not asked or any(each.state == "given" for each in asked)

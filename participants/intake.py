@@ -85,6 +85,7 @@ class RowForm(OriginsForm, ReachForm, CareForm, RiskForm, ParticularsForm):
         today = clock.today().isoformat()
         standing = Standing(given["capacity"], today, office)
         known = Particulars(**self.facts(), offices=offices)
+        known.dump_care()
         known.dump()  # what is too much is said here, and not half-way
         return Newcomer(given["side"], known, standing, given["case"])
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from participants import folders, undertakings
+from dialogues import destruction
+from participants import care, undertakings
 from participants.models import Candidacy, Undertaking, Wording
-from trackii import clock
+from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
-from trackii.states import Flow, Step
+from trackii.states import Flow, Step, WrongState
 from trackii.vault.errors import LinkShut
 from trackii.vault.models import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from participants.folders import Said
     from trackii.accounts.models import User
 
 State = Candidacy.State
@@ -35,40 +35,62 @@ on_leave: list[Callable[[Candidacy, Link | None], None]] = []
 
 
 @transaction.atomic
-def withdraw(
-    undertaking: Undertaking, *, by: Link | User, said: Said | None = None
-) -> None:
+def withdraw(undertaking: Undertaking, *, by: Link | User) -> None:
     """She takes back what she gave, and what rested on it ends within the same act.
 
-    Without her consent she is no candidate any more and what is known of her is due to
-    die; without another of the texts everybody gives she sits at no round to come;
-    without the one for travel, what she needs is wiped. `said` is what her page knows.
+    Without her consent she is no candidate any more, and what is known of her is due to
+    die: at once where she says so herself, on a second signature where a colleague took
+    it down. Without another of the texts everybody gives she sits at no round to come;
+    without the one for travel, what is known for it is shut, and wiped. What she gave
+    ends so also where its words were changed meanwhile.
     """
+    candidacy, kind = undertaking.candidacy, undertaking.wording.kind
+    if undertakings.bound(candidacy, kind) != undertaking:
+        raise WrongState(undertaking, "withdraw")
     verb = "withdraw_by_link" if isinstance(by, Link) else "take_down_withdrawal"
     undertakings.FLOW.take(undertaking, verb, by=by, withdrawn_at=clock.now())
-    candidacy, kind = undertaking.candidacy, undertaking.wording.kind
     if kind == Wording.Kind.CONSENT:
-        ask_erasure(candidacy, by=by)
+        _be_forgotten(candidacy, by=by)
     elif kind in Wording.NEEDED:
         _release(candidacy, by=by)
     elif kind == Wording.Kind.TRAVEL:
-        folders.forget_needs(candidacy, by=by, keep=said)
+        care.shut(candidacy)
+
+
+def _be_forgotten(candidacy: Candidacy, *, by: Link | User) -> None:
+    if isinstance(by, Link):
+        ask_erasure(candidacy, by=by)
+    else:
+        pass_on_erasure(candidacy, by=by)
 
 
 @transaction.atomic
-def ask_erasure(candidacy: Candidacy, *, by: Link | User) -> None:
+def ask_erasure(candidacy: Candidacy, *, by: Link) -> None:
     """She wants to be forgotten: she withdraws at once, and her day has come.
 
     The house destroys within the hour, without anybody's key. A legal hold stops that,
     and nothing else: what waits under one opens to the team until then.
     """
-    if isinstance(by, Link) and by.occasion not in candidacy.occasions:
+    if by.occasion not in candidacy.occasions:
         raise LinkShut
     if candidacy.state not in OVER:
         _leave(candidacy, by=by)
     asked = Candidacy.objects.filter(pk=candidacy.pk, erasure_asked_at=None)
     if asked.update(erasure_asked_at=clock.now()):
         trail.record("ask erasure", candidacy, by=by)
+    candidacy.refresh_from_db()
+
+
+@transaction.atomic
+def pass_on_erasure(candidacy: Candidacy, *, by: User) -> None:
+    """She told a colleague: she leaves at once, and one hand destroys nothing.
+
+    That she be forgotten is asked for, and waits on the desk of who may sign for it.
+    """
+    policy.require(by, Action.INVITE, candidacy)
+    if candidacy.state not in OVER:
+        _leave(candidacy, by=by)
+    destruction.pass_on(candidacy.initiative, "person", candidacy.person_id, by=by)
     candidacy.refresh_from_db()
 
 

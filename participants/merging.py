@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Destruction
-from participants import doubles, people, signing, vetting
+from participants import care, doubles, people, signing, vetting
 from participants.models import (
     Candidacy,
     Check,
@@ -66,7 +66,7 @@ def merge(person: Person, *, other: Person, by: User) -> None:
     refusal = against(person, candidacy, other)
     if refusal:
         raise ValidationError(refusal)
-    known, more = people.read([person, other], by=by)
+    known, more = care.read([person, other], by=by)
     people.correct(person, by=by, **together(known, more))
     if candidacy.state in OPEN:
         vetting.move(candidacy, "withdraw", by=by)

@@ -19,6 +19,10 @@ from participants.attributes import Access, ActorType, Office, script
 # list 6 ms in 1,000 names over one kilobyte, so there is one envelope and not two.
 ROOM = 4092
 STANDING_ROOM = 1020
+# What is known for the sake of a journey and a stay, and for nothing else: in an envelope of
+# its own, so that it can be wiped without opening the rest.
+CARE = ("diet", "needs")
+CARE_ROOM = 2044
 
 
 class Capacity(TextChoices):
@@ -69,11 +73,18 @@ class Particulars:
     risk_reasons: str = ""
 
     def dump(self) -> str:
-        return filled(asdict(self), ROOM)
+        """All of it but what is kept for care."""
+        kept = {k: v for k, v in asdict(self).items() if k not in CARE}
+        return filled(kept, ROOM)
+
+    def dump_care(self) -> str:
+        return filled({name: getattr(self, name) for name in CARE}, CARE_ROOM)
 
     @classmethod
-    def load(cls, words: str) -> Particulars:
+    def load(cls, words: str, care: str = "") -> Particulars:
+        """Who she is; `care` is the second envelope, as far as it was opened too."""
         known = cls.__dataclass_fields__
+        words = json.dumps(json.loads(words) | json.loads(care or "{}"))
         found = {k: v for k, v in json.loads(words).items() if k in known}
         if "offices" in found:
             found["offices"] = [Office(**each) for each in found["offices"]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
-from participants import dossier, duplicates, numbering
+from participants import care, dossier, duplicates, numbering
 from participants.models import Candidacy, Check, Person
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
@@ -47,6 +47,7 @@ def nominate(
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
+    person.care = sealing.seal(particulars.dump_care(), of=person, field="care")
     person.save(force_insert=True)
     candidacy = Candidacy(
         initiative=side.initiative,
@@ -76,7 +77,7 @@ def correct(
     """
     policy.require(by, Action.READ_PEOPLE, person)
     person.refresh_from_db(from_queryset=Person.objects.select_for_update())
-    [known] = read([person], by=by)
+    [known] = care.read([person], by=by)
     particulars = replace(particulars or known, **facts)
     if particulars.name != known.name:
         _insist_on_the_name(person)
@@ -88,12 +89,13 @@ def correct(
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
+    person.care = care.envelope(person, particulars)
     marks: dict[str, Any] = {**duplicates.marked(person.initiative_id, particulars)}
     if corrected and particulars.email:
         marks |= {"readdressed_by": by, "readdressed_at": clock.now()}
     for column, mark in marks.items():
         setattr(person, column, mark)
-    person.save(update_fields=["particulars", *marks])
+    person.save(update_fields=["particulars", "care", *marks])
     _take_up(person, set(particulars.held) - set(known.held), by=by)
     for tell in on_correct:
         tell(person, known, particulars, by=by)
@@ -223,7 +225,8 @@ class Known:
 
 def read_one(candidacy: Candidacy, *, by: User) -> Known:
     """One candidate: who she is, in which capacity, and why she was put forward."""
-    [particulars] = read([candidacy.person], by=by)
+    candidacy.person.candidacy = candidacy
+    [particulars] = care.read([candidacy.person], by=by)
     words = ["standing", "case", "conditions"]
     columns = sealing.unseal_columns([candidacy], words, by=by)
     [standing], [case], [said] = columns

@@ -32,15 +32,20 @@ if TYPE_CHECKING:
 
 State = Undertaking.State
 STANDING = (State.OFFERED, State.GIVEN, State.WITHDRAWN)
+# What she gave binds also when its words were changed meanwhile, and is taken back all the same.
+BOUND = {State.GIVEN, State.SUPERSEDED}
 FLOW = Flow(
-    Step("take_down", {State.OFFERED, State.WITHDRAWN}, State.GIVEN, Action.INVITE,
+    Step("take_down", {State.OFFERED}, State.GIVEN, Action.INVITE,
          gettext_lazy("Record it as given on paper")),
-    Step("take_down_withdrawal", {State.GIVEN}, State.WITHDRAWN, Action.INVITE,
+    # What she took back, one colleague does not give again in her place.
+    Step("sign_paper", {State.OFFERED, State.WITHDRAWN}, State.GIVEN, Action.INVITE,
+         gettext_lazy("Sign for the paper"), asks=True),
+    Step("take_down_withdrawal", BOUND, State.WITHDRAWN, Action.INVITE,
          gettext_lazy("Record that it is withdrawn"), asks=True),
     Step("give_by_link", {State.OFFERED, State.WITHDRAWN}, State.GIVEN, Action.INVITE,
          by_link=True, at_any_time=True),
     # At any moment: while her link opens anything, it opens this.
-    Step("withdraw_by_link", {State.GIVEN}, State.WITHDRAWN, Action.INVITE,
+    Step("withdraw_by_link", BOUND, State.WITHDRAWN, Action.INVITE,
          by_link=True, at_any_time=True),
     Step("supersede", set(STANDING), State.SUPERSEDED, Action.INVITE, by_itself=True),
 )  # fmt: skip
@@ -113,39 +118,72 @@ def offer(candidacy: Candidacy, *, by: User) -> None:
 
 @transaction.atomic
 def give_by_link(
-    found: Iterable[Undertaking], *, by: Link, name: str, on: date, language: str
+    read: Iterable[tuple[Undertaking, str]], *, by: Link, name: str, on: date
 ) -> None:
-    """She gives one or several herself: her name as she typed it, and the day."""
+    """She gives one or several herself: her name as she typed it, and the day.
+
+    Each comes with the language in which its words stood before her.
+    """
     _insist_on_today(on)
-    signed = Signature(name, on.isoformat(), language)
-    for undertaking in found:
-        _insist_on_a_candidate(undertaking.candidacy)
-        FLOW.take(undertaking, "give_by_link", by=by, given_through=by, recorded_by=None,
-                  **_signed(undertaking, signed))  # fmt: skip
+    for undertaking, language in read:
+        insist_on_a_candidate(undertaking.candidacy)
+        signed = Signature(name, on.isoformat(), language)
+        changes = signed_as(undertaking, signed) | {"given_through": by}
+        FLOW.take(undertaking, "give_by_link", by=by, **changes)
 
 
 @transaction.atomic
 def take_down(
     undertaking: Undertaking, *, by: User, name: str, on: date, witness: str
 ) -> None:
-    """Record what she gave on paper, and before whom."""
+    """Record what she gave on paper, and before whom.
+
+    What she took back before is not one colleague's to give again: see `papers`.
+    """
     initiatives.at_work(undertaking.initiative)
-    _insist_on_a_candidate(undertaking.candidacy)
-    if on > clock.today():
-        raise ValidationError({"on": _("That day is still to come.")})
+    insist_on_a_candidate(undertaking.candidacy)
+    insist_on_no_day_to_come(on)
     signed = Signature(name, on.isoformat(), witness=witness)
-    FLOW.take(undertaking, "take_down", by=by, given_through=None, recorded_by=by,
-              **_signed(undertaking, signed))  # fmt: skip
+    if is_taken_back(undertaking.candidacy, undertaking.wording.kind):
+        raise ValidationError(_("It was taken back: a paper needs a second signature."))
+    changes = signed_as(undertaking, signed) | {"recorded_by": by}
+    FLOW.take(undertaking, "take_down", by=by, **changes)
 
 
-def _signed(undertaking: Undertaking, signed: Signature) -> dict[str, Any]:
+def signed_as(undertaking: Undertaking, signed: Signature) -> dict[str, Any]:
+    """What stands beside a signature just given; nothing of one before it stays."""
     words = sealing.seal(signed.dump(), of=undertaking, field="signature")
-    return {"signature": words, "given_at": clock.now(), "withdrawn_at": None}
+    before = ("given_through", "recorded_by", "seconded_by", "seconded_at",
+              "paper", "paper_by", "paper_at", "withdrawn_at")  # fmt: skip
+    cleared: dict[str, Any] = dict.fromkeys(before)
+    return cleared | {"signature": words, "given_at": clock.now()}
 
 
-def _insist_on_a_candidate(candidacy: Candidacy) -> None:
+def bound(candidacy: Candidacy, kind: str) -> Undertaking | None:
+    """What she gave of one kind last, of whichever edition, as long as she lets it stand."""
+    last = _given_last(candidacy, kind)
+    return last if last is not None and last.withdrawn_at is None else None
+
+
+def is_taken_back(candidacy: Candidacy, kind: str) -> bool:
+    """Whether the last she did about one kind of text was to take it back."""
+    last = _given_last(candidacy, kind)
+    return last is not None and last.withdrawn_at is not None
+
+
+def _given_last(candidacy: Candidacy, kind: str) -> Undertaking | None:
+    rows = candidacy.undertakings.filter(wording__kind=kind).exclude(given_at=None)
+    return rows.select_related("wording").order_by("-given_at").first()
+
+
+def insist_on_a_candidate(candidacy: Candidacy) -> None:
     if candidacy.state in {Candidacy.State.DECLINED, Candidacy.State.WITHDRAWN}:
         raise ValidationError(_("This candidacy is over: nothing is given any more."))
+
+
+def insist_on_no_day_to_come(on: date) -> None:
+    if on > clock.today():
+        raise ValidationError({"on": _("That day is still to come.")})
 
 
 def _insist_on_today(on: date) -> None:
@@ -204,12 +242,26 @@ def labels(kinds: Iterable[str]) -> list[str]:
 
 
 def of(candidacy: Candidacy) -> list[Undertaking]:
-    """What stands before somebody just now, in the order in which it is asked for."""
+    """What stands before somebody just now, in the order in which it is asked for.
+
+    Of each kind the last edition; what she took back of one before it is over.
+    """
     rows = candidacy.undertakings.filter(state__in=STANDING).select_related(
-        "wording", "recorded_by"
+        "wording", "recorded_by", "paper_by"
     )
+    last = {each.wording.kind: each for each in rows.order_by("wording__edition")}
     order = Wording.Kind.values.index
-    return sorted(rows, key=lambda each: order(each.wording.kind))
+    return sorted(last.values(), key=lambda each: order(each.wording.kind))
+
+
+def earlier(candidacy: Candidacy) -> dict[str, Undertaking]:
+    """What she gave of texts that were changed since, and has not taken back, by kind."""
+    rows = candidacy.undertakings.exclude(given_at=None).order_by("given_at")
+    last = {each.wording.kind: each for each in rows.select_related("wording")}
+    return {
+        kind: each for kind, each in last.items()
+        if each.state == State.SUPERSEDED and each.withdrawn_at is None
+    }  # fmt: skip
 
 
 def signatures(found: list[Undertaking], *, by: User) -> list[Signature | None]:

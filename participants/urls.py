@@ -72,6 +72,16 @@ urlpatterns = [
         name="take_down",
     ),
     path(
+        "people/<slug:person>/own/<uuid:pk>/sign-paper/",
+        undertakings.sign_paper,
+        name="sign_paper",
+    ),
+    path(
+        "people/<slug:person>/own/<uuid:pk>/set-paper-aside/",
+        undertakings.set_paper_aside,
+        name="set_paper_aside",
+    ),
+    path(
         "people/<slug:person>/own/<uuid:pk>/take-down-withdrawal/",
         undertakings.take_down_withdrawal,
         name="take_down_withdrawal",

@@ -58,6 +58,8 @@ DOORS = {
     "participants:own":          (GET,  403,   403,   200,   403,   200,   403),
     "participants:revoke_own":   (POST, 403,   403,   302,   403,   302,   403),
     "participants:take_down":       (POST, 403,   403,   302,   403,   302,   403),
+    "participants:sign_paper":   (GET,  403,   403,   200,   403,   200,   403),
+    "participants:set_paper_aside": (POST, 403, 403,  302,   403,   302,   403),
     "participants:take_down_withdrawal": (POST, 403, 403, 302,  403,   302,   403),
     "participants:undertakings": (GET,  403,   403,   200,   403,   200,   403),
     "participants:ask_standard": (POST, 403,   403,   302,   403,   302,   403),

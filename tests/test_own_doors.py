@@ -75,7 +75,7 @@ def _given(guests, door, who):
         "own:accept": {"words": "I come by train."},
         "own:object": {"passage": "1", "words": "One can tell it is me."},
         "own:give": {
-            "kinds": ["travel"],
+            "kinds": ["travel.1.en"],
             "name": "Amal Haddad",
             "on": str(clock.today()),
         },

@@ -24,6 +24,7 @@ from participants import (
     intake,
     judgements,
     own_lists,
+    papers,
     sheets,
     signing,
     undertakings,
@@ -171,7 +172,14 @@ def visit(w, door):  # noqa: C901 -- a table of doors
     args, data = [code], {}
     if verb == "write_text":
         return [code, "travel"], {"en": "They may book my train.", "edition": "0"}
-    if verb in ("own", "revoke_own", "take_down", "take_down_withdrawal"):
+    if verb in (
+        "own",
+        "revoke_own",
+        "take_down",
+        "take_down_withdrawal",
+        "sign_paper",
+        "set_paper_aside",
+    ):
         return _of_her_page(w, code, verb)
     if space == "participants" and verb in CHECK:
         return _of_a_check(w, code, verb)
@@ -312,6 +320,9 @@ def _of_her_page(w, code, verb):
     if verb == "take_down_withdrawal":
         given = signed | {"on": clock.today()}
         undertakings.take_down(offered, by=w.facilitator, **given)
+    if verb in ("sign_paper", "set_paper_aside"):
+        given = signed | {"on": clock.today()}
+        papers.bring(offered, by=w.facilitator, **given)
     return [code, person, offered.pk], signed
 
 

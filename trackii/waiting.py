@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
@@ -174,10 +174,17 @@ def _tables(member: UUID, ended: datetime) -> QuerySet:
     tables = Initiative.objects.seated(Action.VIEW, member).annotate(
         letters=_counted(stuck),
         orders=_counted(orders.exclude(asked_by=member)),
+        sign_by=_first_day(orders.exclude(asked_by=member)),
         rooms=_counted(rooms),
     )
     waiting = Q(letters__gt=0) | Q(orders__gt=0) | Q(rooms__gt=0)
     return tables.filter(waiting).defer("charter")
+
+
+def _first_day(orders: QuerySet) -> Subquery:
+    """The day by which the oldest of these should be signed."""
+    first = orders.filter(initiative=OuterRef("pk")).order_by("asked_at")
+    return Subquery(first.values(day=F("asked_at") + Destruction.ANSWER)[:1])
 
 
 def _counted(rows: QuerySet) -> Subquery:

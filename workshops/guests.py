@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from participants import folders, undertakings
-from participants.folders import Handed, Known, Said
+from participants import folders, undertakings, wishes
+from participants.folders import Handed, Known
 from participants.models import Candidacy, Folder, Undertaking
+from participants.wishes import Said
 from trackii import clock
 from trackii.vault import links
 from trackii.vault.models import Link
@@ -19,6 +20,30 @@ from workshops.models import Seat
 
 if TYPE_CHECKING:
     from trackii.vault.admission import Visit
+
+
+@dataclass
+class Text:
+    """One text before her: the words she reads, and what she did with it."""
+
+    row: Undertaking
+    edition: (
+        int  # of the words; of the row it may be another, where something was moved
+    )
+    language: str
+    words: str
+    earlier: Undertaking | None = None  # what she gave of an edition before it
+
+    @property
+    def mark(self) -> str:
+        """By this a form says which words she agreed to."""
+        return f"{self.row.wording.kind}.{self.edition}.{self.language}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it waits for her, and the words before her are those she is asked for."""
+        stands = self.edition == self.row.wording.edition
+        return stands and bool(self.words) and self.row.state != "given"
 
 
 @dataclass
@@ -38,9 +63,31 @@ class Guest:
         found = [each for each in self.undertakings if each.wording.kind == kind]
         return found[0] if found else None
 
+    def bound(self, kind: str) -> Undertaking | None:
+        """What she may take back of one kind."""
+        found = self.undertaking(kind)
+        if found is not None and found.state == Undertaking.State.GIVEN:
+            return found
+        return undertakings.earlier(self.candidacy).get(kind)
+
+    def texts(self, language: str) -> list[Text]:
+        """What stands before her, in her language as far as it was put into it."""
+        handed = self.handed or Handed({})
+        before = undertakings.earlier(self.candidacy)
+        found = []
+        for row in self.undertakings:
+            kind = row.wording.kind
+            spoken, edition = (
+                handed.spoken(kind, language),
+                handed.editions.get(kind, 0),
+            )
+            words = handed.words(kind, language)
+            found.append(Text(row, edition, spoken, words, before.get(kind)))
+        return found
+
     @property
     def may_say_needs(self) -> bool:
-        return folders.may_say_needs(self.undertakings)
+        return wishes.may_say_needs(self.undertakings, self.candidacy)
 
 
 def welcome(visit: Visit) -> Guest:

@@ -55,7 +55,7 @@ def everybody(initiative: Initiative, *, by: User) -> QuerySet[Person]:
     """Whoever was ever put forward at this table, by code name."""
     policy.require(by, Action.HOLD, initiative)
     rows = Person.objects.allowing(Action.HOLD, by).filter(initiative=initiative)
-    return rows.defer("particulars").order_by("code")
+    return rows.defer("particulars", "care").order_by("code")
 
 
 def lines(initiative: Initiative, people: Sequence[Person]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -26,6 +27,10 @@ class DestructionQuerySet(policy.GuardedQuerySet):
 
 class Destruction(policy.Guarded):
     """One thing that is destroyed; afterwards this row is its certificate, without content."""
+
+    ANSWER = timedelta(
+        days=7
+    )  # for the second signature; after it, nothing but a reminder
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked for")
@@ -94,6 +99,11 @@ class Destruction(policy.Guarded):
                 name="what_is_destroyed_has_its_certificate",
             ),
         ]  # fmt: skip
+
+    @property
+    def sign_by(self) -> date | None:
+        """The day by which somebody should have signed, or taken it back."""
+        return (self.asked_at + self.ANSWER).date() if self.asked_at else None
 
     def get_absolute_url(self) -> str:
         return reverse("dialogues:retention", args=[self.initiative.code])

@@ -92,6 +92,8 @@ class Candidacy(policy.Guarded):
 
     withdrawn_at = models.DateTimeField(null=True)
     erasure_asked_at = models.DateTimeField(null=True)  # by herself: it is due at once
+    # What is known for a journey and a stay is shut since then, until it is wiped.
+    needs_shut_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager] = CandidacyQuerySet.as_manager()
 

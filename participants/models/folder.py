@@ -23,12 +23,18 @@ class Folder(policy.Guarded):
     handed = LinkSealedField("roster", until="erased", dies_with="person_id")
     # What is known of her: who has only the letter does not read it, so it takes two words.
     known = LinkSealedField("roster", until="erased", dies_with="person_id", null=True)
-    # What she needs and which days she could come: to the team, and back to her.
+    # What she needs on the way and there: to the team, and back to her. Wiped by itself.
     said = SealedField("roster", until="erased", dies_with="person_id", null=True)
     said_back = LinkSealedField(
         "roster", until="erased", dies_with="person_id", null=True
     )
     said_at = models.DateTimeField(null=True)
+    # Which of the offered days she could come, likewise.
+    days = SealedField("roster", until="erased", dies_with="person_id", null=True)
+    days_back = LinkSealedField(
+        "roster", until="erased", dies_with="person_id", null=True
+    )
+    days_at = models.DateTimeField(null=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -28,6 +28,8 @@ class Person(policy.Guarded):
     code = models.SlugField(max_length=8)  # a-07: stable, never reused
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     particulars = SealedField("roster", until="erased", dies_with="pk")
+    # Food and access, for a journey and a stay alone: wiped when she takes that back.
+    care = SealedField("roster", until="erased", dies_with="pk", null=True)
 
     # By these she is found who is put forward twice: HMACs under the roster's own key.
     email_mark = models.BinaryField(null=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -77,6 +77,17 @@ class Undertaking(policy.Guarded):
     recorded_by = models.ForeignKey(  # or the colleague who has the paper
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # What she had taken back is given again on paper by two: the second of them.
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    seconded_at = models.DateTimeField(null=True)
+    # Such a paper, until the second has signed.
+    paper = SealedField("roster", until="erased", dies_with="person_id", null=True)
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    paper_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager] = policy.GuardedQuerySet.as_manager()
@@ -106,6 +117,15 @@ class Undertaking(policy.Guarded):
                 condition=Q(given_at__isnull=False)
                 | Q(given_through__isnull=True, recorded_by__isnull=True),
                 name="a_hand_has_its_moment",
+            ),
+            all_or_none(
+                "seconded_by", "seconded_at", name="a_second_hand_has_its_moment"
+            ),
+            all_or_none("paper", "paper_by", "paper_at", name="a_paper_is_whole"),
+            models.CheckConstraint(
+                condition=Q(seconded_by__isnull=True)
+                | (Q(recorded_by__isnull=False) & ~Q(recorded_by=F("seconded_by"))),
+                name="a_paper_is_signed_by_two",
             ),
         ]
 

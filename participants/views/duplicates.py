@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogues.views.table import find, frame
-from participants import duplicates, merging, people
+from participants import care, duplicates, merging, people
 from participants.views.candidate import find_candidacy
 from trackii import policy
 from trackii.http import address, leaf, page, sent
@@ -57,7 +57,7 @@ def _ask(request, initiative, stays, goes, form):
     context = frame(request, initiative, "participants:people") | {
         "stays": stays,
         "goes": goes,
-        "rows": _beside(request.keyring.read(people.read, both)),
+        "rows": _beside(request.keyring.read(care.read, both)),
         "against": merging.against(stays.person, goes, goes.person),
         "swapped": address(
             "participants:merge", initiative.code, goes.person.code, stays.person.code

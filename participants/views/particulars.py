@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dialogues.views.table import frame
-from participants import people
+from participants import care, people
 from participants.forms import ParticularsForm
 from participants.sections import SECTIONS
 from participants.views.candidate import find_candidacy
@@ -42,7 +42,7 @@ def _begun(request, candidacy, section):
     kind = ParticularsForm if section == "who" else SECTIONS.get(section)
     if kind is None:
         raise Http404
-    [known] = people.read([candidacy.person], by=request.user)
+    [known] = care.read([candidacy.person], by=request.user)
     vets = policy.can(request.user, Action.VET, candidacy)
     return kind(sent(request), initial=vars(known), vets=vets)
 

@@ -1,8 +1,11 @@
 """The texts participants are asked to agree to, and what one of them agreed to."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import (
@@ -11,8 +14,18 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from dialogues import destruction
 from dialogues.views.table import find, frame
-from participants import addresses, folders, leaving, people, undertakings, wordings
+from participants import (
+    addresses,
+    folders,
+    leaving,
+    papers,
+    people,
+    undertakings,
+    wishes,
+    wordings,
+)
 from participants.models import Undertaking, Wording
 from participants.own_forms import Availability, LinkForm, RecordForm, WordingForm
 from trackii import policy
@@ -27,13 +40,18 @@ REVOKED = gettext_lazy("It opens nothing from then on. Another can be sent.")
 LOSS = {
     "consent": gettext_lazy(
         "The candidacy ends here and now. Seats at rounds to come are given back, letters"
-        " cancelled, links shut; what is known of this person is destroyed within the hour."
+        " cancelled, links shut. That what is known of this person is destroyed waits for the"
+        " signature of a second colleague, on the desk of who may destroy."
     ),
     "travel": gettext_lazy(
-        "What was said of travel, food and access is wiped at once."
+        "What was said and noted of travel, food and access is closed at once, and wiped"
+        " within the hour unless a legal hold stands."
     ),
     "follow_up": gettext_lazy("Nothing is asked afterwards."),
 }
+PAPER = gettext_lazy(
+    "It was taken back, and holds again from here. Sign only if you have seen the paper."
+)
 SEATS = gettext_lazy("Seats at rounds to come are given back, and letters cancelled.")
 
 
@@ -122,17 +140,47 @@ def revoke(request, code, person):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_down(request, code, person, pk):
-    """Given on paper, before a witness."""
+    """Given on paper, before a witness; for what was taken back another has to sign."""
     initiative, undertaking = _undertaking(request, code, person, pk)
-    form = RecordForm(sent(request))
-    if request.method == "POST" and attempt(
-        form,
-        lambda **given: undertakings.take_down(undertaking, by=request.user, **given),
-    ):
+    kind, form = undertaking.wording.kind, RecordForm(sent(request))
+    again = undertakings.is_taken_back(undertaking.candidacy, kind)
+    act = partial(papers.bring if again else undertakings.take_down, undertaking)
+    if request.method == "POST" and attempt(form, partial(act, by=request.user)):
         return redirect("participants:own", code, person)
     context = frame(request, initiative, "participants:people")
-    context |= {"form": form, "undertaking": undertaking, "back": person}
+    context |= {"form": form, "undertaking": undertaking, "again": again}
+    context |= {"back": person}
     return page(request, "participants/take_down.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_paper(request, code, person, pk):
+    """The second signature under a paper for what was taken back."""
+    _initiative, undertaking = _undertaking(request, code, person, pk)
+    if request.method != "POST":
+        said = papers.read(undertaking, by=request.user)
+        back = address("participants:own", code, person)
+        step, lines = undertakings.FLOW.steps["sign_paper"], _lines(undertaking, said)
+        return sure(request, step, loss=PAPER, back=back, more=lines)
+    papers.sign(undertaking, by=request.user)
+    messages.success(request, _("It is given again."))
+    return redirect("participants:own", code, person)
+
+
+def _lines(undertaking, said):
+    words = {"name": said.name, "day": date_format(said.day), "witness": said.witness}
+    return [
+        undertaking.wording.get_kind_display(),
+        _("Signed as %(name)s, %(day)s, witnessed by %(witness)s") % words,
+    ]
+
+
+@require_POST
+def set_paper_aside(request, code, person, pk):
+    _initiative, undertaking = _undertaking(request, code, person, pk)
+    papers.set_aside(undertaking, by=request.user)
+    messages.success(request, _("The paper is set aside; it stays taken back."))
+    return redirect("participants:own", code, person)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,7 +236,9 @@ def _show(request, initiative, candidacy, form, told=()):
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "rows": list(zip(found, signed, strict=True)),
-        "said": request.keyring.read(folders.said, candidacy),
+        "before": undertakings.earlier(candidacy).values(),
+        "said": request.keyring.read(wishes.said, candidacy),
+        "asked": destruction.asked_for("person", candidacy.person_id),
         "link": folders.link_of(candidacy),
         "may_send": candidacy.state in folders.MAY_HAVE,
         "answers": dict(Availability.ANSWERS),

@@ -282,7 +282,7 @@ def _say_by_link(g, canaries):
         invited.post(reverse("own:accept"), canaries.words("words")),
         reading.post(reverse("own:object"), canaries.words("words") | {"passage": "1"}),
         invited.post(reverse("own:give"), canaries.words("name")
-                     | {"kinds": ["travel"], "on": str(clock.today())}),
+                     | {"kinds": ["travel.1.en"], "on": str(clock.today())}),
         invited.post(reverse("own:needs"), canaries.words("travel", "diet", "access")),
     ]  # fmt: skip
     assert [answer.status_code for answer in answers] == [302] * 5

@@ -114,6 +114,7 @@ RIGHTS = {
         "participants_screening": {"SELECT", "UPDATE"},
         "participants_ownlist": {"SELECT", "UPDATE"},
         "participants_sheet": {"SELECT", "UPDATE", "DELETE"},
+        "participants_folder": {"SELECT", "UPDATE"},
         "participants_extract": {"SELECT", "UPDATE"},
         "vault_eviction": {"SELECT", "DELETE"},
         "accounts_try": {"SELECT", "DELETE"}, "accounts_sent": {"SELECT", "DELETE"},

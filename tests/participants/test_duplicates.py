@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from dialogues.models import Side
 from participants import (
+    care,
     duplicates,
     erasing,
     merging,
@@ -164,7 +165,7 @@ def test_one_stays_and_takes_what_is_new(two, heron, carla):
 
     with make.acting(carla):
         merging.merge(stays, other=goes, by=carla)
-        [known] = people.read([Person.objects.get(pk=stays.pk)], by=carla)
+        [known] = care.read([Person.objects.get(pk=stays.pk)], by=carla)
 
     goes.refresh_from_db()
     assert known.variants == ["A. Haddad", "أمل حداد"]

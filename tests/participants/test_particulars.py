@@ -4,7 +4,7 @@ import make
 import pytest
 from django.core.exceptions import ValidationError
 
-from participants import people
+from participants import care, people
 from participants.attributes import Office, script
 from participants.models import Person
 from participants.particulars import ROOM, Particulars, Standing
@@ -31,7 +31,7 @@ def test_who_may_know_reads_all_of_it_back(heron, carla, vera):
     made = make.candidacy(heron, by=carla, **WHOLE)
 
     with make.acting(vera):
-        [known] = people.read([made.person], by=vera)
+        [known] = care.read([made.person], by=vera)
 
     assert known == make.particulars(**WHOLE)
 
@@ -41,7 +41,7 @@ def test_much_is_as_long_as_little_and_more_than_fits_is_refused():
 
     assert {len(each.dump().encode()) for each in (little, much)} == {ROOM}
     with pytest.raises(ValidationError, match="Write less"):
-        Particulars("Li", diet="ح" * 2000).dump()
+        Particulars("Li", diet="ح" * 2000).dump_care()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_watch_list_is_asked_about_names_birth_and_nationalities_and_no_more(
     made = make.candidacy(heron, by=carla, variants=["أمل حداد"], **WHOLE)
     with make.acting(oskar):
         people.correct(made.person, by=oskar, name="Amal Haddad-Vik")
-        [known] = people.read([Person.objects.get()], by=oskar)
+        [known] = care.read([Person.objects.get()], by=oskar)
 
     asked = known.asked_of_lists
 
@@ -160,7 +160,7 @@ def test_offices_are_seen_and_corrected_by_officers_alone(
     assert "Harbour master" not in "".join(pages)
     assert "2011 – 2015 Harbour master" in browse(vera).get(url).text
     with make.acting(vera):
-        [known] = people.read([Person.objects.get()], by=vera)
+        [known] = care.read([Person.objects.get()], by=vera)
     assert (known.access, known.offices) == ("none", WHOLE["offices"])
 
 
@@ -194,7 +194,7 @@ def test_of_two_who_correct_different_sections_both_count(heron, carla, oskar, f
         people.correct(person, by=oskar, diet="No fish.")
     with make.acting(farid):
         people.correct(other_tab, by=farid, needs="A lift.")
-        [known] = people.read([Person.objects.get()], by=farid)
+        [known] = care.read([Person.objects.get()], by=farid)
 
     assert (known.diet, known.needs) == ("No fish.", "A lift.")
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from participants import folders, undertakings, wordings
+from participants import folders, leaving, papers, undertakings, wordings
 from participants.models import Undertaking, Wording
 from trackii import clock
 from trackii.audit.models import Entry
@@ -39,7 +39,10 @@ def give(candidacy, *kinds, name="Amal Haddad", on=None):
         u for u in undertakings.of(candidacy) if not kinds or u.wording.kind in kinds
     ]
     undertakings.give_by_link(
-        found, by=_link(candidacy), name=name, on=on or clock.today(), language="ar"
+        [(each, "ar") for each in found],
+        by=_link(candidacy),
+        name=name,
+        on=on or clock.today(),
     )
     return found
 
@@ -103,11 +106,10 @@ def test_anybody_elses_link_gives_nothing_of_hers(asked, approved, oskar):
 
     with pytest.raises(LinkShut):
         undertakings.give_by_link(
-            hers,
+            [(each, "en") for each in hers],
             by=_link(approved[1]),
             name="Boris Lem",
             on=clock.today(),
-            language="en",
         )
 
     assert not Undertaking.objects.filter(state="given").exists()
@@ -225,7 +227,7 @@ def test_a_text_is_given_once_and_superseded_ones_never(asked, heron, oskar):
         wordings.write(heron, "consent", by=oskar, words={"en": "More."}, edition=1)
     with pytest.raises(WrongState):
         undertakings.give_by_link(
-            [given], by=_link(asked), name="A", on=clock.today(), language="en"
+            [(given, "en")], by=_link(asked), name="A", on=clock.today()
         )
 
 
@@ -276,3 +278,130 @@ def test_each_act_is_written_down_and_no_word_of_it(asked, oskar):
     verbs = written.exclude(verb="unseal").values_list("verb", flat=True)
     assert sorted(verbs) == ["give_by_link", *["offer"] * 5, "take_down"]
     assert "Quillfeather" not in str(list(Entry.objects.values()))
+
+
+# --- what she took back
+
+
+def _take_back(candidacy, kind):
+    undertaking = next(u for u in undertakings.of(candidacy) if u.wording.kind == kind)
+    leaving.withdraw(undertaking, by=_link(candidacy))
+    return undertaking
+
+
+PAPER = {"name": "Amal Haddad", "witness": "The host"}
+
+
+def test_what_she_took_back_one_colleague_does_not_give_again(asked, oskar):
+    give(asked)
+    capacity = _take_back(asked, "capacity")
+
+    with pytest.raises(ValidationError, match="second signature"):
+        undertakings.take_down(capacity, by=oskar, on=clock.today(), **PAPER)
+    papers.bring(capacity, by=oskar, on=clock.today(), **PAPER)
+    with make.acting(oskar), pytest.raises(Refused, match="takes two"):
+        papers.sign(capacity, by=oskar)
+
+    capacity.refresh_from_db()
+    assert (capacity.state, capacity.paper_by) == ("withdrawn", oskar)
+    assert "capacity" in undertakings.missing([asked.pk], asked.initiative_id)[asked.pk]
+
+
+def test_nor_by_writing_the_text_anew_and_taking_that_down(asked, heron, oskar):
+    give(asked)
+    _take_back(asked, "capacity")
+
+    with make.acting(oskar):
+        wordings.write(heron, "capacity", by=oskar, words={"en": "Alone."}, edition=1)
+    anew = next(u for u in undertakings.of(asked) if u.wording.kind == "capacity")
+    with pytest.raises(ValidationError, match="second signature"):
+        undertakings.take_down(anew, by=oskar, on=clock.today(), **PAPER)
+
+    assert (anew.state, anew.wording.edition) == ("offered", 2)
+
+
+def test_a_second_colleague_who_saw_the_paper_signs_and_it_holds(asked, oskar, farid):
+    give(asked)
+    capacity = _take_back(asked, "capacity")
+    papers.bring(capacity, by=oskar, on=clock.today(), **PAPER)
+
+    with make.acting(farid):
+        read = papers.read(capacity, by=farid)
+        papers.sign(capacity, by=farid)
+
+    assert (read.name, read.witness) == ("Amal Haddad", "The host")
+    assert (capacity.state, capacity.recorded_by, capacity.seconded_by) == (
+        "given",
+        oskar,
+        farid,
+    )
+    assert (capacity.paper, capacity.withdrawn_at) == (None, None)
+
+
+def test_a_paper_that_is_set_aside_leaves_it_as_she_left_it(asked, oskar, farid):
+    give(asked)
+    capacity = _take_back(asked, "capacity")
+    papers.bring(capacity, by=oskar, on=clock.today(), **PAPER)
+
+    papers.set_aside(capacity, by=farid)
+
+    assert (capacity.state, capacity.paper_by) == ("withdrawn", None)
+    with pytest.raises(WrongState):
+        papers.sign(capacity, by=farid)
+
+
+def test_she_gives_again_by_her_own_link_alone(asked, oskar):
+    give(asked)
+    capacity = _take_back(asked, "capacity")
+    papers.bring(capacity, by=oskar, on=clock.today(), **PAPER)
+
+    give(asked, "capacity")
+
+    capacity.refresh_from_db()
+    assert (capacity.state, capacity.paper_by) == ("given", None)
+
+
+def test_by_hand_one_colleague_is_not_both(asked, oskar):
+    give(asked)
+    [capacity] = [u for u in undertakings.of(asked) if u.wording.kind == "capacity"]
+
+    with pytest.raises(IntegrityError, match="a_paper_is_signed_by_two"):
+        make.by_hand(
+            "UPDATE participants_undertaking SET given_through_id = NULL,"
+            " recorded_by_id = %s, seconded_by_id = %s,"
+            " seconded_at = clock_timestamp() WHERE id = %s",
+            oskar.pk, oskar.pk, capacity.pk,
+        )  # fmt: skip
+
+
+def test_consent_to_words_that_were_changed_since_is_taken_back_all_the_same(
+    asked, heron, oskar
+):
+    give(asked)
+    with make.acting(oskar):
+        wordings.write(heron, "consent", by=oskar, words={"en": "More."}, edition=1)
+
+    before = undertakings.earlier(asked)["consent"]
+    leaving.withdraw(before, by=_link(asked))
+
+    asked.refresh_from_db()
+    assert (before.state, before.wording.edition) == ("withdrawn", 1)
+    assert (asked.state, asked.erasure_asked_at is None) == ("withdrawn", False)
+    assert undertakings.earlier(asked) == {}
+    now = {u.wording.kind: u.wording.edition for u in undertakings.of(asked)}
+    assert now["consent"] == 2
+
+
+def test_who_gave_the_new_words_too_takes_back_these_and_not_the_old(
+    asked, heron, oskar
+):
+    give(asked)
+    with make.acting(oskar):
+        wordings.write(heron, "follow_up", by=oskar, words={"en": "Once."}, edition=1)
+    old = undertakings.earlier(asked)["follow_up"]
+    give(asked, "follow_up")
+
+    with pytest.raises(WrongState):
+        leaving.withdraw(old, by=_link(asked))
+
+    assert undertakings.bound(asked, "follow_up").wording.edition == 2

@@ -56,6 +56,9 @@ NOBODYS = {
     # A participant's own, said through her link.
     "participants.Folder.said_at",
     "participants.Candidacy.erasure_asked_at",
+    "participants.Folder.days_at",
+    # By her link or told to a colleague: the record says which; wiping takes it away.
+    "participants.Candidacy.needs_shut_at",
     # A custodian's row is one person's: who showed that it opens is its own member.
     "vault.Custodian.drilled_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.

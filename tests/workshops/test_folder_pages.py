@@ -5,10 +5,11 @@ import re
 
 import make
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from guests import INVITATION, OWN, at_her_browser
 
-from participants import folders, undertakings, wordings
+from participants import folders, undertakings, wishes, wordings
 from participants.models import Candidacy, Undertaking
 from trackii import clock
 from workshops import guests as own
@@ -51,7 +52,7 @@ def test_her_page_leads_to_what_is_hers_and_names_nobody(ines):
 
 def test_she_reads_each_text_and_gives_what_she_ticks(ines, world):
     before = _get(ines, "undertakings").text
-    answer = _post(ines, "give", kinds=["travel"], **SIGNED)
+    answer = _post(ines, "give", kinds=["travel.1.en"], **SIGNED)
 
     given = world.free.undertakings.get(wording__kind="travel")
     assert "They tell a host, a carrier or a consulate no more of it" in before
@@ -68,10 +69,14 @@ def test_she_reads_each_text_and_gives_what_she_ticks(ines, world):
     ("given", "sentence"),
     [
         ({"name": "Ines Faye", "on": "today"}, "Tick at least one text."),
-        ({"kinds": ["travel"], "on": "today"}, "Write something here"),
-        ({"kinds": ["travel"], "name": "Ines Faye", "on": "2001-01-01"},
+        ({"kinds": ["travel.1.en"], "on": "today"}, "Write something here"),
+        ({"kinds": ["travel.1.en"], "name": "Ines Faye", "on": "2001-01-01"},
          "Write the date of today."),
-        ({"kinds": ["consent"], "name": "Ines Faye", "on": "today"}, "There is a problem"),
+        ({"kinds": ["consent.1.en"], "name": "Ines Faye", "on": "today"}, "has changed meanwhile"),
+        # What is named by its kind alone, or in another edition or language, is not what she read.
+        ({"kinds": ["travel"], "name": "Ines Faye", "on": "today"}, "has changed meanwhile"),
+        ({"kinds": ["travel.2.en"], "name": "Ines Faye", "on": "today"}, "has changed meanwhile"),
+        ({"kinds": ["travel.1.fr"], "name": "Ines Faye", "on": "today"}, "has changed meanwhile"),
     ],
 )  # fmt: skip
 def test_a_slip_gets_a_sentence_and_nothing_typed_is_lost(given, sentence, ines):
@@ -101,7 +106,7 @@ def test_needs_are_asked_for_once_travel_is_agreed_to(ines, world):
     before = _get(ines, "needs").text
     _post(ines, "needs", travel="A visa, please.")
     unsaid = folders.Folder.objects.get(candidacy=world.free).said
-    _post(ines, "give", kinds=["travel"], **SIGNED)
+    _post(ines, "give", kinds=["travel.1.en"], **SIGNED)
     _post(ines, "needs", travel="A visa, please.", diet="No fish.", access="")
 
     after = _get(ines, "needs").text
@@ -109,7 +114,7 @@ def test_needs_are_asked_for_once_travel_is_agreed_to(ines, world):
     assert unsaid is None
     assert "A visa, please." in after
     with make.acting(world.organiser):
-        assert folders.said(world.free, by=world.organiser).diet == "No fish."
+        assert wishes.said(world.free, by=world.organiser).diet == "No fish."
 
 
 def test_by_her_invitation_she_answers_about_its_days(amal, world):
@@ -119,7 +124,7 @@ def test_by_her_invitation_she_answers_about_its_days(amal, world):
     _post(amal, "days", **{first: "if_need_be"})
 
     with make.acting(world.organiser):
-        said = folders.said(world.a, by=world.organiser)
+        said = wishes.said(world.a, by=world.organiser)
     assert said.days == {first: "if_need_be"}
     assert 'value="if_need_be"' in _get(amal, "days").text
 
@@ -128,7 +133,7 @@ def test_of_a_day_that_is_not_offered_nothing_is_said(amal, world):
     _post(amal, "days", **{"1999-01-01": "yes"})
 
     with make.acting(world.organiser):
-        assert folders.said(world.a, by=world.organiser).days == {}
+        assert wishes.said(world.a, by=world.organiser).days == {}
 
 
 def test_her_own_page_asks_about_no_days(ines):
@@ -197,7 +202,7 @@ def test_a_correction_reaches_her_page_without_another_letter(ines, world):
 
 
 def test_another_link_opens_with_what_she_said_by_the_first(guests, amal, world):
-    _post(amal, "give", kinds=["travel"], **SIGNED)
+    _post(amal, "give", kinds=["travel.1.en"], **SIGNED)
     _post(amal, "needs", travel="By train.", diet="", access="")
 
     with make.acting(world.organiser):
@@ -206,7 +211,7 @@ def test_another_link_opens_with_what_she_said_by_the_first(guests, amal, world)
     laid = folders.Folder.objects.filter(candidacy=world.a, link__kind="own").get()
     assert laid.said_back is not None
     with make.acting(world.organiser):
-        assert folders.said(world.a, by=world.organiser).travel == "By train."
+        assert wishes.said(world.a, by=world.organiser).travel == "By train."
 
 
 def test_a_changed_text_waits_on_the_same_page(ines, world):
@@ -238,14 +243,14 @@ def test_she_leaves_and_is_told_what_was_done(amal, world):
 def test_who_has_left_gives_nothing_more(amal, world):
     _post(amal, "erase")
 
-    page = _post(amal, "give", kinds=["travel"], **SIGNED)
+    page = _post(amal, "give", kinds=["travel.1.en"], **SIGNED)
 
     assert page.status_code == 422
     assert undertakings.of(world.a)[0].state == "offered"
 
 
 def test_the_team_reads_what_she_gave_and_said(ines, world, inside):
-    _post(ines, "give", kinds=["travel"], **SIGNED)
+    _post(ines, "give", kinds=["travel.1.en"], **SIGNED)
     _post(ines, "needs", travel="A visa, please.", diet="", access="")
     where = reverse("participants:own", args=["heron", world.free.person.code])
 
@@ -268,3 +273,67 @@ def test_the_team_changes_a_text_and_previews_every_language(world, inside):
     assert "I come as a private person." in begun
     assert "I come alone." in shown
     assert "Я один." in shown
+
+
+def test_she_signs_the_words_that_stood_before_her_and_no_others(ines, world):
+    """They were changed between her reading and her signature: she is shown the new ones."""
+    read = _get(ines, "undertakings").text
+    with make.acting(world.organiser):
+        wordings.write(world.heron, "travel", by=world.organiser, edition=1,
+                       words={"en": "They may sell my data."})  # fmt: skip
+
+    page = _post(ines, "give", kinds=["travel.1.en"], **SIGNED)
+    given = Undertaking.objects.filter(wording__kind="travel", state="given")
+    signed = given.exists()
+    answer = _post(ines, "give", kinds=["travel.2.en"], **SIGNED)
+
+    assert "travel.1.en" in read
+    assert (page.status_code, signed) == (422, False)
+    assert "They may sell my data." in page.text
+    assert 'value="Ines Faye"' in page.text
+    assert answer.status_code == 302
+    assert given.get().wording.edition == 2
+
+
+def test_her_signature_says_in_which_language_the_words_stood(ines, world):
+    ines.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    _post(ines, "give", kinds=["travel.1.fr"], **SIGNED)
+
+    given = Undertaking.objects.get(wording__kind="travel", state="given")
+    with make.acting(world.organiser):
+        [signed] = undertakings.signatures([given], by=world.organiser)
+
+    assert signed.language == "fr"
+
+
+def test_where_her_folder_holds_other_words_than_those_asked_for_nothing_is_ticked(
+    ines, world
+):
+    """A folder that was moved is handed nothing: she is not asked to sign what she cannot read."""
+    before = folders.Folder.objects.get(candidacy=world.free)
+    with make.acting(world.organiser):
+        wordings.write(world.heron, "travel", by=world.organiser, edition=1,
+                       words={"en": "They may sell my data."})  # fmt: skip
+    folders.Folder.objects.filter(pk=before.pk).update(handed=before.handed)
+
+    page = _get(ines, "undertakings").text
+    answer = _post(ines, "give", kinds=["travel.2.en"], **SIGNED)
+
+    assert "They may sell my data." not in page
+    assert (answer.status_code, "travel." in page) == (422, False)
+
+
+def test_she_takes_back_what_she_gave_of_words_that_were_changed_since(ines, world):
+    _post(ines, "give", kinds=["travel.1.en"], **SIGNED)
+    with make.acting(world.organiser):
+        wordings.write(world.heron, "travel", by=world.organiser, edition=1,
+                       words={"en": "They may book my train."})  # fmt: skip
+
+    page = _get(ines, "undertakings").text
+    asked = _post(ines, "withdraw", kind="travel")
+    _post(ines, "withdraw", kind="travel", sure="yes")
+
+    assert "You agreed to an earlier text" in page
+    assert "closed to everybody from this moment" in asked.text
+    world.free.refresh_from_db()
+    assert world.free.needs_shut_at is not None

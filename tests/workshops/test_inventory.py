@@ -13,6 +13,7 @@ from trackii import clock, principal
 from trackii.audit.models import Entry
 from trackii.policy import Refused
 from trackii.rows import WORKER
+from trackii.vault.models import Link
 from workshops import inventory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,8 @@ def test_it_counts_what_is_held_of_each_person(guests, world):
 
 
 def test_somebody_who_asked_is_due_today_and_then_nothing_of_her_opens(guests, world):
-    leaving.ask_erasure(world.free, by=world.organiser)
+    link = Link.objects.get(occasion=world.free.pk, state="live")
+    leaving.ask_erasure(world.free, by=link)
     before = _lines(world.heron, world.convener)["a-02"]
     with stepping_into(WORKER), principal.acting_as(principal.WORKER):
         destruction.shred_due()

@@ -188,6 +188,10 @@ ACTS: dict[str, Any] = {
     "read offer": _("read the invitation to"),
     # What participants agree to, and say by their links.
     "take_down": _("take down as given on paper"),
+    "bring paper": _("bring a paper for"),
+    "sign_paper": _("sign the paper for"),
+    "set paper aside": _("set the paper aside for"),
+    "wipe needs": _("wipe food, access and travel of"),
     "take_down_withdrawal": _("take down as withdrawn"),
     "give_by_link": _("give by link"),
     "supersede": _("supersede"),

@@ -52,6 +52,7 @@ def _candidacy(initiative: Initiative, side: Side, number: int, by: User) -> Can
     keystore.make(person.pk, within=initiative.pk)
     known = _somebody(number)
     person.particulars = sealing.seal(known.dump(), of=person, field="particulars")
+    person.care = sealing.seal(known.dump_care(), of=person, field="care")
     made = Candidacy(
         initiative=initiative,
         person=person,

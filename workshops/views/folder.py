@@ -15,7 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from participants import folders, leaving
+from participants import leaving, wishes
 from participants import undertakings as giving
 from participants.own_forms import Availability, GiveForm, NeedsForm
 from trackii.exports import Download
@@ -52,11 +52,11 @@ def undertakings(request, guest, visit):
 @hers
 def give(request, guest, visit):
     """Each text for itself: she ticks what she agrees to, and signs."""
-    form = GiveForm(request.POST, offered=_open(guest))
-    link, language = guest.link, get_language()
+    texts = guest.texts(get_language())
+    form = GiveForm(request.POST, offered=[each for each in texts if each.is_asked])
 
     def act(**_given):
-        giving.give_by_link(**form.parts(), by=link, language=language)
+        giving.give_by_link(**form.parts(), by=guest.link)
 
     return _next("own:undertakings", form, act) or _undertakings(request, guest, form)
 
@@ -65,13 +65,13 @@ def give(request, guest, visit):
 @hers
 def withdraw(request, guest, visit):
     """Asks first, on a page that says what follows at once."""
-    found = guest.undertaking(request.POST.get("kind", ""))
-    if found is None or found.state != "given":
+    found = guest.bound(request.POST.get("kind", ""))
+    if found is None:
         return redirect("own:undertakings")
     if request.POST.get("sure") != "yes":
         context = {"link": guest.link, "undertaking": found}
         return render(request, "own/withdraw.html", context)
-    leaving.withdraw(found, by=guest.link, said=guest.said)
+    leaving.withdraw(found, by=guest.link)
     ends = found.wording.kind == "consent"
     return redirect("own:erase" if ends else "own:undertakings")
 
@@ -80,12 +80,13 @@ def withdraw(request, guest, visit):
 @hers
 def needs(request, guest, visit):
     if not guest.may_say_needs:
-        return render(request, "own/needs.html", {"link": guest.link, "form": None})
+        context = {"link": guest.link, "form": None,
+                   "waits": guest.candidacy.needs_shut_at}  # fmt: skip
+        return render(request, "own/needs.html", context)
     form = NeedsForm(sent(request), initial=vars(guest.said))
 
     def act(**given):
-        words = folders.Said(**given, days=guest.said.days)
-        folders.say(guest.folder, words, by=guest.link)
+        wishes.say_needs(guest.folder, wishes.Said(**given), by=guest.link)
 
     return _next("own:needs", form, act) or _form(
         request, "own/needs.html", guest, form
@@ -100,8 +101,8 @@ def days(request, guest, visit):
     form = Availability(sent(request), days=offered, said=guest.said.days)
 
     def act(**_given):
-        words = folders.Said(**vars(guest.said) | {"days": form.days()})
-        folders.say(guest.folder, words, by=guest.link)
+        words = wishes.Said(days=form.days())
+        wishes.say_days(guest.folder, words, by=guest.link)
 
     return _next("own:days", form, act) or _form(request, "own/days.html", guest, form)
 
@@ -151,19 +152,11 @@ def _next(way, form, act):
     return None
 
 
-def _open(guest):
-    return [each for each in guest.undertakings if each.state != "given"]
-
-
 def _undertakings(request, guest, form=None):
-    language = get_language()
-    rows = [
-        {"row": each, "words": guest.handed.words(each.wording.kind, language)}
-        for each in guest.undertakings
-    ]
-    waiting = _open(guest)
-    context = {"link": guest.link, "rows": rows, "candidacy": guest.candidacy,
-               "form": form or GiveForm(offered=waiting) if waiting else None}  # fmt: skip
+    texts = guest.texts(get_language())
+    asked = [each for each in texts if each.is_asked]
+    context = {"link": guest.link, "rows": texts, "candidacy": guest.candidacy,
+               "form": form or GiveForm(offered=asked) if asked else None}  # fmt: skip
     status = 422 if form and form.errors else 200
     return render(request, "own/undertakings.html", context, status=status)
 

@@ -16,7 +16,9 @@ import dialogues.forms
 import participants.forms
 import participants.intake
 import participants.list_forms
-import participants.own_forms
+import participants.own_forms.giving
+import participants.own_forms.papers
+import participants.own_forms.wishes
 import participants.sections
 import trackii.accounts.forms
 import trackii.forms
@@ -37,7 +39,10 @@ asks and when stands in [flows.md](flows.md) and in `trackii/policy.py`.
 FORMS: list[ModuleType] = [
     trackii.forms, trackii.sending, trackii.accounts.forms, trackii.vault.forms,
     dialogues.forms, participants.forms, participants.sections, participants.intake,
-    participants.own_forms, participants.list_forms,
+    participants.list_forms,
+    participants.own_forms.papers,
+    participants.own_forms.giving,
+    participants.own_forms.wishes,
     workshops.forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
