@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants import addresses, people, undertakings, wishes
+from participants import addresses, care, facts, people, undertakings, wishes
 from participants.models import Candidacy, Folder, Person
-from participants.particulars import Particulars, Standing
+from participants.particulars import Particulars, Standing, filled
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.outbox import letters
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 # Who was approved, and everybody after that.
 MAY_HAVE = {"approved", "invited", "accepted", "confirmed"}
-# What the people of the house know of her and she may read; nothing others wrote of her.
-SHOWN = ("name", "variants", "formerly", "email", "phone", "language", "actor_type",
-         "affiliation")  # fmt: skip
+# What is known of her takes as much room as of anybody else.
+ROOM = 8188
 
 
 @dataclass
@@ -155,7 +154,9 @@ def _fill(open_: list[Any], *, by: User) -> None:
     editions = {kind: wording.edition for kind, (wording, _each) in texts.items()}
     content = json.dumps(vars(Handed(words, editions)), ensure_ascii=False)
     candidacies = [folder.candidacy for folder in folders]
-    known = people.read([each.person for each in candidacies], by=by)
+    for each in candidacies:
+        each.person.candidacy = each
+    known = care.read([each.person for each in candidacies], by=by)
     [standings] = sealing.unseal_columns(candidacies, ["standing"], by=by)
     for folder, who, standing in zip(folders, known, standings, strict=True):
         folder.handed = links.hand_out(
@@ -182,9 +183,8 @@ def _stands(folder: Folder, by: User) -> bool:
 
 
 def _known(folder: Folder, who: Particulars, standing: Standing) -> Sealed:
-    shown = {name: getattr(who, name) for name in SHOWN}
-    known = Known(shown, vars(standing), str(clock.today()))
-    words = json.dumps(vars(known), ensure_ascii=False)
+    known = Known(facts.shown(who), vars(standing), str(clock.today()))
+    words = filled(vars(known), ROOM)
     return links.hand_out_guarded(words, to=folder.link, of=folder, field="known")
 
 

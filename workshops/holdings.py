@@ -3,53 +3,132 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.apps import apps
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
-from participants.particulars import ActorType, Capacity
+from participants import facts
+from participants.particulars import Capacity
 from workshops import guests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from participants.models import Candidacy
     from workshops.guests import Guest
     from workshops.models import Seat
 
-LABELS: dict[str, Any] = {
-    "name": gettext_lazy("Name"),
-    "variants": gettext_lazy("Also written"),
-    "formerly": gettext_lazy("Names that were corrected"),
-    "email": gettext_lazy("Email"),
-    "phone": gettext_lazy("Telephone"),
-    "language": gettext_lazy("Language of letters"),
-    "actor_type": gettext_lazy("Actor type"),
-    "affiliation": gettext_lazy("Affiliation"),
+
+class Held(NamedTuple):
+    """One sealed field that speaks of one person."""
+
+    kind: str  # as the page of the team counts it
+    person: str  # the path from its row to her
+    hers: bool = False  # whether she reads it on her own page, or by her own links
+
+
+# What there can be of somebody, in the order of a page: as the team reads it.
+KINDS: dict[str, Any] = {
+    "particulars": _("name, contacts and attributes"),
+    "care": _("food and access needs"),
+    "capacity": _("in which capacity she comes"),
+    "case": _("why she was put forward"),
+    "vetting": _("what officers wrote"),
+    "lists": _("looks on watch lists"),
+    "undertakings": _("signatures"),
+    "said": _("needs and days"),
+    "seats": _("answers to invitations"),
+    "reviews": _("answers to drafts"),
+    "rooms": _("rooms that hold her names"),
+    "letters": _("letters with her address"),
+    "links": _("private links"),
+    "handed": _("what her links hand out"),
 }
+# What she does not read herself is named to her all the same, in these words.
+UNREAD: dict[str, Any] = {
+    "case": _("Why you were put forward, in the words of who did"),
+    "vetting": _("What officers wrote when they were asked whether to invite you"),
+    "lists": _("Whether somebody of your name stands on an official list"),
+    "rooms": _("Your names, in rooms you were in, so that no text gives you away"),
+    "letters": _("Your address, on letters that are to go to you"),
+}
+_HER, _HERS, _OF_SEAT = "person", "candidacy__person", "seat__candidacy__person"
+# Every sealed field that dies with a person. A test holds this against the models, so that
+# a field that is added is counted and shown, or the build fails.
+HELD: dict[str, Held] = {
+    "participants.Person.particulars": Held("particulars", "pk", hers=True),
+    "participants.Person.care": Held("care", "pk", hers=True),
+    "participants.Candidacy.standing": Held("capacity", _HER, hers=True),
+    "participants.Candidacy.case": Held("case", _HER),
+    "participants.Candidacy.recommendation": Held("vetting", _HER),
+    "participants.Candidacy.grounds": Held("vetting", _HER),
+    "participants.Candidacy.earlier": Held("vetting", _HER),
+    "participants.Candidacy.conditions": Held("vetting", _HER),
+    "participants.Check.finding": Held("vetting", _HER),
+    "participants.Check.history": Held("vetting", _HER),
+    "participants.Conflict.words": Held("vetting", _HER),
+    "participants.Screening.findings": Held("lists", _HER),
+    "participants.Screening.asked": Held("lists", _HER),
+    "participants.Judgement.words": Held("lists", _HER),
+    "participants.Undertaking.signature": Held("undertakings", _HERS, hers=True),
+    "participants.Undertaking.paper": Held("undertakings", _HERS, hers=True),
+    "participants.Folder.handed": Held("handed", _HERS, hers=True),
+    "participants.Folder.known": Held("handed", _HERS, hers=True),
+    "participants.Folder.said": Held("said", _HERS, hers=True),
+    "participants.Folder.said_back": Held("said", _HERS, hers=True),
+    "participants.Folder.days": Held("said", _HERS, hers=True),
+    "participants.Folder.days_back": Held("said", _HERS, hers=True),
+    "outbox.Letter.recipient": Held("letters", _HER),
+    "vault.Link.language": Held("links", _HER, hers=True),
+    "workshops.RegistryEntry.names": Held("rooms", _HER),
+    "workshops.Handout.pages": Held("handed", _OF_SEAT, hers=True),
+    "workshops.Seat.offer": Held("handed", _HERS, hers=True),
+    "workshops.Seat.words": Held("seats", _HERS, hers=True),
+    "workshops.Seat.words_back": Held("seats", _HERS, hers=True),
+    "workshops.Review.handed": Held("handed", _OF_SEAT, hers=True),
+    "workshops.Review.words": Held("reviews", _OF_SEAT, hers=True),
+    "workshops.Review.words_back": Held("reviews", _OF_SEAT, hers=True),
+}
+
+
+def rows(kind: str, people: Collection[UUID]) -> Iterator[tuple[QuerySet, str]]:
+    """The rows of one kind that hold something of these people, and the path to her."""
+    of_kind = [(name, held) for name, held in HELD.items() if held.kind == kind]
+    by_model = groupby(of_kind, key=lambda each: each[0].rpartition(".")[0])
+    for model, fields in by_model:
+        each = list(fields)
+        sealed = [
+            Q(**{f"{name.rpartition('.')[2]}__isnull": False}) for name, _h in each
+        ]
+        path = each[0][1].person
+        found = apps.get_model(model)._base_manager.filter(reduce(or_, sealed))
+        yield found.filter(**{f"{path}__in": people}).order_by(), path
 
 
 def known(guest: Guest) -> list[tuple[str, str]]:
     """What the people of the house know of her, line by line."""
     if guest.known is None:
         return []
-    return [(str(LABELS[name]), words) for name, words in _known(guest.known.known)] + [
-        (_("Capacity"), _standing(guest.known.standing))
-    ]
+    standing, since = (guest.known.standing[name] for name in ("capacity", "since"))
+    capacity = f"{Capacity(standing).label}, {date_format(date.fromisoformat(since))}"
+    said = facts.lines(guest.known.known)
+    return [*said, (gettext("Capacity"), capacity)]
 
 
-def _known(columns: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in columns.items():
-        if name == "actor_type" and value in ActorType:
-            yield name, str(ActorType(value).label)
-        elif value:
-            yield name, " · ".join(value) if isinstance(value, list) else str(value)
-
-
-def _standing(standing: dict[str, Any]) -> str:
-    return str(Capacity(standing["capacity"]).label)
+def unread() -> list[str]:
+    """What else is held of her and not hers to read."""
+    return [str(words) for words in UNREAD.values()]
 
 
 def seats(guest: Guest) -> list[Seat]:

@@ -5,37 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet, Value
 
 from dialogues import retention
 from dialogues.models import Initiative
-from participants.models import Candidacy, Folder, Person, Undertaking
-from trackii import clock, policy
-from trackii.outbox import letters
-from trackii.outbox.models import Letter
+from participants.models import Person
+from trackii import policy
 from trackii.policy import Action
-from trackii.vault.models import Link
-from workshops.models import RegistryEntry, Seat
+from workshops import holdings
+from workshops.holdings import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trackii.accounts.models import User
-
-# What there can be of somebody beside her particulars, in the order of a page.
-KINDS: dict[str, Any] = {
-    "vetting": _("what officers wrote"),
-    "undertakings": _("signatures"),
-    "said": _("needs and days"),
-    "seats": _("answers to invitations"),
-    "rooms": _("rooms that hold her names"),
-    "letters": _("letters with her address"),
-    "links": _("links that open something"),
-}
 
 
 @dataclass
@@ -83,22 +69,9 @@ def _counted(people: list[UUID]) -> Counter[tuple[str, UUID]]:
 
 
 def _rows(people: list[UUID]) -> QuerySet:
-    written = Q(recommendation__isnull=False) | Q(grounds__isnull=False)
-    hers = {"candidacy__person__in": people}
-    own, hand = "candidacy__person", "person"
-    live = Link.objects.filter(state="live", deadline_at__gt=clock.now())
-    waiting = Letter.objects.filter(state__in=letters.NOT_GONE)
-    found = {
-        "vetting": (Candidacy.objects.filter(written, person__in=people), hand),
-        "undertakings": (Undertaking.objects.filter(**hers).exclude(signature=None), own),
-        "said": (Folder.objects.filter(**hers).exclude(said=None), own),
-        "seats": (Seat.objects.filter(**hers).exclude(words=None), own),
-        "rooms": (RegistryEntry.objects.filter(person__in=people), hand),
-        "letters": (waiting.filter(person__in=people), hand),
-        "links": (live.filter(person__in=people), hand),
-    }  # fmt: skip
     first, *others = (
-        rows.order_by().annotate(which=Value(kind)).values_list("which", way)
-        for kind, (rows, way) in found.items()
+        found.annotate(which=Value(kind)).values_list("which", person)
+        for kind in KINDS
+        for found, person in holdings.rows(kind, people)
     )
     return first.union(*others, all=True)

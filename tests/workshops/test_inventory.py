@@ -28,12 +28,16 @@ def _lines(heron, by):
 def test_it_counts_what_is_held_of_each_person(guests, world):
     lines = _lines(world.heron, world.convener)
 
-    assert dict(lines["a-02"].held) == {
-        "what officers wrote": 1, "signatures": 1, "letters with her address": 1,
-        "links that open something": 1,
+    everybody = {
+        "name, contacts and attributes": 1, "food and access needs": 1,
+        "in which capacity she comes": 1, "why she was put forward": 1,
+    }  # fmt: skip
+    assert dict(lines["a-02"].held) == everybody | {
+        "what officers wrote": 5, "signatures": 1, "letters with her address": 1,
+        "private links": 1, "what her links hand out": 1,
     }  # fmt: skip
     assert dict(lines["a-01"].held)["rooms that hold her names"] == 7
-    assert dict(lines["b-02"].held) == {}
+    assert dict(lines["b-02"].held) == everybody
 
 
 def test_somebody_who_asked_is_due_today_and_then_nothing_of_her_opens(guests, world):

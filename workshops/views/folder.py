@@ -170,4 +170,5 @@ def _form(request, template, guest, form):
 def _held(guest):
     return {"guest": guest, "known": holdings.known(guest), "seats": holdings.seats(guest),
             "until": holdings.until(guest.candidacy), "as_of": holdings.as_of(guest),
+            "unread": holdings.unread(), "answers": dict(Availability.ANSWERS),
             "title": _("What is known of you")}  # fmt: skip
