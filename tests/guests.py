@@ -1,5 +1,5 @@
-"""Three participants in that world, each in by a private link: one is invited, one is asked
-to read, one has a page of her own."""
+"""Participants in that world, each in by a private link: one is invited, one is asked to
+read, one has a page of her own, one is asked about dates."""
 
 import json
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from trackii.vault import admission, sealing
 from workshops import briefings, circulation, handouts, invitations, seating
 from workshops.models import Review
 
-INVITATION, REVIEW, OWN = "invitation", "review", "own"
+INVITATION, REVIEW, OWN, CANVASS = "invitation", "review", "own", "canvass"
 
 
 def invite(w):
@@ -43,7 +43,8 @@ def invite(w):
             asked = hers.undertakings.get(wording__kind="follow_up")
             undertakings.take_down(asked, by=w.organiser, name="As she signs",
                                 on=clock.today(), witness="The host")  # fmt: skip
-    rows = {INVITATION: g.seat, REVIEW: g.review, OWN: w.free}
+    g.canvass = w.canvassed.canvasses.get(candidacy=w.b)
+    rows = {INVITATION: g.seat, REVIEW: g.review, OWN: w.free, CANVASS: g.canvass}
     g.codes = {kind: _code_of(row) for kind, row in rows.items()}
     return g
 

@@ -24,7 +24,9 @@ from trackii.policy import Role
 from trackii.vault import keyring, members
 from workshops import (
     briefings,
+    canvasses,
     notes,
+    offering,
     programme,
     reviews,
     scheduling,
@@ -227,6 +229,19 @@ def workshop(
                 break
             scheduling.take(made, verb, by=by)
             assert made.state == reached
+    return Workshop.objects.get(pk=made.pk)
+
+
+def canvassed(on, *, by, starts_in=timedelta(days=40)):
+    """A round about whose dates everybody who may sit there is asked: two periods."""
+    made = workshop(on, by=by)
+    starts = clock.now().replace(minute=0, second=0, microsecond=0) + starts_in
+    with acting(by):
+        for later in (timedelta(), timedelta(days=14)):
+            begins = starts + later
+            ends = begins + timedelta(days=2)
+            offering.offer(made, by=by, starts_at=begins, ends_at=ends)
+        canvasses.ask(made, offering.read(made, by=by), by=by)
     return Workshop.objects.get(pk=made.pk)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings as live
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from guests import INVITATION, OWN, REVIEW, at_her_browser
+from guests import CANVASS, INVITATION, OWN, REVIEW, at_her_browser
 from roles import WebClient
 from test_bad_input import JUNK
 from test_headers import FILE, PAGE
@@ -18,28 +18,29 @@ from trackii import clock
 from trackii.audit.models import Entry
 from workshops.urls import by_link
 
-#                          invited reading her own nobody
+#                          invited reading her own dates nobody
 DOORS = {
-    "own:enter":        (GET,  200, 200, 200, 200),
-    "own:matter":       (GET,  200, 200, 200, 302),
-    "own:words":        (POST, 404, 302, 302, 302),
-    "own:accept":       (POST, 302, 404, 404, 409),  # what she typed is handed back
-    "own:decline":      (POST, 302, 404, 404, 302),
-    "own:agree":        (POST, 404, 302, 404, 302),
-    "own:object":       (POST, 404, 302, 404, 409),
-    "own:pack":         (GET,  200, 404, 404, 302),
-    "own:undertakings": (GET,  200, 404, 200, 302),
-    "own:give":         (POST, 302, 404, 302, 302),
-    "own:withdraw":     (POST, 302, 404, 302, 302),
-    "own:needs":        (GET,  200, 404, 200, 302),
-    "own:days":         (GET,  200, 404, 200, 302),
-    "own:data":         (GET,  200, 404, 200, 302),
-    "own:data_json":    (GET,  302, 404, 200, 302),  # by an invitation it does not open
-    "own:data_html":    (GET,  302, 404, 200, 302),
-    "own:erase":        (GET,  200, 404, 200, 302),
-    "own:leave":        (POST, 302, 302, 302, 302),
+    "own:enter":        (GET,  200, 200, 200, 200, 200),
+    "own:matter":       (GET,  200, 200, 200, 200, 302),
+    "own:words":        (POST, 404, 302, 302, 404, 302),
+    "own:accept":       (POST, 302, 404, 404, 404, 409),  # what she typed is handed back
+    "own:decline":      (POST, 302, 404, 404, 404, 302),
+    "own:agree":        (POST, 404, 302, 404, 404, 302),
+    "own:object":       (POST, 404, 302, 404, 404, 409),
+    "own:dates":        (POST, 404, 404, 404, 302, 302),
+    "own:pack":         (GET,  200, 404, 404, 404, 302),
+    "own:undertakings": (GET,  200, 404, 200, 404, 302),
+    "own:give":         (POST, 302, 404, 302, 404, 302),
+    "own:withdraw":     (POST, 302, 404, 302, 404, 302),
+    "own:needs":        (GET,  200, 404, 200, 404, 302),
+    "own:days":         (GET,  200, 404, 200, 404, 302),
+    "own:data":         (GET,  200, 404, 200, 404, 302),
+    "own:data_json":    (GET,  302, 404, 200, 404, 302),  # by an invitation it does not open
+    "own:data_html":    (GET,  302, 404, 200, 404, 302),
+    "own:erase":        (GET,  200, 404, 200, 404, 302),
+    "own:leave":        (POST, 302, 302, 302, 302, 302),
 }  # fmt: skip
-WHO = (INVITATION, REVIEW, OWN, None)
+WHO = (INVITATION, REVIEW, OWN, CANVASS, None)
 FILES = {
     "own:pack": ("application/pdf", "pages.pdf"),
     "own:data_json": ("application/json", "own-data.json"),
@@ -63,6 +64,8 @@ WRITTEN = {
     **{("own:give", who): ["give_by_link", "read folder"] for who in (INVITATION, OWN)},
     **{("own:withdraw", who): ["read folder", "withdraw_by_link"]
        for who in (INVITATION, OWN)},
+    ("own:matter", CANVASS): ["read dates"],
+    ("own:dates", CANVASS): ["answer_by_link", "read dates"],
     ("own:days", INVITATION): ["read folder", "read offer"],
     ("own:days", OWN): ["read folder"],
 }  # fmt: skip
@@ -73,6 +76,7 @@ def _given(guests, door, who):
     return {
         "own:words": {"spoken": guests.own_words if who == OWN else guests.words},
         "own:accept": {"words": "I come by train."},
+        "own:dates": {"1": "yes", "2": "no", "city": "Nairobi"},
         "own:object": {"passage": "1", "words": "One can tell it is me."},
         "own:give": {
             "kinds": ["travel.1.en"],
@@ -122,7 +126,7 @@ def test_looking_changes_nothing_and_says_that_it_is_a_button(door, guests):
     looked = [_knock(guests, door, who, GET, {}) for who in WHO]
 
     acts = {verb for answer in looked for verb in answer.written}
-    assert acts <= {"read offer", "read draft", "read folder", "export"}
+    assert acts <= {"read offer", "read draft", "read folder", "read dates", "export"}
     if method == POST:
         assert {answer.status_code for answer in looked} == {405}
 
@@ -189,7 +193,7 @@ def test_no_own_door_takes_more_than_twelve_queries_to_show(door, guests):
 @pytest.mark.parametrize("kind", JUNK)
 def test_no_own_form_breaks_on_junk(door, kind, guests):
     names = ("code", "spoken", "words", "passage", "seat", "edition", "kind", "kinds",
-             "name", "on", "sure", "travel", "diet", "access")  # fmt: skip
+             "name", "on", "sure", "travel", "diet", "access", "1", "city")  # fmt: skip
 
     for who in WHO:
         answer = _knock(guests, door, who, POST, dict.fromkeys(names, JUNK[kind]))

@@ -135,6 +135,7 @@ def _rounds(w):
         if state:
             make.summary(held, state=state, words=words, **roles)
         w.rounds.append(held)
+    w.canvassed = make.canvassed(w.heron, by=w.facilitator)
     w.note = make.note(w.rounds[0].sessions.get(), by=w.rapporteur)
     make.briefing(w.rounds[0], by=w.organiser)
     briefings.render_waiting()
@@ -392,9 +393,24 @@ ROUND = {
 }  # fmt: skip
 
 
+CANVASSED = ("canvass", "ask", "answer", "look", "plainly", "narrow", "choose",
+             "hear", "consider")  # fmt: skip
+
+
+def _about_dates(w, verb, args):
+    """Of a round whose dates are asked about: its first period, the first who was asked."""
+    if verb in ("narrow", "choose"):
+        return [*args, 1], {}
+    if verb in ("hear", "consider"):
+        return [*args, w.a.person.code], {"lead_days": 5, "travel_days": 1}
+    return args, _dates(w) if verb == "canvass" else {}
+
+
 def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
-    held = w.rounds[ROUND.get(verb, 0)]
+    held = w.canvassed if verb in CANVASSED else w.rounds[ROUND.get(verb, 0)]
     args = [args[0], held.number]
+    if verb in CANVASSED:
+        return _about_dates(w, verb, args)
     if verb in STAGES:
         _put(held, state=STAGES[verb])
     if verb == "offer_again":

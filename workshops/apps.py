@@ -18,7 +18,7 @@ class WorkshopsConfig(AppConfig):
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
-        vetting.on_withdraw.append(seating.give_back)
+        vetting.on_withdraw.append(departures.give_back)
         merging.stands_against.append(seating.stands_against)
         team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from trackii.outbox import letters
 from trackii.vault import links
-from workshops import seating
+from workshops import canvasses, seating
 from workshops.models import Seat
 
 if TYPE_CHECKING:
     from participants.models import Candidacy
     from trackii.vault.models import Link
+
+
+def give_back(candidacy: Candidacy) -> None:
+    """Who withdraws sits at no round to come, and is asked about no dates any more."""
+    seating.give_back(candidacy)
+    canvasses.give_back(candidacy)
 
 
 def release(candidacy: Candidacy, link: Link | None) -> None:

@@ -1,48 +1,18 @@
 """What a round, its dates, its sessions and its words ask for."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.own_forms import SendingForm
-from trackii import clock
 from trackii.sending import Once
+from workshops.date_forms import SpanForm, known_country
 from workshops.models import Session
 from workshops.plan import Plan
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-class MomentField(forms.SplitDateTimeField):
-    """A day and an hour as the clock on the wall shows them; the form knows which wall."""
-
-    widget = forms.SplitDateTimeWidget(
-        date_attrs={"type": "date", "aria-label": _("Day")},
-        time_attrs={"type": "time", "aria-label": _("Hour")},
-        time_format="%H:%M",
-    )
-
-    def compress(self, values):
-        moment = super().compress(values)
-        return moment and moment.replace(tzinfo=None)
-
-
-def local(moment, zone):
-    """A moment of the venue's clock. One that does not exist there, or exists twice, is asked about."""
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValidationError(_("Write the year with four digits."))
-    here = moment.replace(tzinfo=ZoneInfo(zone))
-    if here.utcoffset() != here.replace(fold=1).utcoffset():
-        raise ValidationError(
-            _("The clocks change at that hour. Take one an hour earlier or later.")
-        )
-    return here
 
 
 class ProposeForm(Once):
@@ -68,6 +38,11 @@ class ProposeForm(Once):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    country = forms.CharField(
+        label=_("Country of the venue"), required=False, max_length=2, min_length=2,
+        help_text=_("Two letters, such as NO: its public holidays are looked up."),
+    )  # fmt: skip
+    online = forms.BooleanField(label=_("It is held online"), required=False)
     quorum = forms.IntegerField(
         label=_("Quorum on each side"), min_value=1, max_value=60, initial=2
     )
@@ -75,47 +50,13 @@ class ProposeForm(Once):
         label=_("Remind, days before"), min_value=1, max_value=60, initial=3
     )
 
+    def clean_country(self):
+        return known_country(self.cleaned_data["country"])
+
     def parts(self):
         given = dict(self.cleaned_data)
         rest = {name: given.pop(name) for name in ("quorum", "remind_days")}
         return {"plan": Plan(**given), **rest}
-
-
-class SpanForm(forms.Form):
-    """From when to when, on the clock of the venue."""
-
-    starts_at = MomentField(label=_("Begins"))
-    ends_at = MomentField(label=_("Ends"))
-
-    def __init__(self, *args, zone="UTC", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-
-    def clean(self):
-        given = super().clean()
-        for name in ("starts_at", "ends_at"):
-            if given.get(name):
-                try:
-                    given[name] = local(given[name], self.zone)
-                except ValidationError as refused:
-                    self.add_error(name, refused)
-        starts, ends = given.get("starts_at"), given.get("ends_at")
-        if starts and ends and not self.errors and starts >= ends:
-            self.add_error("ends_at", _("It ends after it begins."))
-        return given
-
-
-class DatesForm(SpanForm):
-    """The dates of a round: a slip of the year would have no reminder go, and say nothing."""
-
-    def clean(self):
-        given = super().clean()
-        starts = given.get("starts_at")
-        if starts and "starts_at" not in self.errors and starts < clock.now():
-            self.add_error(
-                "starts_at", _("That day has passed. A round is still to come.")
-            )
-        return given
 
 
 class SessionForm(Once, SpanForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,7 @@ from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import links, sealing
 from trackii.vault.errors import Corrupt
-from workshops.models import Briefing, Handout, Seat, Workshop
+from workshops.models import Briefing, Canvass, Handout, Seat, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
     from trackii.vault.admission import Visit
     from trackii.vault.models import Link
+
+Asked = TypeVar("Asked", Seat, Canvass)
 
 
 @transaction.atomic
@@ -78,9 +80,9 @@ def insist_on(briefing: Briefing) -> None:
 
 
 def where_they_stood(
-    seats: Iterable[Seat], to: dict[Any, Link], *, by: User
-) -> list[Seat]:
-    """Seats that stand where they stood when their links were made; others are refused.
+    seats: Iterable[Asked], to: dict[Any, Link], *, by: User
+) -> list[Asked]:
+    """Rows that stand where they stood when their links were made; others are refused.
 
     One row that somebody moved keeps nothing from all the others. It is written down.
     """
@@ -103,16 +105,16 @@ def misplaced(workshop: Workshop) -> list[str]:
     )
 
 
-def _fits(link: Link, seat: Seat) -> bool:
+def _fits(link: Link, asked: Seat | Canvass) -> bool:
     try:
-        links.insist_on(link, seat)
+        links.insist_on(link, asked)
     except Corrupt:
         return False
     return True
 
 
-def _refuse(seat: Seat, by: User) -> None:
-    trail.record("hand out", seat, by=by, outcome=Entry.Outcome.REFUSED)
+def _refuse(asked: Seat | Canvass, by: User) -> None:
+    trail.record("hand out", asked, by=by, outcome=Entry.Outcome.REFUSED)
 
 
 def _is_of(briefing: Briefing, seat: Seat) -> bool:

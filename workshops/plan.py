@@ -17,6 +17,8 @@ class Plan:
     time_zone: str = "UTC"
     practical: str = ""  # travel, rooms, meals, what to bring
     safety: str = ""
+    country: str = ""  # of the venue, by two letters: its public holidays
+    online: bool = False
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

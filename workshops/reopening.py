@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from dialogues.models import Membership
-from workshops import circulation, registry, reminders, summaries
+from workshops import canvasses, circulation, registry, reminders, summaries
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def correct(
         if after - before:
             reopen(workshop)
     reminders.readdress(person, particulars, by=by)
+    canvasses.readdress(person, known, particulars, by=by)
 
 
 def telling(known: Particulars) -> set[str]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives, team
-from dialogues.models import Initiative, Side
+from dialogues.models import Initiative
 from participants import undertakings, vetting
 from trackii import policy
 from trackii.audit import trail
@@ -21,7 +20,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, keystore, sealing
-from workshops import invitations, programme, registry, reminders
+from workshops import canvasses, invitations, programme, registry, reminders, tally
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -33,7 +32,12 @@ if TYPE_CHECKING:
 State = Workshop.State
 AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
 CHANGEABLE = AHEAD | {State.POSTPONED}
+PACKS_BEFORE = timedelta(days=10)  # a round begins: then its packs are due
 FLOW = Flow(
+    Step("canvass", {State.PROPOSED, State.CANVASSING, State.POSTPONED},
+         State.CANVASSING, Action.SCHEDULE, gettext_lazy("Ask who could come when")),
+    Step("narrow", {State.CANVASSING}, State.CANVASSING, Action.SCHEDULE,
+         gettext_lazy("Ask about it no more")),
     Step("settle", {State.PROPOSED, State.CANVASSING, State.PROVISIONAL,
                     State.POSTPONED}, State.PROVISIONAL, Action.SCHEDULE, gettext_lazy("Settle the dates")),
     Step("confirm", {State.PROVISIONAL}, State.CONFIRMED, Action.SCHEDULE,
@@ -134,7 +138,10 @@ def _to(
 ) -> None:
     """Other dates: sessions move with their round, and no pack says the old ones."""
     before = workshop.starts_at
-    FLOW.take(workshop, verb, by=by, starts_at=starts_at, ends_at=ends_at)
+    due = (starts_at - PACKS_BEFORE).date()
+    when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
+    FLOW.take(workshop, verb, by=by, **when)
+    canvasses.end(workshop, by=by)
     if before is not None and before != starts_at:
         programme.shift(workshop, starts_at - before)
     if before is not None:
@@ -147,7 +154,7 @@ def confirm(workshop: Workshop, *, by: User) -> None:
     """Confirm at quorum on every side: names go to the room, reminders to the outbox."""
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
-    if short := [row.letter for row in balance(workshop) if row.short]:
+    if short := [row.letter for row in tally.balance(workshop) if row.short]:
         raise ValidationError(
             _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
             % {"sides": ", ".join(short), "quorum": workshop.quorum}
@@ -190,6 +197,7 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
     if verb in {"postpone", "cancel"}:
         supersede_packs(workshop, by=by)
         invitations.withdraw(workshop, by=by)
+        canvasses.end(workshop, by=by)
     return None
 
 
@@ -209,40 +217,6 @@ def supersede_packs(workshop: Workshop, *, by: User) -> None:
     for briefing in standing:
         trail.record("supersede", briefing, by=by)
     standing.update(state="superseded", content=None)
-
-
-class Bar:
-    """One side's seats against the quorum, as a page draws them."""
-
-    def __init__(self, letter: str, seated: int, offered: int, quorum: int) -> None:
-        self.letter, self.seated, self.offered = letter, seated, offered
-        self.quorum = quorum
-
-    @property
-    def short(self) -> bool:
-        return self.seated < self.quorum
-
-
-def balance(workshop: Workshop) -> list[Bar]:
-    """Who has accepted, side by side. The third party sits at the table and is not counted."""
-    counted = _balance(workshop=workshop.pk, table=workshop.initiative_id)
-    return [
-        Bar(letter, seated, offered, workshop.quorum)
-        for letter, seated, offered in counted
-    ]
-
-
-@Prepared
-def _balance(workshop: UUID, table: UUID) -> models.QuerySet:
-    here = Q(people__candidacy__seats__workshop=workshop)
-    taken = Q(people__candidacy__seats__state__in=["accepted", "attended"])
-    open_ = Q(people__candidacy__seats__state="offered")
-    sides = Side.objects.filter(initiative=table).exclude(letter="T")
-    counted = sides.annotate(
-        seated=Count("people__candidacy__seats", filter=here & taken),
-        offered=Count("people__candidacy__seats", filter=here & open_),
-    )
-    return counted.order_by("letter").values_list("letter", "seated", "offered")
 
 
 def rounds(initiative: Initiative) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from workshops import scheduling
 from workshops.views import (
+    canvasses,
+    dates,
     folder,
     inventory,
     links,
@@ -24,6 +26,7 @@ by_link = [
     path("accept/", own.answer, {"verb": "accept"}, name="accept"),
     path("decline/", own.answer, {"verb": "decline"}, name="decline"),
     path("agree/", own.agree, name="agree"),
+    path("dates/", own.dates, name="dates"),
     path("object/", own.object_, name="object"),
     path("pages.pdf", own.pack, name="pack"),
     path("undertakings/", folder.undertakings, name="undertakings"),
@@ -112,14 +115,26 @@ packs = [
     path("<int:edition>/pages/", papers.pages, name="pages"),
     path("<int:edition>/hand-out/", links.hand_out, name="hand_out"),
 ]
+when = [
+    path("", dates.dates, name="dates"),
+    *[
+        path(f"{verb}/", dates.settle, {"verb": verb}, name=verb)
+        for verb in ("settle", "move")
+    ],
+    path("canvass/", dates.canvass, name="canvass"),
+    path("ask/", canvasses.ask, name="ask"),
+    path("answer/", canvasses.answer, name="answer"),
+    path("look/", dates.look, name="look"),
+    path("plainly/", dates.plainly, name="plainly"),
+    path("<int:key>/narrow/", dates.narrow, name="narrow"),
+    path("<int:key>/choose/", dates.choose, name="choose"),
+    path("of/<slug:who>/", canvasses.hear, name="hear"),
+    path("of/<slug:who>/consider/", canvasses.consider, name="consider"),
+]
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
-    path("dates/", rounds.dates, name="dates"),
-    *[
-        path(f"dates/{verb}/", rounds.settle, {"verb": verb}, name=verb)
-        for verb in ("settle", "move")
-    ],
+    path("dates/", include(when)),
     *[
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
         for verb in scheduling.PLAIN

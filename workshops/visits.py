@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["LinkShut", "Visit"]
 
 INVITATION, REVIEW, OWN = Link.Kind.INVITATION, Link.Kind.REVIEW, Link.Kind.OWN
+CANVASS = Link.Kind.CANVASS
 HERS = (INVITATION, OWN)  # what opens all that is her own
 KINDS = tuple(Link.Kind)
 

@@ -18,6 +18,7 @@ from workshops.canvassing import (
     Answer,
     Faith,
     NoSuchZone,
+    Option,
     Reason,
     Skipped,
     Twice,
@@ -26,6 +27,7 @@ from workshops.canvassing import (
 )
 from workshops.observances import OBSERVANCES
 
+_UTC = _("UTC")
 NO_PLAN = {
     "rounds": _("Say how many rounds there are: one or more."),
     "groups": _("Say how many groups there are: one or more."),
@@ -180,6 +182,21 @@ def reason(found: Reason) -> str:
     if "name" in said:
         said["period"] = _period(found.said["day"], found.said["last"])
     return str(REASONS[found.kind]) % said
+
+
+def period(option: Option, zone: str) -> str:
+    """A period by the clock of one place, its last day named where it is another."""
+    starts, ends = (seen_from(m, zone) for m in (option.starts, option.ends))
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    same = starts.date() == ends.date()
+    said = {
+        "first": f"{_day(starts)}, {starts:%H:%M}",
+        "last": f"{ends:%H:%M}" if same else f"{_day(ends)}, {ends:%H:%M}",
+        "clock": _UTC
+        if zone == "UTC"
+        else gettext("%(place)s time") % {"place": place},
+    }
+    return gettext("%(first)s – %(last)s, %(clock)s") % said
 
 
 def refusal(

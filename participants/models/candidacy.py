@@ -139,5 +139,6 @@ class Candidacy(policy.Guarded):
 
     @property
     def occasions(self) -> tuple[UUID, ...]:
-        """What a link of hers may be about: her own page, or one of her seats."""
-        return self.pk, *self.seats.values_list("pk", flat=True)
+        """What a link of hers may be about: her own page, a seat of hers, a round's dates."""
+        asked = self.canvasses.order_by().values_list("pk", flat=True)
+        return self.pk, *self.seats.order_by().values_list("pk", flat=True).union(asked)

@@ -116,6 +116,8 @@ def _type_into_everything(w, g, browse, canaries):
                                     | {"edition": 1}),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
+        "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],
+                             canaries.words("despite")),
         "workshops:plan": ("facilitator", ["heron", first.number],
                            session | canaries.words("purpose")),
         "workshops:write": ("rapporteur", ["heron", first.number],
@@ -329,6 +331,10 @@ NOT_TYPED = {
     "workshops.Briefing.content",  # wiped when the pages were made
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
     "participants.Target.numbers",  # numbers, by choices out of a list
+    "workshops.Workshop.options", "workshops.Canvass.offer",  # moments, and whose clock
+    # Choices out of a list: yes and no by period, a city that is known, codes, numbers.
+    "workshops.Canvass.circumstances", "workshops.Canvass.answers",
+    "workshops.Canvass.answers_back", "workshops.Canvass.said",
     "participants.Folder.known",  # a copy of Person.particulars, behind two words
     "workshops.Summary.found",  # places in the words, and which rule found them
     "workshops.Review.handed",  # a copy of Summary.proof, of another account

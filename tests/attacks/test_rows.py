@@ -94,6 +94,7 @@ RIGHTS = {
         "participants_undertaking": STAYING,
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
+        "workshops_canvass": STAYING,
         "workshops_handout": ALL - {"UPDATE"},
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,
@@ -109,7 +110,7 @@ RIGHTS = {
         **{table: {"SELECT"} for table in COUNTED},
         **{table: {"SELECT", "UPDATE"} for table in FOLLOWING},
         "dialogues_destruction": STAYING, "workshops_registryentry": {"SELECT", "DELETE"},
-        "vault_passedcopy": {"SELECT", "DELETE"},
+        "vault_passedcopy": {"SELECT", "DELETE"}, "workshops_canvass": {"SELECT"},
         "participants_watchlist": {"SELECT"}, "participants_listed": {"SELECT"},
         "participants_screening": {"SELECT", "UPDATE"},
         "participants_ownlist": {"SELECT", "UPDATE"},
@@ -431,7 +432,8 @@ def _way(kind, about):
 def _all_hers(candidacy):
     """Her seats and their rounds, letters to her and links of hers: she may leave them all."""
     seats = Seat.objects.filter(candidacy=candidacy)
-    about = [candidacy.pk, *seats.values_list("pk", flat=True)]
+    asked = candidacy.canvasses.all()
+    about = [each.pk for each in (candidacy, *seats, *asked)]
     wordings = Wording.objects.filter(initiative=candidacy.initiative_id)
     return {
         "dialogues_initiative": {str(candidacy.initiative_id)},
@@ -442,6 +444,7 @@ def _all_hers(candidacy):
         "participants_undertaking": _numbers(candidacy.undertakings.all()),
         "participants_folder": _numbers(candidacy.folders.all()),
         "vault_link": _numbers(Link.objects.filter(occasion__in=about)),
+        "workshops_canvass": _numbers(asked),
         "workshops_seat": _numbers(seats),
         "workshops_workshop": {str(each.workshop_id) for each in seats},
         **_way("roster", candidacy.initiative_id),
@@ -467,6 +470,22 @@ def test_a_link_to_a_seat_shows_that_seat_and_all_that_is_hers_and_nobody_elses(
         "workshops_registryentry": _numbers(registry),
     }
     assert Seat.objects.exclude(candidacy=seat.candidacy).exists()
+
+
+def test_a_link_about_dates_shows_her_own_answer_and_nothing_else_of_hers(world):
+    row = world.canvassed.canvasses.get(candidacy=world.a)
+    link = Link.objects.get(occasion=row.pk, state="live")
+
+    assert _reached(link) == {
+        "dialogues_initiative": {str(world.heron.pk)},
+        "participants_candidacy": {str(world.a.pk)},
+        "participants_person": {str(world.a.person_id)},
+        "vault_link": {str(link.pk)},
+        "workshops_canvass": {str(row.pk)},
+        "workshops_workshop": {str(world.canvassed.pk)},
+        **_way("roster", world.heron.pk),
+    }
+    assert world.canvassed.canvasses.exclude(pk=row.pk).exists()
 
 
 def test_a_link_to_her_own_page_shows_all_that_is_hers_and_no_registry(world):
@@ -524,6 +543,7 @@ def test_a_link_changes_what_it_answers_and_strikes_and_adds_nothing(kind, world
             "participants_candidacy",
             "participants_undertaking",
             "participants_folder",
+            "workshops_canvass",
         },
         "asked": {"workshops_review"},
     }
@@ -537,7 +557,7 @@ def test_without_its_token_no_link_is_found(world):
             principal.become_link(world.invited.locator, guess)
             assert _shown("vault_link") == set()
         principal.become_link(world.invited.locator, bytes(world.invited.token_hash))
-        about = [world.a.pk, *world.a.seats.values_list("pk", flat=True)]
+        about = world.a.occasions
         hers = _numbers(Link.objects.filter(occasion__in=about))
         assert _shown("vault_link") == hers >= {str(world.invited.pk)}
 

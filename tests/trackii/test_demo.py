@@ -122,7 +122,9 @@ def test_as_the_demo_opens_the_first_letters_of_lagoon_go(lagoon, house, setting
     gone = Letter.objects.filter(initiative=lagoon.pk, state="sent")
     kinds = sorted(gone.values_list("kind", flat=True))
     without = [letter for letter in mail.outbox if "/p/#" not in letter.body]
-    assert kinds == ["invitation"] * 3 + ["own"] + ["reminder"] * 3 + ["review"]
+    asked = ["canvass"] * 16
+    others = ["invitation"] * 3 + ["own"] + ["reminder"] * 3 + ["review"]
+    assert kinds == asked + others
     assert sorted(letter.to[0].partition("@")[0] for letter in without) == [
         "elodie.m", "idris", "tomasz.w",
     ]  # fmt: skip

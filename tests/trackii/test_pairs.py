@@ -37,6 +37,7 @@ NOBODYS = {
     "workshops.Briefing.issued_at",
     # What a participant said herself has her link for a who: an_own_answer_is_whole.
     "workshops.Seat.told_at",
+    "workshops.Canvass.told_at",
     "workshops.Review.told_at",
     # Who concluded and who withdrew stands in the record; the house destroys by itself.
     "dialogues.Initiative.concluded_at",

@@ -18,7 +18,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Role
 from trackii.states import WrongState
 from trackii.vault.models import Grant
-from workshops import scheduling, seating
+from workshops import scheduling, seating, tally
 from workshops.models import RegistryEntry, Workshop
 from workshops.plan import Plan
 
@@ -110,13 +110,9 @@ def test_an_offered_or_declined_seat_counts_for_nothing(heron, farid, approved, 
     workshop = make.workshop(heron, by=farid, state="provisional", seated=[amal])
     with make.acting(farid):
         seat = seating.offer(workshop, boris, by=farid)
-        offered = [
-            (b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)
-        ]
+        offered = [(b.letter, b.seated, b.offered) for b in tally.balance(workshop)]
         seating.decline(seat, by=farid)
-        declined = [
-            (b.letter, b.seated, b.offered) for b in scheduling.balance(workshop)
-        ]
+        declined = [(b.letter, b.seated, b.offered) for b in tally.balance(workshop)]
 
     assert offered == [("A", 1, 0), ("B", 0, 1)]
     assert declined == [("A", 1, 0), ("B", 0, 0)]
@@ -133,7 +129,7 @@ def test_the_third_party_sits_at_the_table_and_is_not_counted(
         heron, by=farid, state="provisional", seated=[*approved, host]
     )
 
-    bars = scheduling.balance(workshop)
+    bars = tally.balance(workshop)
 
     assert [(bar.letter, bar.seated, bar.short) for bar in bars] == [
         ("A", 1, False), ("B", 1, False),
@@ -143,8 +139,8 @@ def test_the_third_party_sits_at_the_table_and_is_not_counted(
 def test_seats_at_another_round_do_not_count_here(provisional, heron, farid):
     other = make.workshop(heron, by=farid)
 
-    assert [bar.seated for bar in scheduling.balance(provisional)] == [1, 1]
-    assert [bar.seated for bar in scheduling.balance(other)] == [0, 0]
+    assert [bar.seated for bar in tally.balance(provisional)] == [1, 1]
+    assert [bar.seated for bar in tally.balance(other)] == [0, 0]
 
 
 def test_confirming_copies_everybody_into_the_room_and_posts_a_reminder_each(

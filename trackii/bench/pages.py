@@ -44,6 +44,7 @@ PAGES = [
     Bench("rounds", "facilitator", "workshops/"),
     Bench("round", "facilitator", "workshops/2/"),
     Bench("dates", "facilitator", "workshops/2/dates/"),
+    Bench("who could come when", "facilitator", "workshops/3/dates/", "list"),
     Bench("seats", "organiser", "workshops/2/seats/", "list"),
     Bench("offer seats", "organiser", "workshops/2/seats/offer/", "list"),
     Bench("programme", "facilitator", "workshops/2/programme/"),

@@ -15,6 +15,7 @@ from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.models import Initiative, Membership
 from trackii.crowd import people as crowd_of
 from trackii.crowd import rounds as meetings
+from trackii.crowd.asking import canvass
 from trackii.crowd.staff import OTHERS, TEAM, Crew
 from workshops.models import Workshop
 
@@ -24,9 +25,18 @@ Say = Callable[[int, int], None]
 
 
 def fill(
-    *, initiatives: int, people: int, workshops: int, notes: int, say: Say | None = None
+    *,
+    initiatives: int,
+    people: int,
+    workshops: int,
+    notes: int,
+    asking: bool = False,
+    say: Say | None = None,
 ) -> list[Initiative]:
-    """Add so many of each, spread evenly; `say` hears how many tables stand."""
+    """Add so many of each, spread evenly; `say` hears how many tables stand.
+
+    With `asking` the first table has one round more, about whose dates people are asked.
+    """
     shares = zip(
         _evenly(people, initiatives),
         _evenly(workshops, initiatives),
@@ -42,6 +52,8 @@ def fill(
         if key not in crews:
             crews[key] = Crew(team)
         made.append(_table(crews[key], heads, rounds, words))
+        if asking and number == 1:
+            canvass(crews[key], made[-1])
         if say:
             say(number, initiatives)
     return made

@@ -45,6 +45,7 @@ class Letter(models.Model):
         REVIEW = "review", _("Review of a draft")
         RECHECK = "recheck", _("Check that runs out")
         OWN = "own", _("Own page")
+        CANVASS = "canvass", _("Dates")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)

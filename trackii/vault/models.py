@@ -224,6 +224,7 @@ class Link(models.Model):
         INVITATION = "invitation", _("Invitation")
         REVIEW = "review", _("Review of a draft")
         OWN = "own", _("Own page")
+        CANVASS = "canvass", _("Dates")
 
     class State(models.TextChoices):
         LIVE = "live", _("Open")
@@ -235,9 +236,8 @@ class Link(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     occasion = models.UUIDField(db_index=True)  # what it is about: a seat, a review
     person = models.UUIDField(null=True, db_index=True)  # with whom it dies
-    anchor = models.BinaryField(
-        default=bytes
-    )  # a hash of where that stood when it was made
+    # A hash of where that stood when it was made.
+    anchor = models.BinaryField(default=bytes)
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
     locator = models.CharField(max_length=4, unique=True)
     token_hash = models.BinaryField()

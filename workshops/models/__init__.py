@@ -1,6 +1,7 @@
 """What a round is made of, and what comes out of it."""
 
 from workshops.models.briefing import Briefing, Handout
+from workshops.models.canvass import Canvass
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
@@ -8,6 +9,7 @@ from workshops.models.workshop import Session, Workshop
 
 __all__ = [
     "Briefing",
+    "Canvass",
     "Handout",
     "Note",
     "RegistryEntry",

@@ -22,9 +22,10 @@ from django.views.decorators.http import (
 from trackii.exports import Download
 from trackii.http import sent
 from trackii.states import WrongState
-from workshops import circulation, guests, invitations, seating, visits
+from workshops import canvasses, circulation, guests, invitations, seating, visits
+from workshops.date_forms import WhenForm
 from workshops.forms import AnswerForm, CodeForm, ObjectForm, TwoWordsForm
-from workshops.visits import INVITATION, OWN, REVIEW
+from workshops.visits import CANVASS, INVITATION, OWN, REVIEW
 
 
 @login_not_required
@@ -130,6 +131,8 @@ def matter(request, visit):
         return _invitation(request, visit)
     if visit.link.kind == OWN:
         return _home(request, visit)
+    if visit.link.kind == CANVASS:
+        return _when(request, visit)
     return _draft(request, visit) if visit.has_words else _ask_words(request, visit)
 
 
@@ -195,6 +198,13 @@ def said(form, act):
     return not form.errors
 
 
+@require_POST
+@by_link(CANVASS)
+def dates(request, visit):
+    """Which dates she could keep, by the clock she lives by."""
+    return _when(request, visit, request.POST)
+
+
 @require_safe
 @by_link(INVITATION)
 def pack(request, visit):
@@ -235,6 +245,20 @@ def _home(request, visit):
     context = {"link": visit.link, "candidacy": candidacy, "seats": guests.seats_ahead(candidacy),
                "short": guests.short(candidacy)}  # fmt: skip
     return render(request, "own/home.html", context)
+
+
+def _when(request, visit, given=None):
+    row = canvasses.of(visit)
+    asked, before = canvasses.read_by_link(row, seed=visit.keys.seed, by=visit.link)
+    form = WhenForm(given, options=asked.periods, said=before, venue=asked.zone,
+                    hers=before.zone or asked.hers)  # fmt: skip
+    if given is not None and said(
+        form, lambda **_: canvasses.answer_by_link(row, form.said(), by=visit.link)
+    ):
+        return redirect("own:matter")
+    context = {"link": visit.link, "form": form, "row": row,
+               "open": canvasses.takes_answers(row, visit.link)}  # fmt: skip
+    return render(request, "own/dates.html", context, status=_status(form))
 
 
 def _ask_words(request, visit, form=None):

@@ -15,7 +15,7 @@ from workshops.models import Seat
 
 TABS = [
     ("workshops:workshop", _("Round"), Action.READ_BRIEF),
-    ("workshops:dates", _("Dates"), Action.SCHEDULE),
+    ("workshops:dates", _("Dates"), Action.INVITE),
     ("workshops:seats", _("Seats"), Action.READ_PEOPLE),
     ("workshops:programme", _("Programme"), Action.READ_BRIEF),
     ("workshops:room", _("Room"), Action.READ_NOTES),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -16,8 +15,8 @@ from trackii import policy
 from trackii.http import buttons, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import reminders, scheduling, seating
-from workshops.forms import DatesForm, ProposeForm
+from workshops import choosing, reminders, scheduling, seating, tally
+from workshops.forms import ProposeForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
 
@@ -128,24 +127,6 @@ def _loss(workshop, verb):
     return f"{once} {gone}"
 
 
-@require_safe
-def dates(request, code, number):
-    return _dates(request, find_round(request, code, number, Action.SCHEDULE))
-
-
-@require_POST
-def settle(request, code, number, verb):
-    workshop = find_round(request, code, number, Action.SCHEDULE)
-    act = getattr(scheduling, verb)
-    plan = scheduling.read(workshop, by=request.user)
-    form = DatesForm(request.POST, zone=plan.time_zone)
-    if not attempt(form, lambda **when: act(workshop, by=request.user, **when)):
-        return _dates(request, workshop, form, status=422)
-    messages.success(request, _("The dates stand."))
-    tell_misplaced(request, workshop)
-    return redirect(workshop)
-
-
 def _show(request, workshop, form=None, status=200):
     steps = [
         step
@@ -153,10 +134,11 @@ def _show(request, workshop, form=None, status=200):
         if step.verb in scheduling.PLAIN
     ]
     context = frame_round(request, workshop, "workshops:workshop")
-    bars = scheduling.balance(workshop)
+    bars = tally.balance(workshop)
     context |= {
         "plan": request.keyring.read(scheduling.read, workshop),
         "bars": bars,
+        "despite": request.keyring.read(choosing.read_despite, workshop),
         "short": workshop.state in seating.OPEN_FOR_SEATS
         and any(b.short for b in bars),
         "unsettled": workshop.state in UNSETTLED,
@@ -166,27 +148,3 @@ def _show(request, workshop, form=None, status=200):
     }
     whole, part = "workshops/workshop.html", "workshops/_workshop.html"
     return page(request, whole, context, partial=part, status=status)
-
-
-def _dates(request, workshop, form=None, status=200):
-    plan = request.keyring.read(scheduling.read, workshop)
-    zone = plan.time_zone if plan else "UTC"
-    verbs = {step.verb for step in scheduling.FLOW.open_to(request.user, workshop)}
-    context = frame_round(request, workshop, "workshops:dates") | {
-        "plan": plan,
-        "zone": zone,
-        "verb": "settle" if "settle" in verbs else "move" if "move" in verbs else "",
-        "form": form or DatesForm(zone=zone, initial=_wall(workshop, plan)),
-    }
-    whole, part = "workshops/dates.html", "workshops/_dates.html"
-    return page(request, whole, context, partial=part, status=status)
-
-
-def _wall(workshop, plan):
-    """The dates as the venue's clock shows them."""
-    if workshop.starts_at is None or plan is None:
-        return {}
-    return {
-        name: getattr(workshop, name).astimezone(plan.zone).replace(tzinfo=None)
-        for name in ("starts_at", "ends_at")
-    }

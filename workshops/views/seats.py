@@ -15,7 +15,7 @@ from participants import people
 from trackii.http import NOBODY, address, buttons, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import scheduling, seating, visits
+from workshops import seating, tally, visits
 from workshops.forms import OfferForm
 from workshops.models import Seat
 from workshops.views.round import find_round, find_seat, frame_round
@@ -26,7 +26,7 @@ def seats(request, code, number):
     workshop = find_round(request, code, number, Action.READ_PEOPLE)
     context = frame_round(request, workshop, "workshops:seats") | {
         "rows": _rows(request, workshop),
-        "bars": scheduling.balance(workshop),
+        "bars": tally.balance(workshop),
         "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
     }
     whole, part = "workshops/seats.html", "workshops/_seats.html"

@@ -10,7 +10,7 @@ from dialogues.models import Initiative, Membership
 from participants import extracts
 from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
-from trackii.demo.lagoon import ahead, held, newcomers, recent
+from trackii.demo.lagoon import ahead, asking, held, newcomers, recent
 from trackii.demo.lagoon.diligence import Diligence
 from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
@@ -122,7 +122,7 @@ def _today(telling: Telling, today: date, now: datetime) -> None:
 
 
 def _ahead(telling: Telling, today: date, now: datetime) -> None:
-    """Confirmed just now, confirmed and moved once, provisional, postponed, and a wish."""
+    """Confirmed just now, confirmed and moved once, provisional, postponed, asked about, a wish."""
     soon = Gathering(telling, ahead.AT_SHORT_NOTICE.counted_from(today))
     soon.prepare()
     # What goes at once goes within forty minutes: the last a minute from now.
@@ -145,6 +145,7 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     postponed.settle()
     postponed.take("postpone", now - 6 * DAY)
 
+    asking.tell(telling, today, now)
     Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
 
 

@@ -1,0 +1,271 @@
+"""Weighing: who could come when, laid side by side, and what the engine makes of it in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from trackii import clock, policy
+from trackii.policy import Action
+from trackii.prepared import Prepared
+from trackii.vault import sealing
+from workshops import canvassing, offering, wording
+from workshops.canvassing import Almanac, Answer, Option, Person, Terms, Venue, Verdict
+from workshops.circumstances import Circumstances, Said, person
+from workshops.models import Canvass, Workshop
+from workshops.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from trackii.accounts.models import User
+
+TOLD = {"yes": "yes", "if need be": "maybe", "no": "no"}
+
+
+@dataclass
+class Line:
+    """One person of the grid: a code name, and what she says of each option."""
+
+    code: str
+    side: str
+    name: str
+    cells: tuple[str, ...]  # yes, maybe, no, or nothing
+    answered: bool
+    required: bool = False
+    is_colleague: bool = False
+
+
+@dataclass
+class Weighed:
+    """One option with its verdict; the sentences in the order of their weight."""
+
+    option: Option
+    verdict: str
+    score: int
+    reasons: list[tuple[str, str]]  # blocks, weighs or tells; and the sentence
+
+    @property
+    def blocked(self) -> list[str]:
+        return [words for weight, words in self.reasons if weight == "blocks"]
+
+
+@dataclass
+class Head:
+    """One column: a period in a few letters, and what the engine makes of it."""
+
+    key: str
+    words: str
+    weighed: Verdict | None
+
+    @property
+    def score(self) -> int | None:
+        return self.weighed.score if self.weighed else None
+
+    @property
+    def verdict(self) -> str:
+        return str(wording.ANSWERS[self.weighed.answer]) if self.weighed else ""
+
+
+@dataclass
+class Grid:
+    """People × options, as one page shows them."""
+
+    zone: str
+    options: list[Option]
+    lines: list[Line]
+    verdicts: list[Verdict] = field(default_factory=list)  # the best first
+
+    @cached_property
+    def best(self) -> str:
+        able = [each for each in self.verdicts if each.answer != Answer.NO]
+        return able[0].option.key if able else ""
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The columns, each with its verdict in one word."""
+        found = {each.option.key: each for each in self.verdicts}
+        return [
+            Head(each.key, heading(each, self.zone), found.get(each.key))
+            for each in self.options
+        ]
+
+    def weighed(self, key: str) -> Weighed | None:
+        """One option with its reasons in words."""
+        found = [each for each in self.verdicts if each.option.key == key]
+        return _weighed(found[0]) if found else None
+
+
+def grid(workshop: Workshop, *, by: User) -> Grid:
+    """Everybody asked about the dates of one round, and every option weighed."""
+    policy.require(by, Action.READ_PEOPLE, workshop)
+    plan, options = offering.read_whole(workshop, by=by)
+    found = _everybody(workshop, plan.time_zone, by=by)
+    lines = [_line(one, options, name, answered) for one, name, answered in found]
+    people = [one for one, _name, _answered in found]
+    verdicts = (
+        canvassing.score(
+            options, people, venue=venue(plan), terms=_terms(workshop),
+            almanac=_almanac(),
+        ) if options and people else []
+    )  # fmt: skip
+    return Grid(plan.time_zone, options, lines, verdicts)
+
+
+def proposals(
+    workshop: Workshop, *, by: User, window: tuple[date, date], days: int
+) -> tuple[str, list[Weighed]]:
+    """Dates nobody thought of, by what people said of those they were asked about."""
+    policy.require(by, Action.READ_PEOPLE, workshop)
+    plan, options = offering.read_whole(workshop, by=by)
+    people = [one for one, _n, _a in _everybody(workshop, plan.time_zone, by=by)]
+    found = canvassing.propose(
+        options, people, venue=venue(plan),
+        terms=_terms(workshop), window=window, days=days, almanac=_almanac(),
+    )  # fmt: skip
+    return plan.time_zone, [_weighed(each) for each in found]
+
+
+def willing(workshop: Workshop, key: str, *, by: User) -> list[UUID]:
+    """The candidacies of those who said yes to an option, or if need be."""
+    asked = [each for each in _rows(workshop) if each.candidacy]
+    rows = [each.row for each in asked]
+    said = sealing.unseal_all(rows, "answers", by=by, dead=Said().dump())
+    return [
+        each.candidacy for each, words in zip(asked, said, strict=True)
+        if each.candidacy and Said.load(words).given.get(key) in ("yes", "if_need_be")
+    ]  # fmt: skip
+
+
+def venue(plan: Plan) -> Venue:
+    return Venue(plan.time_zone, plan.country, online=plan.online)
+
+
+@cache
+def _almanac() -> Almanac:
+    """One for the process: a year is looked up when it is first asked for."""
+    return Almanac()
+
+
+class _Row(NamedTuple):
+    """One row of those that count: who it is of, and the row itself, to be opened."""
+
+    code: str
+    side: str
+    colleague: str
+    candidacy: UUID | None
+    row: Canvass
+
+
+def _rows(workshop: Workshop) -> list[_Row]:
+    """Who was asked and may sit there, and colleagues who said something."""
+    table = workshop.initiative_id
+    return [
+        _Row(code or "", side or "", name or "", hers, Canvass.sealed(pk, table, *rest))
+        for code, side, name, hers, pk, *rest in _asked(workshop=workshop.pk)
+    ]
+
+
+@Prepared
+def _asked(workshop: UUID) -> QuerySet:
+    standing = Q(candidacy__state__in=["approved", "invited", "accepted", "confirmed"])
+    rows = Canvass.objects.filter(standing | Q(candidacy=None), workshop=workshop)
+    return rows.order_by().values_list(
+        "candidacy__person__code", "candidacy__person__side__letter",
+        "colleague__name", "candidacy", "pk", "candidacy__person", "circumstances",
+        "answers", "said",
+    )  # fmt: skip
+
+
+def _everybody(
+    workshop: Workshop, zone: str, *, by: User
+) -> list[tuple[Person, str, bool]]:
+    """Everybody as the engine weighs them, with what a colleague is called: T, those."""
+    rows = _rows(workshop)
+    asked = [each for each in rows if each.candidacy]
+    words = ["circumstances", "answers"]
+    opened = [each.row for each in asked]
+    columns = sealing.unseal_columns(opened, words, by=by, dead=Said().dump())
+    found = [
+        (
+            person(who.code, who.side, _known(known), Said.load(said), zone),
+            "",
+            bool(said),
+        )
+        for who, known, said in zip(asked, *columns, strict=True)
+    ]
+    found += _team([each for each in rows if each.colleague], zone, by=by)
+    return sorted(found, key=lambda each: (each[0].side, each[0].code))
+
+
+def _team(
+    told: Sequence[_Row], zone: str, *, by: User
+) -> list[tuple[Person, str, bool]]:
+    """Colleagues who said something: each stands for the third party."""
+    rows = [each.row for each in told]
+    words = sealing.unseal_all(rows, "said", by=by) if told else []
+    names = [each.colleague for each in told]
+    return [
+        (person(name, "T", Circumstances(), Said.load(said), zone), name, True)
+        for name, said in zip(names, words, strict=True)
+    ]
+
+
+def _known(words: str) -> Circumstances:
+    """What bears on her dates; of who was erased nothing does."""
+    return Circumstances.load("" if words == Said().dump() else words)
+
+
+def _line(one: Person, options: Sequence[Option], name: str, answered: bool) -> Line:
+    given = [one.answers.get(option.key) for option in options]
+    cells = tuple(TOLD[answer] if answer else "" for answer in given)
+    shown = name or one.code.upper()
+    return Line(one.code, one.side, shown, cells, answered, one.required, bool(name))
+
+
+def _weighed(verdict: Verdict) -> Weighed:
+    said = [(str(each.weight), wording.reason(each)) for each in verdict.reasons]
+    words = str(wording.ANSWERS[verdict.answer])
+    return Weighed(verdict.option, words, verdict.score, said)
+
+
+def _terms(workshop: Workshop) -> Terms:
+    [last] = _last(table=workshop.initiative_id, but=workshop.pk)[:1] or [(None,)]
+    ended = last[0].date() if last[0] else None
+    return Terms(clock.today(), quorum=workshop.quorum, last_ended=ended)
+
+
+@Prepared
+def _last(table: UUID, but: UUID) -> QuerySet:
+    over = ["confirmed", "in_session", "closed"]
+    rows = Workshop.objects.filter(initiative=table, state__in=over)
+    rows = rows.exclude(pk=but).exclude(ends_at=None).order_by("-ends_at")
+    return rows.values_list("ends_at")
+
+
+def window(workshop: Workshop, *, by: User) -> tuple[date, date, int]:
+    """What to look through unless somebody says otherwise: around what is asked about."""
+    options = offering.read(workshop, by=by)
+    first = clock.today() + timedelta(days=14)
+    if not options:
+        return first, first + timedelta(days=120), 3
+    longest = max((each.ends - each.starts).days + 1 for each in options)
+    return first, max(each.ends.date() for each in options) + timedelta(60), longest
+
+
+def heading(option: Option, zone: str) -> str:
+    """A period by the venue's clock in a few letters, for the head of a column."""
+    starts, ends = (canvassing.seen_from(m, zone) for m in (option.starts, option.ends))
+    if starts.date() == ends.date():
+        return f"{starts:%d.%m. %H:%M}"
+    return _("%(first)s – %(last)s") % {
+        "first": f"{starts:%d.%m.}", "last": f"{ends:%d.%m.}",
+    }  # fmt: skip
