@@ -1,6 +1,7 @@
 """One initiative with a round in every stage a door needs, and how to knock at a door."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -25,6 +26,7 @@ from participants import (
     judgements,
     own_lists,
     papers,
+    people,
     sheets,
     signing,
     undertakings,
@@ -36,7 +38,7 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import briefings
+from workshops import arrangements, briefings
 from workshops.models import Review
 
 GET, POST = "get", "post"
@@ -393,6 +395,19 @@ ROUND = {
 }  # fmt: skip
 
 
+def _of_the_groups(w, verb, held):
+    """Both speak the same; for who looks at the groups they have been made."""
+    with make.acting(w.facilitator):
+        for each in (w.a, w.b):
+            known = replace(people.read([each.person], by=w.facilitator)[0],
+                            languages=["English"])  # fmt: skip
+            people.correct(each.person, by=w.facilitator, particulars=known)
+        if verb == "groups":
+            arrangements.arrange(held, by=w.facilitator, rounds=1, groups=1)
+    args = ["heron", held.number]
+    return ([*args, 1], {}) if verb == "groups" else (args, {"rounds": 1, "groups": 1})
+
+
 CANVASSED = ("canvass", "ask", "answer", "look", "plainly", "narrow", "choose",
              "hear", "consider")  # fmt: skip
 
@@ -431,6 +446,8 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, 1], {"regime": "off_the_record"} if verb == "set_regime" else {}
     if verb in ("rewrite", "seal"):
         return [*args, w.note.pk], {}
+    if verb in ("arrange", "groups"):
+        return _of_the_groups(w, verb, held)
     forms = {
         "settle": _dates(w), "move": _dates(w), "plan": _session(w),
         "offer": {"candidacy": w.free.person.code},

@@ -212,3 +212,52 @@ class DaysForm(SendingForm):
     days = forms.IntegerField(
         label=_("Days to answer"), min_value=1, max_value=60, initial=14
     )
+
+
+class ArrangeForm(forms.Form):
+    """How many rounds of how many groups, and who interprets."""
+
+    rounds = forms.IntegerField(
+        label=_("Rounds"), min_value=1, max_value=10, initial=3,
+        help_text=_("How often everybody changes groups."),
+    )  # fmt: skip
+    groups = forms.IntegerField(
+        label=_("Groups in each"), min_value=1, max_value=12, initial=3
+    )
+    interpreters = forms.MultipleChoiceField(
+        label=_("Who interprets"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Between any two of the languages noted among what is known of them."),
+    )  # fmt: skip
+
+    def __init__(self, *args, third_party=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if third_party:
+            self.fields["interpreters"].choices = [
+                (code, code.upper()) for code in third_party
+            ]
+        else:
+            del self.fields["interpreters"]
+
+
+class ApartForm(forms.Form):
+    """Two code names to a line."""
+
+    pairs = forms.CharField(
+        label=_("Kept apart"), required=False, max_length=600,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr"}),
+        help_text=_("Two code names to a line: A-01 B-03"),
+    )  # fmt: skip
+
+    def clean_pairs(self):
+        lines = self.cleaned_data["pairs"].lower().splitlines()
+        pairs = [
+            tuple(line.replace(",", " ").split()) for line in lines if line.strip()
+        ]
+        if odd := [" ".join(pair) for pair in pairs if len(pair) != 2]:
+            said = _("Two code names to a line, not: %(line)s")
+            raise forms.ValidationError(said % {"line": odd[0].upper()})
+        return pairs
+
+    @staticmethod
+    def lines(pairs):
+        return "\n".join(" ".join(pair).upper() for pair in pairs)

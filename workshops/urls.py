@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from workshops import scheduling
 from workshops.views import (
+    arrangement,
     canvasses,
     dates,
     folder,
@@ -131,6 +132,12 @@ when = [
     path("of/<slug:who>/", canvasses.hear, name="hear"),
     path("of/<slug:who>/consider/", canvasses.consider, name="consider"),
 ]
+seated = [
+    path("", arrangement.arrangement, name="arrangement"),
+    path("arrange/", arrangement.arrange, name="arrange"),
+    path("keep-apart/", arrangement.keep_apart, name="keep_apart"),
+    path("<int:turn>/", arrangement.groups, name="groups"),
+]
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
@@ -144,6 +151,7 @@ round_ = [
     path("room/", include(notes)),
     path("summary/", include(account)),
     path("briefings/", include(packs)),
+    path("groups/", include(seated)),
 ]
 urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),

@@ -332,6 +332,7 @@ NOT_TYPED = {
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
     "participants.Target.numbers",  # numbers, by choices out of a list
     "workshops.Workshop.options", "workshops.Canvass.offer",  # moments, and whose clock
+    "workshops.Workshop.apart", "workshops.Workshop.arrangement",  # drawn code names
     # Choices out of a list: yes and no by period, a city that is known, codes, numbers.
     "workshops.Canvass.circumstances", "workshops.Canvass.answers",
     "workshops.Canvass.answers_back", "workshops.Canvass.said",

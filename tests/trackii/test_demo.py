@@ -381,3 +381,10 @@ def _pieces(text):
     pieces = names | {sentence[:24] for sentence in sentences}
     bare = {piece.strip(".,:;!?\"'()«» ") for piece in pieces}
     return {piece for piece in bare if len(piece) > 4}
+
+
+def test_lagoon_asks_about_dates_and_has_put_people_into_groups(lagoon):
+    asked = lagoon.workshops.get(state="canvassing")
+
+    assert asked.canvasses.exclude(answered_at=None).count() == 7
+    assert lagoon.workshops.exclude(arrangement=None).count() == 1

@@ -170,6 +170,7 @@ ACTS: dict[str, Any] = {
     "propose": _("propose"),
     "revise plan": _("revise the plan of"),
     "settle": _("settle the dates of"),
+    "keep apart": _("say who is kept apart at"),
     "canvass": _("put a period on the list of"),
     "narrow": _("take a period off the list of"),
     "choose": _("choose the dates of"),
@@ -232,6 +233,7 @@ ACTS: dict[str, Any] = {
 
 # One verb, and other words for it where it is done to something else.
 OF_ONE_KIND: dict[tuple[str, str], Any] = {
+    ("arrange", "workshops.workshop"): _("arrange the groups of"),
     ("settle", "outbox.letter"): _("decide what became of"),
     ("release", "dialogues.membership"): _("sign the end of"),
     ("reopen", "workshops.summary"): _("take back to a draft"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trackii.demo.case import Round, Sitting
 from workshops import (
+    arrangements,
     briefings,
     circulation,
     findings,
@@ -65,6 +66,12 @@ class Gathering:
     def invite(self, moment: datetime) -> None:
         """A private link for everybody who has not answered yet."""
         self.script.at(moment, "oskar", self._invite)
+
+    def arrange(
+        self, moment: datetime, *, apart: tuple[str, str], interprets: str
+    ) -> None:
+        """Three turns of three groups, with two people who are kept apart."""
+        self.script.at(moment, "farid", self._arrange, apart, interprets)
 
     def ask(self, moment: datetime, key: str) -> None:
         """The draft by a private link, to one who has not answered yet."""
@@ -130,6 +137,14 @@ class Gathering:
             by=by,
             plan=self.round.plan,
             quorum=self.round.quorum,
+        )
+
+    def _arrange(self, apart: tuple[str, str], interprets: str, *, by: User) -> None:
+        known = self.telling.candidacies
+        one, other, between = (known[k].person.code for k in (*apart, interprets))
+        arrangements.keep_apart(self.workshop, [(one, other)], by=by)
+        arrangements.arrange(
+            self.workshop, by=by, rounds=3, groups=3, interpreters=[between]
         )
 
     def _settle(self, *, by: User) -> None:

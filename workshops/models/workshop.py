@@ -67,6 +67,9 @@ class Workshop(policy.Guarded):
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)
     despite = SealedField("brief", until="archived", null=True)
+    # Who shares no group with whom, and who sits where: code names, both.
+    apart = SealedField("roster", until="archived", null=True)
+    arrangement = SealedField("brief", until="archived", null=True)
 
     objects: ClassVar[models.Manager] = WorkshopQuerySet.as_manager()
 

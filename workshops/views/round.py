@@ -18,6 +18,7 @@ TABS = [
     ("workshops:dates", _("Dates"), Action.INVITE),
     ("workshops:seats", _("Seats"), Action.READ_PEOPLE),
     ("workshops:programme", _("Programme"), Action.READ_BRIEF),
+    ("workshops:arrangement", _("Groups"), Action.READ_BRIEF),
     ("workshops:room", _("Room"), Action.READ_NOTES),
     ("workshops:summary", _("Summary"), Action.VIEW),
     ("workshops:briefings", _("Briefings"), Action.BRIEF),

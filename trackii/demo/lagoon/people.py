@@ -75,6 +75,7 @@ FOUNDERS = (
         key="luis", side="A", name="Luis Ferreyra Quispe", language="es",
         email="l.ferreyra@example.org", phone="+1 202-555-0103",
         actor_type=ActorType.BUSINESS, affiliation="Ferreyra Mills",
+        more={"languages": ["English"]},
         case="Buys from all three sides and would like to go on doing so.",
         found="Trades with both sides of the gate: an interest, openly held. No listing"
         " anywhere under his name or the mill's.",
@@ -86,6 +87,7 @@ FOUNDERS = (
         actor_type=ActorType.OFFICIAL, affiliation="formerly the governor's office",
         office="Member of the provincial water board",
         more={
+            "languages": ["English"],
             "gender": Gender.WOMAN, "generation": Generation.MIDDLE, "born": "1969-09-30",
             "access": Access.OCCASIONAL,
         },
@@ -121,6 +123,7 @@ FOUNDERS = (
         key="nilufar", side="B", name="Nilufar Rashidova", variants=("Нилуфар Рашидова",),
         language="ru", email="n.rashidova@example.org", phone="+1 202-555-0106",
         actor_type=ActorType.CIVIL, affiliation="Women of the Winter Camps",
+        more={"languages": ["English"]},
         case="Ведёт школу на зимних стоянках. Её слушают матери, а матерей слушают все.",
         found="Identity clear. Her association took one foreign grant, declared.",
         decided="Agreed.",
@@ -129,6 +132,7 @@ FOUNDERS = (
         key="baatar", side="B", name="Baatar Enkhsaikhan", variants=("Баатар Энхсайхан",),
         email="baatar.e@example.org", phone="+1 202-555-0107",
         actor_type=ActorType.BUSINESS, affiliation="Upper Pass Wool Cooperative",
+        more={"languages": ["English"]},
         case="Runs nine thousand head through a gate that is closed. If an arrangement"
         " works for him it works.",
         found="Fined twice for crossing, which on that side is a reference. Nothing else.",
@@ -139,6 +143,7 @@ FOUNDERS = (
         email="hope.m@example.org", phone="+1 202-555-0108",
         actor_type=ActorType.NGO, affiliation="Herders' Legal Aid",
         more={
+            "languages": ["English"],
             "gender": Gender.WOMAN, "generation": Generation.MIDDLE,
             "needs": "A room on the ground floor: she walks with a stick.",
             "access": Access.OCCASIONAL,
@@ -169,6 +174,7 @@ FOUNDERS = (
         key="weilin", side="C", name="Wei-Lin Tsang", variants=("曾蔚琳",),
         email="weilin@example.org", phone="+1 202-555-0110",
         actor_type=ActorType.BUSINESS, affiliation="Marrec Chamber of Trade in exile",
+        more={"languages": ["English"]},
         case="Keeps the register of who owned what on the last day of the town. It is the"
         " only copy both banks have ever accepted.",
         found="Identity clear. Holds a claim of her own, as everybody on this side does.",
@@ -180,6 +186,7 @@ FOUNDERS = (
         email="farrukh.j@example.org", phone="+1 202-555-0111",
         actor_type=ActorType.OTHER, affiliation="Clinic at the lower bridge",
         more={
+            "languages": ["English"],
             "gender": Gender.MAN, "generation": Generation.MIDDLE, "access": Access.NONE,
             "offices": [Office("District physician of Marrec", "2009", "2016")],
         },
@@ -193,6 +200,7 @@ FOUNDERS = (
         key="aroha", side="T", name="Aroha Te Whareiti",
         email="aroha@example.org", phone="+1 202-555-0112",
         actor_type=ActorType.ACADEMIC, affiliation="Hollin House",
+        more={"languages": ["English"]},
         case="Panel. Has chaired water talks on two continents and lost her temper once.",
         found="Staff reference, three employers.", decided="Agreed.",
     ),
@@ -200,6 +208,7 @@ FOUNDERS = (
         key="joaquin", side="T", name="Joaquín Belloso Prat", language="es",
         email="j.belloso@example.org", phone="+1 202-555-0113",
         actor_type=ActorType.OTHER, affiliation="Hollin House",
+        more={"languages": ["Arabic", "English", "French"]},
         case="Interpreter for all three languages of the room, and silent in each of them.",
         found="Sworn interpreter, register checked.", decided="Agreed.",
     ),

@@ -134,6 +134,7 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     confirmed.brief(now - 4 * DAY)
     telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
     confirmed.brief(now - 2 * DAY)
+    confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
     provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))

@@ -1,0 +1,85 @@
+"""Who sits with whom: groups over several rounds, a table, an order of speaking; for print, too."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from trackii.http import page
+from trackii.policy import Action
+from trackii.sending import attempt
+from workshops import arrangements, programme
+from workshops.forms import ApartForm, ArrangeForm
+from workshops.views.round import find_round, frame_round
+
+
+@require_safe
+def arrangement(request, code, number):
+    return _show(request, find_round(request, code, number, Action.READ_BRIEF))
+
+
+@require_POST
+def arrange(request, code, number):
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    form = ArrangeForm(request.POST, third_party=arrangements.third_party(workshop))
+    act = arrangements.arrange
+    if not attempt(form, lambda **given: act(workshop, by=request.user, **given)):
+        return _show(request, workshop, form=form, status=422)
+    messages.success(request, _("The groups stand."))
+    return redirect("workshops:arrangement", code, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_apart(request, code, number):
+    """Which two share no group and no corner of the table."""
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    apart = arrangements.read_apart(workshop, by=request.user)
+    form = ApartForm(request.POST or None, initial={"pairs": ApartForm.lines(apart)})
+    act = arrangements.keep_apart
+    if request.method == "POST" and attempt(
+        form, lambda pairs: act(workshop, pairs, by=request.user)
+    ):
+        messages.success(request, _("It is kept to. Arrange the groups anew."))
+        return redirect("workshops:arrangement", code, number)
+    context = frame_round(request, workshop, "workshops:arrangement") | {"form": form}
+    status = 422 if form.errors else 200
+    return page(request, "workshops/keep_apart.html", context, status=status)
+
+
+@require_safe
+def groups(request, code, number, turn):
+    """The groups of one turn, large, to be printed and put on a door."""
+    workshop = find_round(request, code, number, Action.READ_BRIEF)
+    made = arrangements.read(workshop, by=request.user)
+    if made is None or not 1 <= turn <= len(made.rounds):
+        raise Http404
+    context = frame_round(request, workshop, "workshops:arrangement")
+    context |= {"turn": turn, "groups": made.groups[turn - 1], "made": made,
+                "turns": range(1, len(made.rounds) + 1)}  # fmt: skip
+    return page(request, "workshops/groups.html", context)
+
+
+def _show(request, workshop, form=None, status=200):
+    made = request.keyring.read(arrangements.read, workshop)
+    third_party = arrangements.third_party(workshop)
+    sessions = programme.sessions(workshop)
+    context = frame_round(request, workshop, "workshops:arrangement") | {
+        "made": made,
+        "changed": arrangements.changed(workshop, made) if made else None,
+        "speaking": _speaking(made, sessions),
+        "open": workshop.state in arrangements.OPEN,
+        "form": form or ArrangeForm(third_party=third_party),
+    }
+    return page(request, "workshops/arrangement.html", context, status=status)
+
+
+def _speaking(made, sessions):
+    """Which side is given the word when, session after session."""
+    if made is None:
+        return []
+    return [(each, made.speaking(n)) for n, each in enumerate(sessions)]
