@@ -2,13 +2,16 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from dialogues import code_names, keys
+from dialogues import code_names, keys, ledger
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.initiatives import Seat
 from dialogues.models import Initiative
 from trackii.accounts.models import NAME, User
+from trackii.audit import choices
+from trackii.audit.models import Entry
 from trackii.policy import Role
 from trackii.sending import Once
 
@@ -180,3 +183,49 @@ class CustodyForm(Once):
         for place in ("first", "second", "third"):
             self.fields[place].choices = [("", "–"), *known]
             self.fields[place].coerce = lambda pk: found.get(pk=pk)
+
+
+class NarrowForm(forms.Form):
+    """What a reader of the record looks for. What makes no sense narrows nothing, and says so."""
+
+    who = forms.ChoiceField(label=_("Who"), required=False)
+    act = forms.ChoiceField(label=_("Act"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
+    thing = forms.CharField(
+        label=_("Code name, such as A-07"), required=False, max_length=12
+    )
+    since = forms.DateField(label=_("From the day"), required=False)
+    until = forms.DateField(label=_("To the day"), required=False)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        required=False,
+        choices=[("", _("All")), *Entry.Outcome.choices],
+    )
+    acts = forms.BooleanField(label=_("Without readings"), required=False)
+
+    def __init__(self, *args, team, **kwargs):
+        super().__init__(*args, **kwargs)
+        everybody, every = [("", _("Everybody"))], [("", _("All"))]
+        others = [(ledger.HOUSE, _("the house")), (ledger.BY_LINK, _("a private link"))]
+        self.fields["who"].choices = everybody + team + others
+        self.fields["act"].choices = every + choices.acts()
+        self.fields["kind"].choices = every + choices.kinds()
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
+
+    def clean(self):
+        given = super().clean()
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("It lies before the first day."))
+        return given
+
+    def chosen(self):
+        """What was understood of it."""
+        self.is_valid()  # what is wrong is left out, and what is right counts
+        return getattr(self, "cleaned_data", {})
+
+    def said(self):
+        """The same as it was typed, for the address of the next page."""
+        typed = {name: self.data.get(name) for name in self.fields}
+        return urlencode({name: words for name, words in typed.items() if words})

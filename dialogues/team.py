@@ -14,7 +14,6 @@ from trackii import clock, policy
 from trackii.accounts import colleagues
 from trackii.accounts.models import User
 from trackii.audit import trail
-from trackii.audit.models import Entry
 from trackii.policy import Action, Refused, Role
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, grants, unlocking
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from trackii.audit.models import EntryQuerySet
 
 State = Membership.State
 FLOW = Flow(
@@ -223,16 +221,6 @@ def holders(initiative: Initiative, kind: str) -> list[User]:
             )
         )
     return [membership.user for membership in found]
-
-
-def record(
-    initiative: Initiative, *, outcome: str = "", readings: bool = True
-) -> EntryQuerySet:
-    """What was done at this table, the newest first; by outcome, with or without readings."""
-    entries = Entry.objects.about(initiative.pk)
-    if outcome in Entry.Outcome:
-        entries = entries.filter(outcome=outcome)
-    return entries if readings else entries.exclude(verb="unseal")
 
 
 def names(actors: set[UUID | None]) -> dict[UUID, str]:

@@ -7,7 +7,7 @@ class ParticipantsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives, retention  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, ledger, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import (  # noqa: PLC0415 -- slow import
             care,
@@ -24,6 +24,7 @@ class ParticipantsConfig(AppConfig):
 
         initiatives.bars_of.append(people.balance)
         people.on_correct.append(folders.correct)
+        ledger.subjects_of.append(people.subjects)
         TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
         TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
         watchlists.on_change.append(rescreening.tell)

@@ -23,7 +23,7 @@ TAKEN_UP = "take up double"
 def take_up(person: Person, other: Person, *, by: User) -> None:
     """Write down that `other` went into `person`."""
     said = Person(pk=number(other.pk, person.pk), initiative=person.initiative)
-    trail.record(TAKEN_UP, said, by=by)
+    trail.record("take up double", said, by=by)
 
 
 def number(gone: UUID, into: UUID) -> UUID:

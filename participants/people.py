@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
 from participants import care, dossier, duplicates, numbering
-from participants.models import Candidacy, Check, Person
+from participants.models import (
+    Candidacy,
+    Check,
+    Conflict,
+    Folder,
+    Person,
+    Undertaking,
+)
 from participants.particulars import Particulars, Standing
 from trackii import clock, policy
 from trackii.audit import trail
@@ -134,6 +141,20 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     gone = Particulars(name=_("[destroyed]")).dump()
     opened = sealing.unseal_all(people, "particulars", by=by, dead=gone)
     return [Particulars.load(words) for words in opened]
+
+
+def subjects(initiative: Initiative, code: str) -> list[UUID]:
+    """What the record speaks of where it speaks of this code name."""
+    of = {"person__initiative": initiative, "person__code": code}
+    rows = [(Check, of), (Conflict, of), (Candidacy, of)]
+    rows += [
+        (kind, {"candidacy__" + at: of[at] for at in of})
+        for kind in (Undertaking, Folder)
+    ]
+    rows.append((Person, {"initiative": initiative, "code": code}))
+    asked = [kind._base_manager.filter(**at).order_by() for kind, at in rows]
+    first, *others = (each.values_list("pk", flat=True) for each in asked)
+    return list(first.union(*others))
 
 
 def listed(

@@ -7,11 +7,12 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives, retention, team  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
         from workshops import departures, endings, reopening, scheduling, seating  # noqa: PLC0415 -- slow import
+        from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
         leaving.on_leave.append(departures.release)
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
@@ -19,6 +20,7 @@ class WorkshopsConfig(AppConfig):
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
         vetting.on_withdraw.append(departures.give_back)
+        ledger.subjects_of.append(of_code_name)
         merging.stands_against.append(seating.stands_against)
         team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)

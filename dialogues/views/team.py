@@ -3,17 +3,15 @@
 from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dialogues import custody, keys, team
-from dialogues.forms import NameForm
+from dialogues import custody, keys, ledger, team
+from dialogues.forms import NameForm, NarrowForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame
 from trackii import policy
-from trackii.audit.models import Entry
 from trackii.http import address, leaf, page
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -78,30 +76,23 @@ def give(request, code, user):
 def record(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_RECORD, initiative)
-    chosen, entries = _narrowed(request, initiative)
-    context = (
-        frame(request, initiative, "dialogues:record")
-        | _choices(chosen)
-        | {
-            "page_obj": entries,
-            "actors": team.names({entry.actor for entry in entries}),
-        }
+    form = NarrowForm(request.GET or None, team=ledger.team(initiative))
+    entries = leaf(
+        ledger.narrowed(initiative, **form.chosen()), request.GET.get("page")
     )
+    context = frame(request, initiative, "dialogues:record") | {
+        "page_obj": entries,
+        "actors": team.names({entry.actor for entry in entries}),
+        "form": form,
+    }
     return page(request, "dialogues/record.html", context)
 
 
 def _narrowed(request, initiative):
     """How the record is narrowed, and one page of it."""
-    chosen = {name: request.GET.get(name, "") for name in ("outcome", "acts")}
-    outcome, readings = chosen["outcome"], not chosen["acts"]
-    found = team.record(initiative, outcome=outcome, readings=readings)
-    return chosen, leaf(found, request.GET.get("page"))
-
-
-def _choices(chosen):
-    """What the record can be narrowed by, and how it is."""
-    said = urlencode({name: value for name, value in chosen.items() if value})
-    return chosen | {"outcomes": Entry.Outcome.choices, "query": said}
+    form = NarrowForm(request.GET or None, team=ledger.team(initiative))
+    found = ledger.narrowed(initiative, **form.chosen())
+    return form, leaf(found, request.GET.get("page"))
 
 
 def _show(request, initiative, form=None, refused=None, status=200):

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from dialogues import initiatives, team
+from dialogues import initiatives, ledger, team
 from dialogues.models import Membership
 from trackii.audit.models import Entry
 from trackii.policy import Action, Role, can
@@ -227,7 +227,7 @@ def test_a_key_that_another_role_carries_stays(heron, carla, farid, vera):
 
 
 def test_the_record_of_a_table_names_its_actors(heron, carla, vera):
-    entries = team.record(heron)
+    entries = ledger.narrowed(heron)
 
     names = team.names({entry.actor for entry in entries} | {None})
 
@@ -305,11 +305,11 @@ def test_the_record_is_narrowed_to_refusals_or_to_acts(heron, carla, browse):
         initiatives.read(heron, by=carla)
     browse(carla).post(f"/dialogues/heron/team/{heron.memberships.first().pk}/sign/")
 
-    refused = team.record(heron, outcome="refused")
-    acts = team.record(heron, readings=False)
+    refused = ledger.narrowed(heron, outcome="refused")
+    acts = ledger.narrowed(heron, acts=True)
 
     assert {entry.outcome for entry in refused} == {"refused"}
-    assert "unseal" in {entry.verb for entry in team.record(heron)}
+    assert "unseal" in {entry.verb for entry in ledger.narrowed(heron)}
     assert "unseal" not in {entry.verb for entry in acts}
     page = browse(carla).get("/dialogues/heron/record/?outcome=refused&acts=yes")
     assert page.text.count("Refused</td>") == refused.count() == 1

@@ -1,0 +1,20 @@
+"""Traces: what of the rounds the record speaks of where it speaks of one code name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workshops.models import Seat
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from dialogues.models import Initiative
+
+
+def of_code_name(initiative: Initiative, code: str) -> list[UUID]:
+    """Her seats, and what she was asked about a draft."""
+    hers = Seat.objects.filter(initiative=initiative, candidacy__person__code=code)
+    seats = hers.order_by().values_list("pk", flat=True)
+    asked = hers.order_by().exclude(reviews=None).values_list("reviews", flat=True)
+    return list(seats.union(asked))
