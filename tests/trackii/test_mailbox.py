@@ -11,7 +11,9 @@ from email.message import EmailMessage
 import psutil
 import pytest
 
-from trackii import embedded, mailbox
+from trackii import clock, embedded, mailbox
+from trackii.outbox import delivery, letters
+from trackii.outbox.models import Letter
 from trackii.running import within
 
 
@@ -91,6 +93,32 @@ def test_it_knows_what_it_received_even_after_it_was_killed(port):
 
     answers = [mailbox.received(f"<{number}@example.org>") for number in (1, 2, 3)]
     assert answers == [True, True, False]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arrived", [True, False])
+def test_of_a_letter_in_doubt_the_mailbox_of_the_house_is_asked(
+    heron, worker, settings, port, arrived
+):
+    """The worker died between handing it over and saying so, or before."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    letter = letters.post(
+        "reminder", initiative=heron.pk, occasion=heron.pk, version="1", language="en",
+        address="amal@example.org", due_at=clock.now() + letters.JITTER,
+    )  # fmt: skip
+    with _open_mailbox(port):
+        if arrived:
+            delivery._compose(letter, "amal@example.org", "en").send()
+        ended = clock.now() - delivery.LEASE
+        Letter.objects.update(state="sending", attempts=1, leased_until=ended)
+
+        delivery.settle_expired()
+        with clock.at(clock.now() + letters.JITTER * 3):
+            delivery.deliver_due()
+
+    assert Letter.objects.get(pk=letter.pk).state == "sent"
+    assert [each.to for each in mailbox.letters()] == ["amal@example.org"]
 
 
 def test_a_letter_cut_off_in_the_middle_never_was(port, var):
