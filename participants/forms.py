@@ -219,21 +219,35 @@ class Numbers(forms.Form):
 
 class ConflictForm(forms.Form):
     words = forms.CharField(
-        label=_("In which way you are close"),
-        max_length=2000,
+        label=_("In which way you are close"), max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Sealed for the other vetting officers. The fact itself is not."),
+    )  # fmt: skip
+
+
+class CapacityForm(forms.Form):
+    capacity = forms.ChoiceField(
+        label=_("Capacity"), choices=Capacity, widget=forms.RadioSelect
     )
+    since = forms.DateField(
+        label=_("Since"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    office = forms.CharField(label=_("Office held now"), required=False, max_length=100)
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
+
+
+class ResolutionForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why it does not stand in the way"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)
 
 
 class GroundsForm(forms.Form):
     grounds = forms.CharField(
-        label=_("Grounds"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Sealed for the vetting officers. The team learns the decision only."
-        ),
-    )
+        label=_("Grounds"), max_length=8000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sealed for the vetting officers. The team learns the decision only."),
+    )  # fmt: skip
     # What was on the page: nobody signs for anything else, nor without saying what.
     read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=128)

@@ -132,21 +132,46 @@ def filled(words: dict[str, Any], room: int) -> str:
     return text + " " * blanks
 
 
+def _size(words: dict[str, Any]) -> int:
+    return len(json.dumps(words, ensure_ascii=False).encode())
+
+
 @dataclass
 class Standing:
-    """A dated fact: in which capacity, and what office had to be resolved first."""
+    """A dated fact: in which capacity, with which office, and what was before."""
 
     capacity: str
     since: str  # ISO date
     office: str = ""
-    office_resolved: bool = False
+    before: list[list[str]] = field(default_factory=list)  # capacity, since, office
 
     def dump(self) -> str:
+        """What was before is let go of, the oldest first, where it does not fit."""
+        kept = self.before
+        while kept and _size(asdict(self)) > STANDING_ROOM:
+            kept = self.before = kept[1:]
         return filled(asdict(self), STANDING_ROOM)
 
     @classmethod
     def load(cls, words: str) -> Standing:
-        return cls(**json.loads(words))
+        known = cls.__dataclass_fields__
+        return cls(**{k: v for k, v in json.loads(words).items() if k in known})
+
+    def followed_by(self, capacity: str, since: str, office: str) -> Standing:
+        """Another capacity or office from some day on; this one is remembered behind it."""
+        if (capacity, since, office) == (self.capacity, self.since, self.office):
+            raise ValidationError(_("That is how it stands already."))
+        if since < self.since:
+            raise ValidationError(
+                _("It begins before the one that stands there. Give a later day.")
+            )
+        past = [self.capacity, self.since, self.office]
+        return Standing(capacity, since, office, [*self.before, past])
+
+    @property
+    def past(self) -> list[Standing]:
+        """What was before, the latest first."""
+        return [Standing(kind, since, at) for kind, since, at in reversed(self.before)]
 
     @property
     def label(self) -> str:
@@ -158,5 +183,5 @@ class Standing:
 
     @property
     def stands_in_the_way(self) -> bool:
-        """An office that is held must be resolved before anybody approves."""
-        return bool(self.office) and not self.office_resolved
+        """What is not personal, and an office that is held, is resolved before anybody approves."""
+        return bool(self.office) or self.capacity != Capacity.PERSONAL

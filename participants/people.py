@@ -23,6 +23,7 @@ from participants.models import (
     Undertaking,
 )
 from participants.particulars import Particulars, Standing
+from participants.signing import UNRESOLVED
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -122,16 +123,16 @@ def _insist_on_the_name(person: Person) -> None:
 
 
 def _take_up(person: Person, offices: set[str], *, by: User) -> None:
-    """An office that turns up stands in the way until an officer notes it as resolved."""
+    """An office that turns up stands in the way until two officers have resolved it."""
     if not offices:
         return
     candidacy = Candidacy.objects.select_for_update().get(person=person)
     standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
-    before = [] if standing.office_resolved else [standing.office]
+    before = [] if candidacy.seconded_by_id else [standing.office]
     standing.office = "; ".join(filter(None, [*before, *sorted(offices)]))
-    standing.office_resolved = False
-    candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
-    candidacy.save(update_fields=["standing"])
+    sealed = sealing.seal(standing.dump(), of=candidacy, field="standing")
+    rows = Candidacy.objects.filter(pk=candidacy.pk)
+    rows.update(standing=sealed, **UNRESOLVED)
 
 
 def read(people: Sequence[Person], *, by: User) -> list[Particulars]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from participants.models import Candidacy, Check, Judgement, Person, Screening
-from trackii import policy
+from participants.particulars import Standing
+from trackii import clock, policy
 from trackii.policy import Action, Refused
+from trackii.states import WrongState
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
@@ -26,11 +28,21 @@ if TYPE_CHECKING:
 # Where somebody signs about a person: PostgreSQL refuses in each of these columns who may
 # not. A test holds this against the models and against the triggers.
 SIGNATURES: dict[type[Model], tuple[str, ...]] = {
-    Candidacy: ("recommended_by", "decided_by"),
+    Candidacy: ("recommended_by", "decided_by", "resolved_by", "seconded_by"),
     Check: ("found_by", "settled_by"),
     Judgement: ("judged_by", "signed_by"),
     Screening: ("cleared_by",),
 }
+
+# Taken up again, she is signed for anew, by two.
+UNSIGNED = dict.fromkeys((
+    "recommended_by", "recommended_at", "recommendation", "decided_by", "decided_at",
+    "grounds",
+))  # fmt: skip
+# In another capacity than before, what was resolved of the one before counts no more.
+UNRESOLVED = dict.fromkeys((
+    "resolved_by", "resolved_at", "resolution", "seconded_by", "seconded_at",
+))  # fmt: skip
 
 
 @dataclass
@@ -52,13 +64,29 @@ def read(candidacy: Candidacy, *, by: User) -> Written | None:
     return Written(recommendation, grounds, json.loads(earlier or "[]"))
 
 
+def unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
+    """What makes it unsigned again: both signatures go, and are kept for officers to read."""
+    written = read(candidacy, by=by)
+    if written is None:
+        raise WrongState(candidacy, "reconsider")
+    past = {
+        "recommendation": written.recommendation,
+        "recommended_by": str(candidacy.recommended_by),
+        "grounds": written.grounds,
+        "decided_by": str(candidacy.decided_by or "–"),
+        "decided_on": f"{candidacy.decided_at or clock.now():%Y-%m-%d}",
+    }
+    kept = json.dumps([*written.earlier, past])
+    return UNSIGNED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
+
+
 def edition(candidacy: Candidacy) -> str:
     """What a signature says it has read: who this is, in which standing, and the review.
 
     A digest of sealed words: it tells one edition from another, and nothing else.
     """
     who = sealing.mark(candidacy.person, "particulars")
-    hers = ("standing", "case", "recommendation", "conditions")
+    hers = ("standing", "case", "recommendation", "conditions", "resolution")
     return who + sealing.mark(candidacy, *hers)
 
 
@@ -105,6 +133,19 @@ def insist_on_first(candidacy: Candidacy, first: UUID) -> None:
                 "Who signed first may sign nothing about this person any more. Another"
                 " officer signs first, then you."
             )
+        )
+
+
+def insist_resolved(candidacy: Candidacy, *, by: User) -> None:
+    """Nobody is approved in a capacity, or with an office, that two have not resolved."""
+    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
+    if standing.stands_in_the_way and candidacy.seconded_by_id is None:
+        raise ValidationError(
+            _(
+                "%(code)s does not come in a personal capacity alone: an office is held, or"
+                " there is a mandate. Two officers resolve it before approving."
+            )
+            % {"code": candidacy.person.name}
         )
 
 

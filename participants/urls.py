@@ -3,6 +3,7 @@ from django.urls import path
 from participants import vetting as process
 from participants.views import (
     balance,
+    capacity,
     checks,
     conflicts,
     duplicates,
@@ -58,11 +59,15 @@ urlpatterns = [
         path(f"people/<slug:person>/{verb}/", vetting.sign, {"verb": verb}, name=verb)
         for verb in ("recommend", *process.DECISIONS)
     ],
-    path(
-        "people/<slug:person>/resolve-office/",
-        vetting.resolve_office,
-        name="resolve_office",
-    ),
+    path("people/<slug:person>/capacity/", capacity.standing, name="capacity"),
+    *[
+        path(
+            f"people/<slug:person>/capacity/{verb}/",
+            getattr(capacity, verb),
+            name=f"{verb}_capacity",
+        )
+        for verb in ("resolve", "second", "change")
+    ],
     path("people/<slug:person>/memo/", memo.memo, name="memo"),
     path("people/<slug:person>/own/", undertakings.own, name="own"),
     path("people/<slug:person>/own/revoke/", undertakings.revoke, name="revoke_own"),

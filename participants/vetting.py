@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -14,8 +13,14 @@ from django.utils.translation import gettext_lazy
 from dialogues import initiatives
 from participants import checks, clearance, rechecks
 from participants.models import Candidacy, Check
-from participants.particulars import Standing
-from participants.signing import insist, insist_on_first, look, may_not_sign, read
+from participants.signing import (
+    insist,
+    insist_on_first,
+    insist_resolved,
+    look,
+    may_not_sign,
+    unsigned,
+)
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
@@ -47,6 +52,10 @@ FLOW = Flow(
          gettext_lazy("Sign and decline")),
     Step("reconsider", {State.RESERVE}, State.IN_REVIEW, Action.VET,
          gettext_lazy("Take up again")),
+    # She takes an office or leaves one, or comes in another capacity from now on.
+    Step("change_capacity", {State.APPROVED, State.RESERVE, State.INVITED,
+                             State.ACCEPTED, State.CONFIRMED},
+         State.IN_REVIEW, Action.VET, by_itself=True),
     Step("invite", {State.APPROVED}, State.INVITED, Action.INVITE,
          gettext_lazy("Note as invited")),
     Step("accept", {State.APPROVED, State.INVITED}, State.ACCEPTED, Action.INVITE,
@@ -65,11 +74,6 @@ FLOW = Flow(
 DECISIONS = ("approve", "hold", "decline")
 PLAIN = ("sound_out", "review", "refer", "take_back", "reconsider", "invite", "accept",
          "confirm", "withdraw")  # fmt: skip
-# Taken up again, she is signed for anew, by two.
-UNSIGNED = dict.fromkeys((
-    "recommended_by", "recommended_at", "recommendation", "decided_by", "decided_at",
-    "grounds",
-))  # fmt: skip
 # Whoever counts on a candidacy appends itself when it is ready.
 on_withdraw: list[Callable[[Candidacy], None]] = []
 
@@ -151,11 +155,7 @@ def approve(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
     _second(candidacy, by, read)
     clearance.insist_on_it(candidacy)
-    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
-    if standing.stands_in_the_way:
-        raise ValidationError(
-            _("An office is held. Note that it was resolved before approving.")
-        )
+    insist_resolved(candidacy, by=by)
     if missing := checks.missing(candidacy):
         named = ", ".join(str(Check.Kind(kind).label) for kind in missing)
         raise ValidationError(
@@ -179,17 +179,6 @@ def decline(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     rechecks.cancel_all(candidacy.person_id, by=by)
 
 
-@transaction.atomic
-def resolve_office(candidacy: Candidacy, *, by: User) -> None:
-    """Note that an office no longer stands in the way of a personal capacity."""
-    insist(candidacy, by)
-    standing = Standing.load(sealing.unseal(candidacy, "standing", by=by))
-    standing.office_resolved = True
-    candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
-    candidacy.save(update_fields=["standing"])
-    trail.record("resolve office", candidacy, by=by)
-
-
 def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
     """A decision taken up again counts no more; what was signed is kept, for officers.
 
@@ -198,7 +187,7 @@ def _set_aside(candidacy: Candidacy, *, by: User) -> dict[str, Any]:
     candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
     if candidacy.state != State.RESERVE:
         raise WrongState(candidacy, "reconsider")
-    return _unsigned(candidacy, by)
+    return unsigned(candidacy, by)
 
 
 @transaction.atomic
@@ -217,25 +206,10 @@ def _lay_down_of_the_barred(candidacy: Candidacy, *, by: User) -> None:
 
 
 def _lay_down(candidacy: Candidacy, by: User) -> None:
-    changes = _unsigned(candidacy, by)
+    changes = unsigned(candidacy, by)
     Candidacy.objects.filter(pk=candidacy.pk).update(**changes)
     candidacy.refresh_from_db()
     trail.record("lay_down", candidacy, by=by)
-
-
-def _unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
-    written = read(candidacy, by=by)
-    if written is None:
-        raise WrongState(candidacy, "reconsider")
-    past = {
-        "recommendation": written.recommendation,
-        "recommended_by": str(candidacy.recommended_by),
-        "grounds": written.grounds,
-        "decided_by": str(candidacy.decided_by or "–"),
-        "decided_on": f"{candidacy.decided_at or clock.now():%Y-%m-%d}",
-    }
-    kept = json.dumps([*written.earlier, past])
-    return UNSIGNED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
 
 
 def open_to(

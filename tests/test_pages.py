@@ -155,28 +155,6 @@ def deputy(heron, carla, vera):
     return made
 
 
-def test_grounds_begun_stay_while_an_office_is_resolved(browse, deputy, vera):
-    url = deputy.get_absolute_url()
-
-    page = browse(vera).post(f"{url}resolve-office/", {"grounds": "Two references, w"})
-
-    assert "The office no longer stands in the way." in page.text
-    assert "Two references, w</textarea>" in page.text
-    assert "The office is resolved" not in page.text
-
-
-def test_an_office_that_was_not_resolved_is_not_said_to_be(browse, deputy, heron, vera):
-    make.by_hand("UPDATE dialogues_initiative SET state = 'paused'")
-    url = deputy.get_absolute_url()
-
-    page = browse(vera).post(f"{url}resolve-office/", {"grounds": "Two references, w"})
-
-    assert page.status_code == 422
-    assert "There is a problem" in page.text
-    assert "Two references, w</textarea>" in page.text
-    assert "The office no longer stands in the way." not in page.text
-
-
 def test_who_signs_a_review_is_told_that_another_decides(browse, deputy, vera):
     url = deputy.get_absolute_url()
 

@@ -103,7 +103,7 @@ def _closeness(w):
     """Somebody is close to who will be erased; one officer asks for another set of checks."""
     with make.acting(w.vera):
         conflicts.declare(w.doomed, by=w.vera, words="A cousin of mine.")
-        demands.ask(w.heron, by=w.vera, kinds=["identity"])
+        demands.ask(w.heron, by=w.vera, kinds=[*Check.Kind.values])
     with make.acting(w.convener):
         balance.want(w.heron, by=w.convener, numbers={"actor_type": {"academic": 2}})
 

@@ -89,6 +89,18 @@ class Candidacy(policy.Guarded):
     earlier = SealedField("vetting", until="erased", dies_with="person_id", null=True)
     # What the team has to keep to where she was cleared with conditions: by kind of check.
     conditions = SealedField("roster", until="erased", dies_with="person_id", null=True)
+    # Why a capacity that is not personal, or an office, does not stand in the way.
+    resolution = SealedField(
+        "vetting", until="erased", dies_with="person_id", null=True
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True)
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    seconded_at = models.DateTimeField(null=True)
 
     withdrawn_at = models.DateTimeField(null=True)
     erasure_asked_at = models.DateTimeField(null=True)  # by herself: it is due at once
@@ -110,6 +122,18 @@ class Candidacy(policy.Guarded):
             two_signatories(
                 "recommended_by", "decided_by", unless=UNDECIDED,
                 name="a_decision_has_two_signatories",
+            ),
+            all_or_none(
+                "resolved_by", "resolved_at", "resolution", name="a_resolution_is_whole"
+            ),
+            all_or_none("seconded_by", "seconded_at", name="a_seconding_is_whole"),
+            never_the_same(
+                "resolved_by", "seconded_by", name="a_capacity_is_resolved_by_two"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seconded_by=None)
+                | models.Q(resolved_by__isnull=False),
+                name="nothing_is_seconded_that_nobody_resolved",
             ),
             never_the_same(
                 "nominated_by", "recommended_by", "decided_by",

@@ -1,7 +1,6 @@
 """One candidacy, and the queue of those that wait for officers."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,19 +90,6 @@ def sign(request, code, person, verb):
     return redirect(candidacy)
 
 
-@require_POST
-def resolve_office(request, code, person):
-    """Grounds that were begun in the same form stay in it."""
-    initiative, candidacy = find_candidacy(request, code, person)
-    begun, form = _grounds(request, candidacy), Form(request.POST)
-    if not attempt(form, lambda: vetting.resolve_office(candidacy, by=request.user)):
-        return _show(request, initiative, candidacy, begun, refused=form, status=422)
-    messages.success(request, _("The office no longer stands in the way."))
-    if not begun.initial["grounds"]:
-        return redirect(candidacy)
-    return _show(request, initiative, candidacy, begun)
-
-
 def _grounds(request, candidacy, mine=None):
     """Grounds as far as they were written, or her own review, which she may revise."""
     typed = request.POST.get("grounds", mine.recommendation if mine else "")
@@ -122,7 +108,7 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     user, around = request.user, dossier.around(candidacy)
     steps = vetting.open_to(user, candidacy, around.barred)
     first = vetting.may_recommend(user, candidacy, around.barred)
-    grounds = request.keyring.read(vetting.read, candidacy)
+    grounds = request.keyring.read(signing.read, candidacy)
     revises = first and candidacy.recommended_by_id == user.pk
     known = request.keyring.read(people.read_one, candidacy)
     context = frame(request, initiative, "participants:people") | {

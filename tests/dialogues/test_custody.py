@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from dialogues import custody, initiatives, recoveries, tasks, team
 from dialogues.models import Custody, Recovery
-from participants import vetting
+from participants import signing
 from trackii import clock, rotation
 from trackii.audit.models import Entry
 from trackii.states import WrongState
@@ -194,7 +194,7 @@ def test_what_was_sealed_before_is_read_after(kept, heron, carla, vera, viktor, 
         recoveries.restore(asked, by=three[2])
 
     with _as(viktor, STRONG):
-        read = vetting.read(person, by=viktor)
+        read = signing.read(person, by=viktor)
     assert read.recommendation == "Two references, both warm."
 
 

@@ -43,8 +43,6 @@ def test_who_is_close_reviews_refers_and_checks_nothing(amal, vera, viktor):
         with pytest.raises(PermissionDenied):
             vetting.move(amal, "refer", by=viktor)
         with pytest.raises(PermissionDenied):
-            vetting.resolve_office(amal, by=viktor)
-        with pytest.raises(PermissionDenied):
             checks.note(check, "check_again", by=viktor, words="Once more.")
 
 

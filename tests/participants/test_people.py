@@ -212,15 +212,14 @@ def test_an_attribute_of_a_later_edition_does_not_keep_a_person_shut():
 
 
 @pytest.mark.parametrize(
-    ("office", "resolved", "stands"),
+    ("capacity", "office", "stands"),
     [
-        ("", False, False),
-        ("Deputy minister", False, True),
-        ("Deputy minister", True, False),
+        ("personal", "", False), ("personal", "Deputy minister", True),
+        ("mandated", "", True), ("official", "", True),
     ],
-)
-def test_an_office_stands_in_the_way_until_it_is_resolved(office, resolved, stands):
-    standing = Standing(Capacity.PERSONAL, "2026-03-01", office, resolved)
+)  # fmt: skip
+def test_what_is_not_personal_alone_stands_in_the_way(capacity, office, stands):
+    standing = Standing(capacity, "2026-03-01", office)
 
     assert Standing.load(standing.dump()).stands_in_the_way is stands
 

@@ -85,9 +85,7 @@ def test_nobody_but_an_officer_reviews_signs_or_decides(
                 make.sign(recommended, "recommend", by=other, grounds=GROUNDS)
             with pytest.raises(PermissionDenied):
                 make.sign(recommended, "approve", by=other, grounds=GROUNDS)
-            with pytest.raises(PermissionDenied):
-                vetting.resolve_office(recommended, by=other)
-            assert vetting.read(recommended, by=other) is None
+            assert signing.read(recommended, by=other) is None
 
     assert Candidacy.objects.get().state == "in_review"
 
@@ -182,7 +180,7 @@ def test_of_two_decisions_only_the_first_counts(
 def test_an_opinion_may_be_revised_until_somebody_decides(recommended, vera, viktor):
     with make.acting(vera):
         make.sign(recommended, "recommend", by=vera, grounds="One of them cooled.")
-        read = vetting.read(recommended, by=vera)
+        read = signing.read(recommended, by=vera)
     _decide("decline", recommended, by=viktor)
 
     assert read == signing.Written("One of them cooled.", "")
@@ -210,12 +208,12 @@ def test_grounds_are_for_officers_alone(recommended, carla, vera, viktor):
     _decide("decline", recommended, by=viktor, grounds="A conflict of interest.")
 
     with make.acting(vera):
-        read = vetting.read(recommended, by=vera)
+        read = signing.read(recommended, by=vera)
     with make.acting(carla), pytest.raises(WrongKey):
         vetting.sealing.unseal(recommended, "grounds", by=carla)
 
     assert read == signing.Written(GROUNDS, "A conflict of interest.")
-    assert vetting.read(recommended, by=carla) is None
+    assert signing.read(recommended, by=carla) is None
 
 
 def test_grounds_stand_nowhere_in_the_clear(recommended, viktor):
@@ -252,20 +250,6 @@ def deputy(heron, carla, vera):
         vetting.move(made, "review", by=vera)
         make.sign(made, "recommend", by=vera, grounds=GROUNDS)
     return made
-
-
-def test_an_office_is_resolved_before_anybody_approves(deputy, vera, viktor):
-    with pytest.raises(ValidationError, match="An office is held"):
-        _decide("approve", deputy, by=viktor)
-    before = Candidacy.objects.get().state
-
-    with make.acting(vera):
-        vetting.resolve_office(deputy, by=vera)
-    make.cleared(deputy, (vera, viktor))
-    _decide("approve", deputy, by=viktor)
-
-    assert (before, Candidacy.objects.get().state) == ("in_review", "approved")
-    assert Entry.objects.get(verb="resolve office").actor == vera.pk
 
 
 def test_an_office_does_not_stand_in_the_way_of_a_refusal(deputy, viktor):
@@ -444,7 +428,7 @@ def test_one_officer_does_not_make_vanish_what_two_have_written(
             make.sign(recommended, "recommend", by=vera, grounds=f"Anew. {warm}")
 
     with make.acting(vera):
-        earlier = vetting.read(recommended, by=vera).earlier
+        earlier = signing.read(recommended, by=vera).earlier
     assert [(past["recommendation"], past["grounds"]) for past in earlier] == [
         (GROUNDS, "She would come later."),
         ("Anew. She would come later.", "Later still."),

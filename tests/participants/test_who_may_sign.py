@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 
 from participants import (
     batches,
+    capacity,
     checks,
     clearance,
     conflicts,
@@ -38,6 +39,7 @@ from participants.models import (
     Person,
     Screening,
 )
+from trackii import clock
 from trackii.accounts.models import User
 from trackii.policy import Action, Refused, Role
 
@@ -138,6 +140,22 @@ def _hit(amal, by):
     return clearance.read(clearance.find(amal, by=by), by=by).hits[0]
 
 
+def _read(candidacy):
+    return signing.edition(Candidacy.objects.get(pk=candidacy.pk))
+
+
+def _mandated(amal, by):
+    capacity.change(
+        amal, by=by, capacity="mandated", since=clock.today(), office="",
+        read=_read(amal),
+    )  # fmt: skip
+
+
+def _resolved(amal, by):
+    _mandated(amal, by)
+    capacity.resolve(amal, by=by, words="As a guest.", read=_read(amal))
+
+
 def _move(verb):
     return lambda amal, by: vetting.move(amal, verb, by=by)
 
@@ -160,9 +178,17 @@ SIGNS = {
     "vetting.approve": ("recommended", _nothing, _sign("approve")),
     "vetting.hold": ("recommended", _nothing, _sign("hold")),
     "vetting.decline": ("recommended", _nothing, _sign("decline")),
-    "vetting.resolve_office": (
-        "in_review", _nothing, lambda amal, by: vetting.resolve_office(amal, by=by),
+    "capacity.resolve": (
+        "in_review", _mandated,
+        lambda amal, by: capacity.resolve(
+            amal, by=by, words="As a guest.", read=_read(amal)
+        ),
     ),
+    "capacity.second": (
+        "in_review", _resolved,
+        lambda amal, by: capacity.second(amal, by=by, read=_read(amal)),
+    ),
+    "capacity.change": ("in_review", _nothing, lambda amal, by: _mandated(amal, by)),
     "checks.begin": (
         "in_review", _nothing,
         lambda amal, by: checks.begin(amal, by=by, kinds=["safety"]),
@@ -224,11 +250,12 @@ SIGNS_NOTHING = {
     "clearance.lay_down": "takes back what she signed herself",
     "extracts.lay_down": "takes back what she signed herself",
     "extracts.give_up": "keeps identities in the house",
-    "vetting.read": "reads", "checks.read": "reads", "checks.read_all": "reads",
+    "capacity.read": "reads", "signing.insist_resolved": "asks",
+    "checks.read": "reads", "checks.read_all": "reads",
     "clearance.find": "reads", "clearance.read": "reads", "clearance.known": "reads",
     "judgements.read": "reads", "judgements.signed": "reads",
     "extracts.read": "reads", "signing.read": "reads",
-    "signing.look": "asks", "signing.insist": "asks",
+    "signing.look": "asks", "signing.unsigned": "computes", "signing.insist": "asks",
     "batches.eligible": "below", "batches.show": "reads", "batches.carry_out": "below",
     "extracts.ask": "below", "extracts.sign": "below", "extracts.fetch": "below",
     "exports.fetch": "below",
@@ -237,7 +264,7 @@ SIGNS_NOTHING = {
     "rescreening.ask": "looks for everybody, and clears nobody",
 }  # fmt: skip
 MODULES = (
-    "batches", "checks", "clearance", "conflicts", "demands", "documents", "exports",
+    "batches", "capacity", "checks", "clearance", "conflicts", "demands", "documents", "exports",
     "extracts", "judgements", "rescreening", "signing", "vetting",
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dialogues.models import Initiative, Membership
-from participants import people, signing, vetting
+from participants import people, signing
 from participants.models import Candidacy, Person
 from trackii import crowd
 from trackii.accounts.models import User
@@ -49,7 +49,7 @@ def test_its_decisions_open_to_officers_alone(worker):
     approved = Candidacy.objects.filter(state="approved")[0]
 
     with keyring.unlocked(_one("officer"), crowd.PASSPHRASE):
-        grounds = vetting.read(approved, by=_one("officer"))
+        grounds = signing.read(approved, by=_one("officer"))
 
     assert grounds == signing.Written(*["Nothing stands against her."] * 2)
 

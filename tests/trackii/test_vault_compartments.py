@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from dialogues import initiatives
-from participants import signing, vetting
+from participants import signing
 from trackii.audit.models import Entry
 from trackii.policy import KEYS, Role
 from trackii.vault import compartments, keyring, sealing
@@ -171,7 +171,7 @@ def test_a_grant_moved_to_another_member_opens_nothing(heron, carla, vera, vikto
         with pytest.raises(WrongKey):
             sealing.unseal(candidacy, "recommendation", by=carla)
     with make.acting(vera):
-        written = vetting.read(candidacy, by=vera)
+        written = signing.read(candidacy, by=vera)
         assert written == signing.Written("Two references, both warm.", "")
 
 

@@ -4,7 +4,7 @@ import make
 import pytest
 
 from dialogues import team
-from participants import people, vetting
+from participants import people, signing
 from trackii.outbox.models import Letter
 from trackii.vault import keystore, sealing
 from trackii.vault.errors import Corrupt, Shredded, VaultAway
@@ -45,8 +45,8 @@ def test_what_officers_wrote_of_her_dies_with_her(amal, boris, vera):
 
     with make.acting(vera):
         with pytest.raises(Shredded):
-            vetting.read(amal, by=vera)
-        written = vetting.read(boris, by=vera)
+            signing.read(amal, by=vera)
+        written = signing.read(boris, by=vera)
     assert (written.recommendation, written.grounds) == (
         "Two references, both warm.",
         "Nothing stands against her.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogues import initiatives
 from dialogues.models import Initiative
-from participants import checks, demands, people, signing, vetting
+from participants import capacity, checks, demands, people, signing, vetting
 from participants.models import Candidacy, Check
 from trackii import clock
 from trackii.demo.case import Case, Guest, Round, moment
@@ -126,8 +126,9 @@ class Telling:
     def _review(self, guest: Guest, *, by: User) -> None:
         candidacy = self.candidacies[guest.key]
         vetting.move(candidacy, "review", by=by)
-        if guest.office:
-            vetting.resolve_office(candidacy, by=by)
+        if guest.standing(clock.today()).stands_in_the_way:
+            read = signing.edition(candidacy)
+            capacity.resolve(candidacy, by=by, words=guest.found, read=read)
         for check in self._checks(candidacy):
             checks.find(
                 check,
@@ -148,6 +149,8 @@ class Telling:
         candidacy = self.candidacies[guest.key]
         for check in self._checks(candidacy):
             checks.settle(check, by=by, read=checks.edition(check))
+        if capacity.may_second(by, candidacy):
+            capacity.second(candidacy, by=by, read=signing.edition(candidacy))
         read = signing.edition(candidacy)
         decide(candidacy, by=by, grounds=guest.decided, read=read)
 
