@@ -1,9 +1,11 @@
 """The demo: told through the operations, in every state there is, and telling nothing."""
 
+import ast
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from itertools import pairwise
+from pathlib import Path
 
 import leaks
 import pytest
@@ -302,6 +304,7 @@ def test_a_dump_of_the_database_tells_none_of_it(house):
     dump = leaks.dump()
 
     assert len(told) > 500
+    assert "We grew up in the same h" in told  # a conflict that a colleague declares
     assert b"lagoon" in dump  # the code name is plain, so the search does find
     assert leaks.found(dump, ["Carla Conti"]) == ["Carla Conti"]
     assert leaks.found(dump, told) == []
@@ -337,8 +340,27 @@ def _told():
         for name, value in vars(module).items()
         if name.isupper()
     ]
-    texts = map(_pieces, _strings([history, larch.OFFICIALS, invented]))
-    return sorted(set().union(*texts))
+    strings = [*_strings([history, larch.OFFICIALS, invented]), *_in_passing()]
+    return sorted(set().union(*map(_pieces, strings)))
+
+
+def _in_passing():
+    """Every sentence the telling itself holds: findings, reasons, what was declared.
+
+    Not the cast's own: names, addresses and tasks of colleagues are plain.
+    """
+    whole = Path(demo.__file__).parent
+    for path in sorted({*whole.rglob("*.py")} - {whole / "people.py"}):
+        tree = ast.parse(path.read_text())
+        about = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if _tells(n)}
+        for node in ast.walk(tree):
+            said = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(said, str) and " " in said and said not in about:
+                yield said
+
+
+def _tells(node):
+    return isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
 
 
 def _choices():
