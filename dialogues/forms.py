@@ -159,7 +159,7 @@ class OpeningForm(forms.Form):
 
 class NameForm(Once):
     user = forms.TypedChoiceField(label=_("Colleague"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *Role.choices])
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
