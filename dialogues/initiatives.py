@@ -37,7 +37,7 @@ FLOW = Flow(
     Step("pause", {State.ACTIVE}, State.PAUSED, Action.STEER, gettext_lazy("Pause")),
     Step("resume", {State.PAUSED}, State.ACTIVE, Action.STEER, gettext_lazy("Resume")),
     Step("hand_over", {State.ACTIVE}, State.TRANSFER, Action.STEER,
-         gettext_lazy("Move to transfer")),
+         gettext_lazy("Move to transfer"), asks=True, leads=True),
     Step("conclude", {State.ACTIVE, State.PAUSED, State.TRANSFER}, State.CONCLUDED,
          Action.STEER, gettext_lazy("Conclude"), asks=True),
     Step("archive", {State.CONCLUDED}, State.ARCHIVED, Action.DESTROY, by_itself=True),

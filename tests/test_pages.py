@@ -8,7 +8,7 @@ from pathlib import Path
 import make
 import pytest
 
-from dialogues import keys
+from dialogues import initiatives, keys
 from dialogues import team as team_
 from dialogues.models import Membership
 from participants import people, signing, vetting
@@ -82,6 +82,32 @@ def test_opening_a_round_asks_first_and_names_its_day_and_the_reminders(
     assert begins in asked.text
     assert "2 reminders that have not gone are cancelled." in asked.text
     assert confirmed.state == "confirmed"
+
+
+def test_closing_a_round_asks_first_and_is_not_what_its_page_leads_to(
+    browse, in_session, farid
+):
+    client, url = browse(farid), in_session.get_absolute_url()
+
+    standing = client.get(url)
+    asked = client.get(f"{url}close/")
+    in_session.refresh_from_db()
+
+    assert filled(standing) == []
+    assert f'<a class="button quiet" href="{url}close/"' in standing.text
+    assert "it is not put back, and no session of it is opened." in asked.text
+    assert "The round begins" not in asked.text
+    assert in_session.state == "in_session"
+
+
+def test_moving_to_transfer_asks_first(browse, heron, carla):
+    initiatives.steer(heron, "begin", by=carla)
+
+    asked = browse(carla).get("/dialogues/heron/hand-over/")
+    heron.refresh_from_db()
+
+    assert "It is neither paused nor active again." in asked.text
+    assert heron.state == "active"
 
 
 def test_accepting_and_attending_lead_and_their_opposites_are_quiet(

@@ -100,6 +100,7 @@ def buttons(steps: Iterable[Any], space: str, *args: Any) -> list[dict[str, Any]
             "url": address(f"{space}:{step.verb}", *args),
             "label": step.label,
             "asks": step.asks,
+            "leads": step.leads,
             "look": "asks" if step.asks else "leads" if step.leads else "quiet",
         }
         for step in steps

@@ -28,7 +28,8 @@ class Step:
     `by_link` marks one that only a participant takes, through her own private link;
     `at_any_time` one of these that she takes while the link opens anything at all.
     `asks` marks a step that cannot be taken back and has a page of its own first.
-    `leads` marks the one a row of a list draws filled, where it stands open: what goes on.
+    `leads` marks what goes on: a row of a list draws it filled, where it stands open, and
+    none that asks is drawn in red for it.
     """
 
     verb: str

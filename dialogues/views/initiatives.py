@@ -20,7 +20,12 @@ from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 
-LOSS = gettext_lazy("Nobody is put forward and no round is held after this.")
+LOSS = {
+    "hand_over": gettext_lazy(
+        "From transfer it is concluded. It is neither paused nor active again."
+    ),
+    "conclude": gettext_lazy("Nobody is put forward and no round is held after this."),
+}
 
 
 @require_safe
@@ -84,7 +89,8 @@ def sign(request, code):
 def steer(request, code, verb):
     initiative, step = find(request, code), initiatives.FLOW.steps[verb]
     if request.method != "POST":
-        return sure(request, step, loss=LOSS, back=initiative.get_absolute_url())
+        loss, back = LOSS.get(verb), initiative.get_absolute_url()
+        return sure(request, step, loss=loss, back=back)
     initiatives.steer(initiative, verb, by=request.user)
     messages.success(
         request, _("It is now %s.") % initiative.get_state_display().lower()

@@ -93,8 +93,7 @@ def take(request, code, number, verb):
     workshop = find_round(request, code, number)
     step, form = scheduling.FLOW.steps[verb], Form(request.POST)
     if request.method != "POST":
-        loss, back = _loss(workshop, verb), workshop.get_absolute_url()
-        return sure(request, step, loss=loss, back=back, begins=workshop.starts_at)
+        return _ask(request, workshop, step)
     if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
         return _show(request, workshop, form, status=422)
     said = workshop.get_state_display().lower()
@@ -113,8 +112,17 @@ def _warn(request, workshop, verb):
         messages.warning(request, said % ", ".join(names))
 
 
+def _ask(request, workshop, step):
+    """The page before a step that is not taken back; its day stands there while it is ahead."""
+    loss, back = _loss(workshop, step.verb), workshop.get_absolute_url()
+    begins = None if step.verb == "close" else workshop.starts_at
+    return sure(request, step, loss=loss, back=back, begins=begins)
+
+
 def _loss(workshop, verb):
-    """What opening, postponing or cancelling takes away, the reminders counted."""
+    """What a step takes away: the reminders are counted."""
+    if verb == "close":
+        return _("Once closed, it is not put back, and no session of it is opened.")
     waiting = reminders.waiting(workshop)
     gone = ngettext(
         "%(count)d reminder that has not gone is cancelled.",
