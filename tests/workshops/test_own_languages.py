@@ -21,6 +21,8 @@ HOUSE = Path(__file__).parents[2]
 CODES = [code for code, _name in live.PREPARED_FOR if code != "en"]
 READ_BY_HER = [
     *(HOUSE / "templates/own").glob("*.html"), *(HOUSE / "templates/letters").glob("*"),
+    *(HOUSE / "templates/django/forms").rglob("*.html"),
+    HOUSE / "templates/components/errors.html",
 ]  # fmt: skip
 
 
