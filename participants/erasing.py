@@ -129,7 +129,9 @@ def since(thing: UUID) -> Iterator[Beginning]:
 
 
 def keys(thing: UUID) -> list[UUID]:
-    return [thing, *doubles.below(thing)]
+    """Hers in every row, and those of files about her: they say that they die with her."""
+    rows = [thing, *doubles.below(thing)]
+    return [*rows, *{key for row in rows for key in keystore.within(row)} - {*rows}]
 
 
 def keys_at(initiative: UUID) -> list[UUID]:

@@ -14,6 +14,7 @@ from participants import care, doubles, people, signing, vetting
 from participants.models import (
     Candidacy,
     Check,
+    Evidence,
     Folder,
     Person,
     Screening,
@@ -133,8 +134,10 @@ def _bends(person: Person, other: Person) -> bool:
 def _was_looked_into(other: Person) -> bool:
     """Whether a check, a judgement or a clearing is about her: none follows her."""
     checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
+    filed = Evidence.objects.filter(check_on__person=other)
     cleared = Screening.objects.filter(person=other).exclude(cleared_by=None)
-    return checked.exists() or other.judgements.exists() or cleared.exists()
+    signed = (checked, filed, cleared, other.judgements)
+    return any(rows.exists() for rows in signed)
 
 
 def _gave(candidacy: Candidacy) -> bool:

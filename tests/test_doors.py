@@ -95,6 +95,8 @@ DOORS = {
     "participants:withdraw":     (POST, 403,   403,   403,   403,   302,   302),
     "participants:declare":      (GET,  403,   403,   200,   200,   200,   200),
     "participants:check":        (GET,  403,   403,   403,   200,   403,   403),
+    "participants:evidence":     (GET,  403,   403,   403,   200,   403,   403),
+    "participants:take_out":     (POST, 403,   403,   403,   200,   403,   403),
     "participants:begin_check":  (POST, 403,   403,   403,   302,   403,   403),
     "participants:find":         (POST, 403,   403,   403,   302,   403,   403),
     "participants:settle_check": (POST, 403,   403,   403,   302,   403,   403),

@@ -21,6 +21,7 @@ from participants import (
     conflicts,
     demands,
     duplicates,
+    evidence,
     extracts,
     intake,
     judgements,
@@ -232,7 +233,7 @@ AT_THE_DESK = ("many", "matrix", "want", "people", "nominate", "vetting", "deman
                "sign_demand", "screen_again", "undertakings", "ask_standard",
                "duplicates", "bring", "extracts")  # fmt: skip
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
-         "check_again", "set_aside")  # fmt: skip
+         "check_again", "set_aside", "evidence", "take_out")  # fmt: skip
 
 
 def _of_a_check(w, code, verb):
@@ -248,6 +249,10 @@ def _of_a_check(w, code, verb):
             make.found(
                 Check.objects.select_related("person").get(pk=check.pk), by=w.vera
             )
+    if verb == "take_out":
+        with make.acting(w.vera):
+            said = {"content": b"A cutting.", "words": "A cutting"}
+            args.append(evidence.attach(check, by=w.vera, **said).pk)
     said = {"outcome": "clear", "words": "Looked twice.", "read": make.read(check)}
     return args, said
 

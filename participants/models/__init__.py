@@ -3,6 +3,7 @@
 from participants.models.candidacy import Candidacy
 from participants.models.check import Check, Demand
 from participants.models.conflict import Conflict
+from participants.models.evidence import Evidence, Piece
 from participants.models.extract import Extract
 from participants.models.folder import Folder
 from participants.models.person import Person
@@ -17,12 +18,14 @@ __all__ = [
     "Check",
     "Conflict",
     "Demand",
+    "Evidence",
     "Extract",
     "Folder",
     "Judgement",
     "Listed",
     "OwnList",
     "Person",
+    "Piece",
     "Screening",
     "Sheet",
     "Target",

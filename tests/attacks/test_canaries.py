@@ -230,6 +230,10 @@ def _check(w, browse, canaries):
 
     for kind in ("office", "safety"):
         _send(first, "participants:begin_check", w.fresh.person.code, kind)
+        name, within = canaries.word(), canaries.word()
+        file = SimpleUploadedFile(f"{name}.txt", f"She wrote {within}.".encode())
+        said = canaries.words("words") | {"file": file}
+        _send(first, "participants:evidence", w.fresh.person.code, kind, **said)
     where = (w.fresh.person.code, "office")
     _send(first, "participants:refer_check", *where, **canaries.words("words"))
     read = found("office", outcome="conditions", **canaries.words("conditions"))

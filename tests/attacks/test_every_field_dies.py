@@ -14,8 +14,16 @@ from django.apps import apps
 from roles import stepping_into
 
 from dialogues import destruction
-from participants import extracts, own_lists, sheets, undertakings, wordings
-from participants.models import Folder
+from participants import (
+    checks,
+    evidence,
+    extracts,
+    own_lists,
+    sheets,
+    undertakings,
+    wordings,
+)
+from participants.models import Check, Folder
 from trackii import clock, principal
 from trackii.rows import WORKER
 from trackii.vault import keystore, links, sealing
@@ -75,7 +83,10 @@ def furnished(world):
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     rows = b"reference,name\n1,Noor Field\n"
+    check = Check.objects.filter(person=world.reviewed.person).first()
     with make.acting(world.vera):
+        checks.note(check, "check_again", by=world.vera, words="Once more.")
+        evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
         own_lists.bring(world.heron, by=world.vera, files=[rows])
     return world
 

@@ -26,8 +26,15 @@ from roles import WebClient, stepping_into
 
 from dialogues import custody, destruction, holds, recoveries
 from dialogues.models import Destruction, Membership
-from participants import extracts, sheets, undertakings, wordings
-from participants.models import Folder, Wording
+from participants import (
+    checks,
+    evidence,
+    extracts,
+    sheets,
+    undertakings,
+    wordings,
+)
+from participants.models import Check, Folder, Wording
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
 from trackii.accounts.sessions import SessionMiddleware
@@ -85,6 +92,8 @@ RIGHTS = {
         "dialogues_membership": ALL,
         "participants_sheet": ALL, "participants_extract": STAYING,
         "participants_person": STAYING, "participants_candidacy": STAYING,
+        "participants_evidence": {"SELECT", "INSERT"},
+        "participants_piece": {"SELECT", "INSERT"},
         "participants_check": STAYING, "participants_demand": STAYING,
         "participants_conflict": {"SELECT", "INSERT"}, "participants_target": STAYING,
         "participants_watchlist": STAYING, "participants_listed": ALL - {"UPDATE"},
@@ -181,9 +190,17 @@ def _filled(request):
     handout.save()
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
+    _lay_a_file(world)
     person = world.doomed.person_id
     world.order = destruction.ask(world.heron, "person", person, by=world.convener)
     world.hold = holds.put(world.heron, by=world.vera)
+
+
+def _lay_a_file(world):
+    check = Check.objects.filter(person=world.reviewed.person).first()
+    with make.acting(world.vera):
+        checks.note(check, "check_again", by=world.vera, words="Once more.")
+        evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
 
 
 @pytest.fixture

@@ -45,10 +45,9 @@ def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
         shred = _shred(way.pk, thing)
         return _send(WORKER, way.pk, shred, plain, settings.WORKER_PUBLIC, place)
     ring = keyring.current()
-    if ring.holds(
-        column.compartment, _about(column.compartment, of), initiative=_at(of)
-    ):
-        held = _held(ring, column.compartment, of)
+    where = (column.compartment, _about(column.compartment, of))
+    if ring.holds(*where, initiative=_at(of)):
+        held = ring.held(*where, initiative=_at(of))
         locked = suite.lock(plain, _Keys(ring).plain(held, thing), about=place)
         return Sealed(SYMMETRIC + held.id.bytes + locked)
     way = _way(column.compartment, of)
@@ -63,9 +62,16 @@ def unseal(of: Any, field: str, *, by: User) -> str:
 
 def unseal_file(of: Any, field: str, *, by: User) -> bytes:
     """The same, for what is not words."""
-    plain = _open(of, field, _Keys(keyring.of(by)))
-    trail.record("unseal", of, by=by)
-    return plain
+    return unseal_files([of], field, by=by)[0]
+
+
+def unseal_files(rows: Sequence[Any], field: str, *, by: User) -> list[bytes]:
+    """The same for the pieces of one file: one entry, naming how many."""
+    keys = _Keys(keyring.of(by))
+    opened = [_open(row, field, keys) for row in rows]
+    if rows:
+        trail.record("unseal", rows[0], by=by, rows=len(rows))
+    return opened
 
 
 def unseal_all(
@@ -92,12 +98,9 @@ def unseal_columns(
 
 def mark(of: models.Model, *fields: str) -> str:
     """Tell one edition of sealed words from another: a digest, which opens nothing."""
-    tokens = [sealed.token if sealed else b"" for sealed in _each(of, fields)]
+    each = [getattr(of, field) for field in fields]
+    tokens = [sealed.token if sealed else b"" for sealed in each]
     return sha256(b"".join(sha256(token).digest() for token in tokens)).hexdigest()
-
-
-def _each(of: models.Model, fields: Sequence[str]) -> list[Sealed | None]:
-    return [getattr(of, field) for field in fields]
 
 
 def unseal_as_worker(of: models.Model, field: str) -> bytes:
@@ -259,10 +262,6 @@ def _parse(sealed: Sealed) -> tuple[bytes, bytes, bytes]:
     if len(token) <= 1 + _KEY_ID:
         raise Corrupt
     return token[:1], token[1 : 1 + _KEY_ID], token[1 + _KEY_ID :]
-
-
-def _held(ring: keyring.Keyring, kind: str, of: Any) -> keyring.HeldKey:
-    return ring.held(kind, _about(kind, of), initiative=_at(of))
 
 
 def _way(kind: str, of: Any) -> DataKey:

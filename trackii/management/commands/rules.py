@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Model
 
 import dialogues.forms
+import participants.evidence_forms
 import participants.forms
 import participants.intake
 import participants.list_forms
@@ -41,6 +42,7 @@ FORMS: list[ModuleType] = [
     trackii.forms, trackii.sending, trackii.accounts.forms, trackii.vault.forms,
     dialogues.forms, participants.forms, participants.sections, participants.intake,
     participants.list_forms,
+    participants.evidence_forms,
     participants.own_forms.papers,
     participants.own_forms.giving,
     participants.own_forms.wishes,
