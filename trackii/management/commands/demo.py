@@ -88,6 +88,8 @@ class Command(BaseCommand):
         )
 
     def _prepare(self, here: dict[str, str]) -> None:
+        if self.stderr.isatty():
+            self.stderr.write("Preparing. The first time takes about a minute.")
         for step in ("collectstatic --noinput", "demo --load-only --if-empty"):
             command = [*_manage(), *step.split(), "--verbosity", "0"]
             if subprocess.run(command, env=os.environ | here, check=False).returncode:
