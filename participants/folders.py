@@ -146,7 +146,7 @@ def _fill(open_: list[Any], *, by: User) -> None:
     rows = Folder.objects.filter(link__in=open_).select_related(
         "link", "candidacy__person", "initiative"
     )
-    folders = [folder for folder in rows if _stands(folder, by)]
+    folders = [folder for folder in rows if stands(folder, by)]
     if not folders:
         return
     texts = undertakings.texts(folders[0].initiative, by=by)
@@ -167,7 +167,7 @@ def _fill(open_: list[Any], *, by: User) -> None:
         folder.save(update_fields=["handed", "known"])
 
 
-def _stands(folder: Folder, by: User) -> bool:
+def stands(folder: Folder, by: User) -> bool:
     """Whether it lies where its link says: one that somebody moved is handed nothing.
 
     It keeps nothing from all the others, and is written down.

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participants import undertakings
-from participants.models import Candidacy, Folder, Undertaking
+from participants.models import Candidacy, Folder, Person, Undertaking
 from participants.particulars import filled
 from trackii import clock, policy
 from trackii.audit import trail
@@ -21,7 +21,8 @@ from trackii.policy import Action
 from trackii.vault import links, sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+    from uuid import UUID
 
     from trackii.accounts.models import User
     from trackii.vault.models import Link
@@ -86,6 +87,42 @@ def _moment(at: str) -> Callable[[Folder], datetime]:
 
 def _without_what_is_shut(found: Said, candidacy: Candidacy) -> Said:
     return Said(days=found.days) if candidacy.needs_shut_at else found
+
+
+def availability(
+    people: Collection[Person], window: tuple[date, date], *, by: User
+) -> dict[UUID, dict[date, str]]:
+    """Which days of a window each of these said she could come: for who may know who they are.
+
+    By the number of the person: `yes`, `if_need_be` or `no` for each day she answered about,
+    both ends of the window included. Who said nothing about any of them has an empty answer,
+    which is no *no*. Of several links the last she answered by counts, which has all she said
+    before. One question to the database and one entry in the record, for one initiative.
+    """
+    numbers = [each.pk for each in people]
+    rows = Folder.objects.filter(candidacy__person__in=numbers).exclude(days=None)
+    laid = rows.select_related("candidacy").order_by("days_at")
+    last_of = {folder.candidacy.person_id: folder for folder in laid}
+    for folder in [*last_of.values()][:1]:
+        policy.require(by, Action.READ_PEOPLE, folder)
+    opened = sealing.unseal_all(last_of.values(), "days", by=by, dead="{}")
+    found: dict[UUID, dict[date, str]] = {number: {} for number in numbers}
+    for number, words in zip(last_of, opened, strict=True):
+        said = Said.load("", words).answered
+        found[number] = {on: word for on, word in said if window[0] <= on <= window[1]}
+    return found
+
+
+def answer_for(said: Mapping[date, str], days: Collection[date]) -> str:
+    """What her answers about single days come to for a stay of all of them.
+
+    One `no` is a no; a day she said nothing about is a day nobody counts on, so the answer
+    is empty then; otherwise the most reluctant word of all.
+    """
+    words = [said.get(day, "") for day in days]
+    return next(
+        (w for w in ("no", "", "if_need_be") if w in words), "yes" if words else ""
+    )
 
 
 # --- what she does herself, by her link

@@ -32,6 +32,9 @@ DOORS = {
     "own:undertakings": (GET,  200, 404, 200, 404, 302),
     "own:give":         (POST, 302, 404, 302, 404, 302),
     "own:withdraw":     (POST, 302, 404, 302, 404, 302),
+    "own:written":      (GET,  200, 404, 200, 404, 302),
+    "own:visa":         (GET,  404, 404, 404, 404, 302),  # none was made: see test_attestations
+    "own:other":        (GET,  404, 404, 404, 404, 302),
     "own:needs":        (GET,  200, 404, 200, 404, 302),
     "own:days":         (GET,  200, 404, 200, 404, 302),
     "own:data":         (GET,  200, 404, 200, 404, 302),
@@ -54,7 +57,7 @@ WRITTEN = {
     ("own:agree", REVIEW): ["agree_by_link"],
     ("own:object", REVIEW): ["object_by_link", "read draft"],
     **{(f"own:{door}", who): ["read folder"]
-       for door in ("undertakings", "needs", "data", "erase")
+       for door in ("undertakings", "written", "needs", "data", "erase")
        for who in (INVITATION, OWN)},
     ("own:words", OWN): ["say words"],
     **{(f"own:{door}", OWN): ["export", "read folder"]

@@ -23,6 +23,7 @@ from participants import (
     duplicates,
     evidence,
     extracts,
+    folders,
     intake,
     judgements,
     own_lists,
@@ -39,7 +40,7 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import arrangements, briefings
+from workshops import arrangements, briefings, circulars
 from workshops.models import Review
 
 GET, POST = "get", "post"
@@ -196,8 +197,10 @@ def visit(w, door):  # noqa: C901 -- a table of doors
     if space == "workshops" and verb in ("letter_went", "letter_again"):
         _put(w.letter, state="uncertain")
         return [code, w.letter.pk], {}
+    if space == "workshops" and verb in ("circular", "send_circular", "drop_circular"):
+        return _of_a_circular(w, code)
     if space == "workshops" and verb not in (
-        "workshops", "propose", "letters", "held",
+        "workshops", "propose", "letters", "held", "arrears", "circulars",
     ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data
@@ -332,6 +335,17 @@ def _of_her_page(w, code, verb):
         given = signed | {"on": clock.today()}
         papers.bring(offered, by=w.facilitator, **given)
     return [code, person, offered.pk], signed
+
+
+def _of_a_circular(w, code):
+    """A draft for who still has to give something: one has an open link."""
+    with make.acting(w.facilitator):
+        words = undertakings.standard("consent")
+        wordings.write(w.heron, "consent", by=w.facilitator, words=words, edition=0)
+        folders.send(w.free, by=w.facilitator)
+        made = circulars.draft(w.heron, "texts", by=w.facilitator)
+        count = len(circulars.reach(made, by=w.facilitator).to)
+    return [code, made.pk], {"count": count, "edition": 1}
 
 
 def _at_the_table(w, verb):

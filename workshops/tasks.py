@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from workshops import briefings
+from workshops import attestations, briefings
 
 
 @shared_task
 def render():
-    """Print the packs that were cleared. Safe to run twice, and at the same time."""
+    """Print the packs and papers that were asked for. Safe to run twice, and at the same time."""
     briefings.render_waiting()
+    attestations.render_waiting()

@@ -3,7 +3,9 @@ from django.urls import include, path
 from workshops import scheduling
 from workshops.views import (
     arrangement,
+    attestations,
     canvasses,
+    circulars,
     dates,
     folder,
     inventory,
@@ -33,6 +35,9 @@ by_link = [
     path("undertakings/", folder.undertakings, name="undertakings"),
     path("give/", folder.give, name="give"),
     path("withdraw/", folder.withdraw, name="withdraw"),
+    path("written/", folder.written, name="written"),
+    path("visa.pdf", folder.paper, {"kind": "visa"}, name="visa"),
+    path("other.pdf", folder.paper, {"kind": "other"}, name="other"),
     path("needs/", folder.needs, name="needs"),
     path("days/", folder.days, name="days"),
     path("data/", folder.data, name="data"),
@@ -47,6 +52,7 @@ asked = [
     path("offer/", seats.offer, name="offer"),
     path("send-links/", links.send_links, name="send_links"),
     path("<slug:who>/link/", links.link, name="link"),
+    path("<slug:who>/paper/", attestations.attest, name="attest"),
     path("<slug:who>/link/revoke/", links.revoke, name="revoke"),
     *[
         path(
@@ -159,6 +165,11 @@ urlpatterns = [
     path("workshops/<int:number>/", include(round_)),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
+    path("letters/to-give/", circulars.arrears, name="arrears"),
+    path("letters/several/", circulars.listing, name="circulars"),
+    path("letters/several/<uuid:pk>/", circulars.circular, name="circular"),
+    path("letters/several/<uuid:pk>/send/", circulars.send, name="send_circular"),
+    path("letters/several/<uuid:pk>/drop/", circulars.drop, name="drop_circular"),
     *[
         path(
             f"letters/<uuid:pk>/{verb}/",

@@ -33,12 +33,15 @@ class Availability(forms.Form):
 
     def __init__(self, *args, days=(), said=(), **kwargs):
         super().__init__(*args, **kwargs)
-        said = dict(said)
+        self.said = dict(said)
         for on in days:
             self.fields[on.isoformat()] = forms.ChoiceField(
                 label=date_format(on, "DATE_FORMAT"), choices=self.ANSWERS, required=False,
-                widget=forms.RadioSelect, initial=said.get(on.isoformat()),
+                widget=forms.RadioSelect, initial=self.said.get(on.isoformat()),
             )  # fmt: skip
 
     def days(self):
-        return {on: answer for on, answer in self.cleaned_data.items() if answer}
+        """What she said of these days, beside what she said of others before."""
+        others = {on: said for on, said in self.said.items() if on not in self.fields}
+        given = {on: answer for on, answer in self.cleaned_data.items() if answer}
+        return others | given

@@ -30,6 +30,7 @@ from trackii.outbox.models import Letter
 from trackii.vault import admission, codes, links, sealing
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
+from workshops import circulars
 
 _number = count(1)
 STEM = "Wexquol"  # however a word is encoded, that of its beginning is in it
@@ -141,6 +142,7 @@ def _type_into_everything(w, g, browse, canaries):
     again = reverse("participants:reconsider", args=["heron", kept.person.code])
     assert browse(w.officer).post(again).status_code == 302
     _say_by_link(g, canaries)
+    _write(w, g, browse, canaries)
     _say_too_late(w, browse, canaries)
     _release(w, admitted, canaries.words("words")["words"])
     _spell(w, admitted, browse, canaries)
@@ -280,6 +282,22 @@ def _spell(w, who, browse, canaries):
     assert browse(w.officer).post(url, known).status_code == 302
 
 
+def _write(w, g, browse, canaries):
+    """A paper taken down, something written to several, a paper made for one."""
+    client = browse(w.organiser)
+    asked = w.free.undertakings.get(wording__kind="travel", state="offered")
+    where = (w.free.person.code, asked.pk)
+    signed = canaries.words("name", "witness") | {"on": str(clock.today())}
+    _send(client, "participants:take_down", *where, **signed)
+    with make.acting(w.organiser):
+        made = circulars.draft(w.heron, "texts", by=w.organiser)
+    _send(
+        client, "workshops:circular", made.pk, edition=1, **canaries.words("en", "ar")
+    )
+    paper = canaries.words("words") | {"kind": "visa", "language": "en", "true": "on"}
+    _send(client, "workshops:attest", g.ahead.number, w.a.person.code, **paper)
+
+
 def _say_by_link(g, canaries):
     """What participants type who have no account."""
     invited, reading = (at_her_browser(g, kind) for kind in (INVITATION, REVIEW))
@@ -288,7 +306,7 @@ def _say_by_link(g, canaries):
         invited.post(reverse("own:accept"), canaries.words("words")),
         reading.post(reverse("own:object"), canaries.words("words") | {"passage": "1"}),
         invited.post(reverse("own:give"), canaries.words("name")
-                     | {"kinds": ["travel.1.en"], "on": str(clock.today())}),
+                     | {"kinds": ["travel.2.en"], "on": str(clock.today())}),
         invited.post(reverse("own:needs"), canaries.words("travel", "diet", "access")),
     ]  # fmt: skip
     assert [answer.status_code for answer in answers] == [302] * 5

