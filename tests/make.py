@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from time import monotonic, sleep
@@ -23,6 +24,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Role
 from trackii.vault import keyring, members
 from workshops import (
+    arrangements,
     briefings,
     canvasses,
     notes,
@@ -243,6 +245,17 @@ def canvassed(on, *, by, starts_in=timedelta(days=40)):
             offering.offer(made, by=by, starts_at=begins, ends_at=ends)
         canvasses.ask(made, offering.read(made, by=by), by=by)
     return Workshop.objects.get(pk=made.pk)
+
+
+def arranged(of, *, by):
+    """A round whose people speak one language and were put into one group, once."""
+    coming = of.seats.filter(state__in=["accepted", "attended"])
+    with acting(by):
+        for seat in coming.select_related("candidacy__person"):
+            who = seat.candidacy.person
+            known = replace(people.read([who], by=by)[0], languages=["English"])
+            people.correct(who, by=by, particulars=known)
+        return arrangements.arrange(of, by=by, rounds=1, groups=1)
 
 
 def session(of, *, by, opened=True, regime="chatham_house", phase="needs_and_fears"):

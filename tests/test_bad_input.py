@@ -296,7 +296,8 @@ def test_dates_that_do_not_exist_are_asked_about(world, inside):
         )  # fmt: skip
 
     assert page.status_code == 422
-    assert "The clocks change at that hour." in page.text
+    assert "there is no 02:30" in page.text
+    assert "Which of the two" in page.text
     assert 'value="2027-03-28"' in page.text
 
 

@@ -17,6 +17,7 @@ from participants.models import Candidacy, Sheet
 from trackii import clock
 from trackii.outbox import letters
 from workshops import scheduling, seating
+from workshops.models import Workshop
 
 MOST_QUERIES, MOST_BYTES = 12, 60_000
 
@@ -46,6 +47,18 @@ PAGES = {
     "rounds": ("farid", "/dialogues/heron/workshops/", 5),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
+    "who could come when": ("farid", "/dialogues/heron/workshops/{asked}/dates/", 11),
+    "one period": ("farid", "/dialogues/heron/workshops/{asked}/dates/1/choose/", 12),
+    "dates of one person": (
+        "oskar",
+        "/dialogues/heron/workshops/{asked}/dates/of/a-01/",
+        12,
+    ),
+    "look for dates": ("farid", "/dialogues/heron/workshops/{asked}/dates/look/", 8),
+    "own dates": ("rosa", "/dialogues/heron/workshops/{asked}/dates/answer/", 9),
+    "ask about dates": ("oskar", "/dialogues/heron/workshops/{asked}/dates/ask/", 11),
+    "groups": ("farid", "/dialogues/heron/workshops/1/groups/", 11),
+    "groups of a turn": ("farid", "/dialogues/heron/workshops/1/groups/1/", 9),
     "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 11),
     "offer seats": ("oskar", "/dialogues/heron/workshops/2/seats/offer/", 11),
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
@@ -78,6 +91,7 @@ def furnish(heron, in_session, team, carla, farid, vera, viktor, rosa, oskar):
             state="in_review"
         )
         make.summary(in_session, by=rosa)
+        make.arranged(in_session, by=farid)
         _lists(heron, rows, by=carla)
         _rounds(heron, rows, by=farid, officers=(vera, viktor))
         for number in range(rows):
@@ -103,8 +117,10 @@ def _lists(heron, rows, *, by):
 
 
 def _path(path):
-    """One of the lists, where a page is about one."""
-    return path.format(sheet=Sheet.objects.values_list("pk", flat=True).first())
+    """One of the lists, or the round people are asked about, where a page is about one."""
+    asked = Workshop.objects.filter(state="canvassing").values_list("number", flat=True)
+    sheet = Sheet.objects.values_list("pk", flat=True).first()
+    return path.format(sheet=sheet, asked=asked.first())
 
 
 CODES = (
@@ -126,6 +142,7 @@ def _rounds(heron, rows, *, by, officers):
         with make.acting(by):
             seating.offer(second, candidacy, by=by)
             scheduling.propose(heron, by=by, plan=make.plan())
+    make.canvassed(heron, by=by)
 
 
 def _letter(heron):

@@ -1,7 +1,6 @@
 """One initiative with a round in every stage a door needs, and how to knock at a door."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -28,7 +27,6 @@ from participants import (
     judgements,
     own_lists,
     papers,
-    people,
     sheets,
     signing,
     undertakings,
@@ -40,7 +38,7 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import arrangements, briefings, circulars
+from workshops import briefings, circulars
 from workshops.models import Review
 
 GET, POST = "get", "post"
@@ -415,14 +413,8 @@ ROUND = {
 
 
 def _of_the_groups(w, verb, held):
-    """Both speak the same; for who looks at the groups they have been made."""
-    with make.acting(w.facilitator):
-        for each in (w.a, w.b):
-            known = replace(people.read([each.person], by=w.facilitator)[0],
-                            languages=["English"])  # fmt: skip
-            people.correct(each.person, by=w.facilitator, particulars=known)
-        if verb == "groups":
-            arrangements.arrange(held, by=w.facilitator, rounds=1, groups=1)
+    """Both speak the same, and stand in one group already."""
+    make.arranged(held, by=w.facilitator)
     args = ["heron", held.number]
     return ([*args, 1], {}) if verb == "groups" else (args, {"rounds": 1, "groups": 1})
 

@@ -10,8 +10,8 @@ PAGE, REQUESTS, REGION = 60 * 1024, 6, 8 * 1024
 PAGES = {
     "convener": "/ /dialogues/open/ . team/ record/ people/ people/nominate/",
     "facilitator": """
-        workshops/propose/ workshops/8/ workshops/1/programme/ workshops/1/seats/ workshops/8/seats/offer/
-        workshops/8/programme/plan/
+        workshops/propose/ workshops/9/ workshops/1/programme/ workshops/1/seats/ workshops/9/seats/offer/
+        workshops/9/programme/plan/
         workshops/1/room/ workshops/3/summary/ letters/
     """,
     "rapporteur": "workshops/3/summary/",
@@ -56,7 +56,7 @@ def _weight(request):
 def test_a_region_costs_little(heron, sit):
     officer, host = sit(heron.vera), sit(heron.facilitator)
     author, desk = sit(heron.rapporteur), sit(heron.organiser)
-    ahead = "/dialogues/heron/workshops/8/"
+    ahead = "/dialogues/heron/workshops/9/"
     host.goes_to(f"{ahead}seats/offer/")
     host.ticks("A-01")
     host.presses("Offer the seats")

@@ -24,8 +24,10 @@ HERON = {
         workshops/5/summary/release/
     """,
     "facilitator": """
-        / workshops/propose/ workshops/8/dates/ workshops/8/programme/ workshops/9/
-        workshops/9/seats/ workshops/9/seats/offer/ workshops/9/programme/plan/ workshops/1/programme/ workshops/1/room/ workshops/1/seats/
+        / workshops/propose/ workshops/8/dates/ workshops/8/dates/1/choose/ workshops/8/dates/canvass/
+        workshops/8/dates/ask/ workshops/8/dates/look/ workshops/8/dates/of/a-01/ workshops/9/dates/ workshops/9/programme/
+        workshops/1/groups/ workshops/1/groups/1/ workshops/1/groups/keep-apart/ workshops/10/
+        workshops/10/seats/ workshops/10/seats/offer/ workshops/10/programme/plan/ workshops/1/programme/ workshops/1/room/ workshops/1/seats/
         workshops/3/summary/ workshops/7/summary/ workshops/5/summary/
         workshops/1/briefings/ letters/ retention/ {certificate} workshops/4/summary/objections/
     """,
@@ -37,13 +39,13 @@ HERON = {
         workshops/1/room/ {note} workshops/1/summary/ workshops/2/summary/
         workshops/3/summary/
     """,
-    "organiser": "workshops/4/summary/ workshops/8/briefings/",
+    "organiser": "workshops/4/summary/ workshops/9/briefings/ workshops/8/dates/answer/",
     "reader": ". people/ workshops/ workshops/4/summary/",
     "administrator": "/dialogues/ /administration/ /administration/health/",
 }
 LOCKED = {
     "convener": ". people/ people/a-01/ workshops/1/",
-    "facilitator": "workshops/8/dates/ workshops/1/room/ workshops/1/summary/",
+    "facilitator": "workshops/8/dates/ workshops/1/groups/ workshops/1/room/ workshops/1/summary/",
 }
 
 
@@ -55,6 +57,7 @@ def heron(house, settings):
     world = build()
     make.workshop(world.heron, by=world.facilitator)
     ahead = make.workshop(world.heron, by=world.facilitator, state="provisional")
+    make.arranged(world.rounds[0], by=world.facilitator)
     with make.acting(world.organiser):
         make.seating.offer(ahead, world.free, by=world.organiser)
     three = [world.second, world.stranger, world.newcomer]
@@ -110,7 +113,7 @@ def _look(visitor, language, pages):
 
 def test_the_keyboard_reaches_every_step_of_a_page(heron, sit):
     host = sit(heron.facilitator)
-    host.goes_to("/dialogues/heron/workshops/9/")
+    host.goes_to("/dialogues/heron/workshops/10/")
 
     host.page.keyboard.press("Tab")
     assert host.is_at() == "Skip to the page"
@@ -124,7 +127,7 @@ def test_the_keyboard_reaches_every_step_of_a_page(heron, sit):
 
 def test_a_refusal_leads_the_eye_to_what_is_wrong(heron, sit):
     host = sit(heron.facilitator)
-    host.goes_to("/dialogues/heron/workshops/9/programme/plan/")
+    host.goes_to("/dialogues/heron/workshops/10/programme/plan/")
     host.on("Begins", "2020-02-03", "09:00")
     host.on("Ends", "2020-02-03", "10:00")
     host.presses("Add to the programme")

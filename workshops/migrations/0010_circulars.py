@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dialogues', '0006_recoveries_lapse'),
-        ('participants', '0016_papers_wait_for_another'),
+        ('participants', '0019_papers_wait_for_another'),
         ('vault', '0011_own_pages'),
         ("workshops", "0009_people_are_put_into_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
