@@ -408,6 +408,8 @@ NOT_WORDS = {
     "phone",  # digits: one that nobody else has is typed
     "edition",  # a hash of what was on the page
     "born", "time_zone",  # a year or a day, and a place out of a list
+    "country", "interprets", "city",  # codes, and a city out of a list: others are refused
+    "pairs",  # drawn code names, of who has a seat: others are refused
 }  # fmt: skip
 
 
