@@ -88,6 +88,8 @@ def _image_kind(content: bytes) -> str:
 def _image(content: bytes, kind: str) -> bytes:
     """Painted anew: what is not a point of the picture is not in it."""
     broken = ValidationError(_("This picture cannot be read. Save it anew, or as PDF."))
+    if not _is_whole(content, kind):
+        raise broken
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[kind]) as found:  # fmt: skip
             warnings.simplefilter(
@@ -115,6 +117,14 @@ def _insist_on_one(found: Image.Image) -> None:
         raise ValidationError(
             _("There are several pictures in this file. Bring its pages as PDF.")
         )
+
+
+def _is_whole(content: bytes, kind: str) -> bool:
+    """Whether its end is there: a decoder that another library told to be patient paints
+    grey over what is missing. A TIFF has no end to look for."""
+    if kind == "WEBP":
+        return 8 + int.from_bytes(content[4:8], "little") <= len(content)
+    return {"PNG": b"IEND", "JPEG": b"\xff\xd9"}.get(kind, b"") in content
 
 
 def _too_many_points() -> ValidationError:

@@ -149,6 +149,7 @@ def _type_into_everything(w, g, browse, canaries):
     _describe(w, browse, canaries)
     _bring_whole(w, browse, canaries)
     _sign_several(w, _put(w, "Odile Marsh"), browse, canaries)
+    _come_otherwise(w, browse, canaries)
     _check(w, browse, canaries)
     _look_for(w, browse, canaries)
 
@@ -218,6 +219,15 @@ def _describe(w, browse, canaries):
     for section, fields in SECTIONS.items():
         words = canaries.words(*fields)
         _send(client, "participants:correct_section", person, section, **words)
+
+
+def _come_otherwise(w, browse, canaries):
+    """Somebody comes with a mandate and an office, and an officer says why she can."""
+    first, person = browse(w.officer), w.fresh.person.code
+    said = canaries.words("office") | {"capacity": "mandated", "since": clock.today()}
+    for verb, given in (("change", said), ("resolve", canaries.words("words"))):
+        read = signing.edition(Candidacy.objects.get(pk=w.fresh.pk))
+        _send(first, f"participants:{verb}_capacity", person, read=read, **given)
 
 
 def _check(w, browse, canaries):

@@ -134,6 +134,8 @@ REFUSED = {
     "a password": (lambda: _pdf(password="x"), "asks for a password"),
     "half a PDF": (lambda: b"%PDF-1.7\nhalf", "cannot be read"),
     "half a picture": (lambda: _picture("PNG")[:200], "cannot be read"),
+    "half a photograph": (lambda: _picture("JPEG")[:-400], "cannot be read"),
+    "half a page of the web's": (lambda: _picture("WEBP")[:-60], "cannot be read"),
     "a picture in name": (b"\xff\xd8\xff\xe0 no picture", "cannot be read"),
     "too many points": (_huge, "more than 50 million points"),
     "several pictures": (_two_frames, "several pictures"),
