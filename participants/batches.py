@@ -87,6 +87,21 @@ def eligible(initiative: Initiative, verb: str, *, by: User) -> list[Entry]:
     return entries[:ROWS]
 
 
+def in_the_way(initiative: Initiative, verb: str, *, by: User) -> list[tuple[str, str]]:
+    """Whom one would approve but for a check, by code name, and which checks those are."""
+    if verb != "approve":
+        return []
+    rows = Candidacy.objects.listed(initiative).filter(state=S.IN_REVIEW)
+    rows = rows.exclude(recommended_by=None).exclude(recommended_by=by)
+    found = []
+    for candidacy in dossier.beside(rows.order_by("person__code")[: 4 * ROWS]):
+        around = dossier.around(candidacy)
+        if by.pk in around.free and around.missing:
+            lacks = [f"{line.label} ({line.why_not})" for line in around.missing]
+            found.append((candidacy.person.code.upper(), ", ".join(lacks)))
+    return found[:ROWS]
+
+
 def _may(verb: str, candidacy: Candidacy, by: User) -> bool:
     if verb == "sound_out":
         return candidacy.state == S.NOMINATED
@@ -108,7 +123,9 @@ def _pieces(verb: str, persons: list[UUID], by: User) -> dict[UUID, list[Check]]
     """The checks a batch is about, by person: nobody's yet, or found clear by another."""
     if verb not in ("clear", "confirm"):
         return {}
+    # Sanctions are signed on the page of the lists: beside what came near, or not at all.
     rows = Check.objects.filter(person__in=persons, state__in=OPEN)
+    rows = rows.exclude(kind=Check.Kind.SANCTIONS)
     if verb == "clear":
         rows = rows.filter(state=Check.State.PENDING, found_by=None)
     else:

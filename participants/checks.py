@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import demands, rechecks
+from participants import demands, looks, rechecks, watchlists
 from participants.models import Candidacy, Check
 from participants.models.check import CLEARED, OPEN
 from participants.signing import insist, insist_on_first
@@ -24,7 +24,6 @@ from trackii.vault import sealing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from uuid import UUID
 
     from trackii.accounts.models import User
 
@@ -36,7 +35,7 @@ FLOW = Flow(
     Step("refer", {State.PENDING, State.POSSIBLE_MATCH}, State.REFERRED, VET,
          gettext_lazy("Refer to legal")),
     Step("clear", {State.PENDING}, State.CLEAR, VET, gettext_lazy("Clear")),
-    Step("dismiss", {State.POSSIBLE_MATCH}, State.FALSE_POSITIVE, VET,
+    Step("dismiss", {State.POSSIBLE_MATCH, State.REFERRED}, State.FALSE_POSITIVE, VET,
          gettext_lazy("False positive")),
     Step("clear_with_conditions", {State.REFERRED}, State.CONDITIONS, VET,
          gettext_lazy("Cleared with conditions")),
@@ -49,7 +48,7 @@ NOTED = ("note_match", "refer", "check_again")
 SETTLED = [step for step in FLOW if step.verb not in NOTED]
 UNSIGNED: dict[str, Any] = dict.fromkeys(
     ("found_by", "found_at", "finding", "settled_by", "settled_at", "expires_on")
-) | {"outcome": ""}
+) | dict.fromkeys(("outcome", "against", "about"), "")
 # How long a cleared check counts where its officers name no other day.
 LASTS = {
     Kind.IDENTITY: timedelta(days=730), Kind.SANCTIONS: timedelta(days=90),
@@ -114,13 +113,13 @@ def find(
         raise ValidationError(
             _("Say the conditions where there are some, and none where there are not.")
         )
+    _of_lists(check, outcome, by)
     found = json.dumps({"words": words, "conditions": conditions.strip()})
     check.finding = sealing.seal(found, of=check, field="finding")
     check.outcome, check.found_by, check.found_at = outcome, by, clock.now()
     check.expires_on = expires_on or clock.today() + LASTS[Kind(check.kind)]
-    check.save(
-        update_fields=["finding", "outcome", "found_by", "found_at", "expires_on"]
-    )
+    said = ["finding", "outcome", "found_by", "found_at", "expires_on"]
+    check.save(update_fields=said)
     trail.record("find", check, by=by)
 
 
@@ -136,7 +135,9 @@ def settle(check: Check, *, by: User, read: str) -> None:
     insist_on_first(candidacy, check.found_by_id)
     [finding] = sealing.unseal_columns([check], ["finding"], by=by)[0]
     [step] = [step for step in SETTLED if step.target == check.outcome]
-    FLOW.take(check, step.verb, by=by, settled_by=by, settled_at=clock.now())
+    said = {"settled_by": by, "settled_at": clock.now()}
+    said |= _of_lists(check, check.outcome, by)
+    FLOW.take(check, step.verb, by=by, **said)
     _keep_to(candidacy, check.kind, json.loads(finding)["conditions"], by=by)
     if check.is_cleared:
         rechecks.post(check)
@@ -149,8 +150,9 @@ def set_aside(check: Check, *, by: User, words: str) -> None:
     if check.found_by_id is None or check.state not in OPEN:
         raise WrongState(check, "set_aside")
     history = _kept(check, "set_aside", by=by, words=words)
-    rows = Check.objects.filter(pk=check.pk, state__in=OPEN)
-    rows.update(history=history, **UNSIGNED)
+    Check.objects.filter(pk=check.pk, state__in=OPEN).update(
+        history=history, **UNSIGNED
+    )
     check.refresh_from_db()
     trail.record("set_aside", check, by=by)
 
@@ -208,8 +210,8 @@ def read_all(found: Sequence[Check], *, by: User) -> list[str]:
     """What the first officers wrote of several checks: one entry for the page."""
     for check in found[:1]:
         policy.require(by, VET, check)
-    opened = sealing.unseal_all(found, "finding", by=by, dead="{}")
-    return [json.loads(words or "{}").get("words", "") for words in opened]
+    said = sealing.unseal_all(found, "finding", by=by, dead="{}")
+    return [json.loads(words or "{}").get("words", "") for words in said]
 
 
 def edition(check: Check) -> str:
@@ -224,18 +226,20 @@ def outcomes(check: Check) -> list[str]:
     return [step.target for step in SETTLED if check.state in step.sources]
 
 
-def missing(candidacy: Candidacy) -> list[str]:
-    """The checks that are asked for and not cleared, or past their day."""
-    asked = demands.asked_for(candidacy.initiative_id)
-    rows = Check.objects.filter(person=candidacy.person_id)
-    cleared = {check.kind for check in rows if check.is_cleared}
-    return [kind for kind in asked if kind not in cleared]
+def _of_lists(check: Check, outcome: str, by: User) -> dict[str, str]:
+    """What a verdict on sanctions rests on: a look of today's lists, with nothing left open.
 
-
-def sanctions_are_open(person: UUID) -> bool:
-    """Whether no two officers have cleared the sanctions check, for now."""
-    rows = Check.objects.filter(person=person, kind=Kind.SANCTIONS)
-    return not any(check.is_cleared for check in rows)
+    Who two officers hold to be listed is cleared with conditions, or not at all.
+    """
+    if check.kind != Kind.SANCTIONS or outcome not in CLEARED:
+        return {}
+    looked = looks.insist_on_one(check.person, check.initiative, by=by)
+    if looked.hers and outcome != State.CONDITIONS:
+        raise ValidationError(
+            _("Two officers hold that this person is listed. Refer it to legal.")
+        )
+    edition = watchlists.edition(check.initiative_id)
+    return {"against": edition, "about": looks.mark(check.person)}
 
 
 def _hold(check: Check, by: User) -> Candidacy:
@@ -245,7 +249,7 @@ def _hold(check: Check, by: User) -> Candidacy:
     )
     insist(candidacy, by)
     check.refresh_from_db(from_queryset=Check.objects.select_for_update())
-    check.person = candidacy.person
+    check.person, check.initiative = candidacy.person, candidacy.initiative
     return candidacy
 
 
@@ -256,31 +260,32 @@ def _has_read(check: Check, read: str) -> None:
         )
 
 
-def _kept(check: Check, verb: str, *, by: User, words: str) -> Any:
-    """What was noted, and the finding that ends with it, sealed behind what is there."""
-    opened = _opened(check, by)
-    entry = {
-        "verb": verb,
-        "by": str(by),
-        "on": clock.today().isoformat(),
-        "words": words,
-    }
+def past(
+    check: Check, verb: str, *, by: User, words: str, found: str
+) -> dict[str, str]:
+    """What is kept of a finding that ends, beside who ended it and why."""
+    day, said = clock.today().isoformat(), json.loads(found or "{}")
+    entry = {"verb": verb, "by": str(by), "on": day, "words": words}
     if check.found_by_id:
         entry |= {
-            "found": opened.words,
-            "found_by": str(check.found_by),
+            "found": said.get("words", ""), "conditions": said.get("conditions", ""),
+            "found_by": str(check.found_by), "settled_by": str(check.settled_by or ""),
             "outcome": check.outcome,
-            "settled_by": str(check.settled_by or ""),
-            "conditions": opened.conditions,
-        }
-    kept = json.dumps([*opened.history, entry])
+        }  # fmt: skip
+    return entry
+
+
+def _kept(check: Check, verb: str, *, by: User, words: str) -> Any:
+    """What was noted, and the finding that ends with it, sealed behind what is there."""
+    [found], [history] = sealing.unseal_columns([check], ["finding", "history"], by=by)
+    entry = past(check, verb, by=by, words=words, found=found)
+    kept = json.dumps([*json.loads(history or "[]"), entry])
     return sealing.seal(kept, of=check, field="history")
 
 
 def _opened(check: Check, by: User) -> Opened:
-    [finding], [history] = sealing.unseal_columns(
-        [check], ["finding", "history"], by=by
-    )
+    columns = sealing.unseal_columns([check], ["finding", "history"], by=by)
+    [finding], [history] = columns
     return Opened(**json.loads(finding or "{}"), history=json.loads(history or "[]"))
 
 

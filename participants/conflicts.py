@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from participants import (
     checks,
-    clearance,
     demands,
     extracts,
     judgements,
@@ -26,7 +25,6 @@ from participants.models import (
     Extract,
     Judgement,
     Person,
-    Screening,
 )
 from participants.models.check import OPEN
 from trackii import clock, policy
@@ -45,7 +43,6 @@ class Unfinished:
     reviews: list[Candidacy] = field(default_factory=list)
     findings: list[Check] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
-    clearings: list[Screening] = field(default_factory=list)
     exports: list[Extract] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
 
@@ -56,7 +53,6 @@ class Unfinished:
             (_("findings of checks nobody has confirmed"), len(self.findings)),
             (_("judgements of listed entries nobody has seconded"),
              len(self.judgements)),
-            (_("clearings of the lists"), len(self.clearings)),
             (_("exports of identities that have not left"), len(self.exports)),
             (_("wishes that fewer checks are asked for"), len(self.demands)),
         ]  # fmt: skip
@@ -105,7 +101,6 @@ def unfinished(candidacy: Candidacy, *, by: User) -> Unfinished:
         )),
         list(Check.objects.filter(**hers, found_by=by, state__in=OPEN)),
         list(Judgement.objects.filter(**hers, judged_by=by, signed_by=None)),
-        list(Screening.objects.filter(**hers, cleared_by=by)),
         extracts.hers(candidacy.person_id, by),
         [each for each in asked.select_related("initiative")
          if less - set(each.kinds)],
@@ -121,8 +116,6 @@ def _lay_down(hers: Unfinished, candidacy: Candidacy, *, by: User, words: str) -
             checks.set_aside(check, by=by, words=words)
         for judgement in hers.judgements:
             judgements.set_aside(judgement, candidacy, by=by)
-    for row in hers.clearings:
-        clearance.lay_down(row, by=by)
     for extract in hers.exports:
         extracts.lay_down(extract, by=by)
     for demand in hers.demands:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from participants import checks, people, signing
+from participants import checks, looks, own_lists, people, signing, watchlists
 from participants.models import Candidacy, Check
 from trackii import clock, pdf, policy
 from trackii.policy import Action
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
+    from participants.looks import Looked
+    from participants.models import OwnList, Watchlist
     from participants.particulars import Standing
     from participants.signing import Written
     from trackii.accounts.models import User
@@ -36,6 +38,13 @@ class Memo:
     written: Written
     on: date
     pieces: list[Piece] = field(default_factory=list)
+    lists: list[Watchlist] = field(
+        default_factory=list
+    )  # in force; looked through, or not yet
+    own: OwnList | None = None  # the table's own, beside them
+    looked: Looked | None = None  # what came of the last look
+    looked_at: datetime | None = None
+    stands: bool = False  # whether it was on these lists, and she was known as now
 
 
 def gather(candidacy: Candidacy, *, by: User) -> Memo:
@@ -52,7 +61,14 @@ def gather(candidacy: Candidacy, *, by: User) -> Memo:
         opened = checks.read(check, by=by)
         pieces.append(Piece(check, opened.words, opened.conditions))
     standing = people.read_one(candidacy, by=by).standing
-    return Memo(candidacy, standing, written, clock.today(), pieces)
+    row = looks.find(candidacy, by=by)
+    return Memo(
+        candidacy, standing, written, clock.today(), pieces,
+        lists=list(watchlists.in_force()), own=own_lists.find(candidacy.initiative),
+        looked=looks.read(row, by=by) if row else None,
+        looked_at=row.screened_at if row else None,
+        stands=row is not None and not looks.is_stale(row, candidacy.person),
+    )  # fmt: skip
 
 
 def memo(candidacy: Candidacy, *, by: User) -> bytes:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
 from dialogues.models import Membership
 from participants import demands, signing
 from participants.models import Candidacy, Check, Demand
-from participants.models.check import CLEARED
+from participants.models.check import CLEARED, cleared_of_sanctions, lists_in_force
 from trackii import clock
 from trackii.policy import Role
 
@@ -32,6 +33,7 @@ class Line:
     found_by: str = ""
     expires_on: date | None = None
     asked: bool = False
+    stands: bool = True  # of sanctions: against the lists in force, as she is known
 
     @property
     def label(self) -> str:
@@ -47,8 +49,22 @@ class Line:
         return expires is not None and expires < clock.today()
 
     @property
+    def is_stale(self) -> bool:
+        """Cleared, and the lists or what is known of her have moved on since."""
+        return self.state in CLEARED and not self.is_expired and not self.stands
+
+    @property
+    def why_not(self) -> str:
+        """How far it is from being cleared, in a word or two."""
+        if self.is_expired:
+            return _("past its day")
+        if self.is_stale:
+            return _("the lists moved on")
+        return self.state_label.lower() or _("not begun")
+
+    @property
     def is_cleared(self) -> bool:
-        return self.state in CLEARED and not self.is_expired
+        return self.state in CLEARED and not self.is_expired and self.stands
 
 
 @dataclass
@@ -83,6 +99,9 @@ def around(candidacy: Candidacy) -> Dossier:
     asked = [_kinds(each) for each in said["asked"]] or [[*map(str, demands.DEFAULT)]]
     for kind in Check.Kind.values:
         found.setdefault(kind, Line(kind)).asked = kind in asked[0]
+    sanctions = found[Check.Kind.SANCTIONS]
+    sanctions.stands = said["is_clear"]
+    sanctions.asked |= bool(said["edition"])
     barred = set(said["barred"])
     return Dossier(
         checks=[found[kind] for kind in Check.Kind.values],
@@ -105,7 +124,9 @@ def _kinds(row: Any) -> list[str]:
     return [kind for kind, asked in said.items() if asked]
 
 
-BESIDE = ("pieces", "close", "barred", "officers", "asked", "before", "after")
+BESIDE = (
+    "is_clear", "edition", "pieces", "close", "barred", "officers", "asked", "before", "after",
+)  # fmt: skip
 
 
 def beside(rows: QuerySet) -> QuerySet:
@@ -126,6 +147,8 @@ def beside(rows: QuerySet) -> QuerySet:
         pieces=ArraySubquery(pieces.values(it=JSONObject(**said))),
         close=signing.close("person"),
         barred=signing.barred("person"),
+        is_clear=cleared_of_sanctions(date.min),  # its day is looked at here
+        edition=lists_in_force(),
         officers=ArraySubquery(officers.values("user")),
         asked=ArraySubquery(asked.values(it=JSONObject(**kinds))),
         before=ArraySubquery(_neighbours("lt").reverse().values("person__code")[:1]),

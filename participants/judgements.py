@@ -20,6 +20,7 @@ from trackii.policy import Action, Refused
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from trackii.accounts.models import User
@@ -71,7 +72,8 @@ def judge(
     insist(candidacy, by)
     Person.objects.select_for_update().get(pk=candidacy.person_id)
     for known in read(candidacy.person, by=by):
-        if known.version == entry["version"]:
+        # That it is she may be judged anew; that it is not, of this version, is remembered.
+        if known.version == entry["version"] and not known.is_hers:
             raise ValidationError(_("An officer has judged this entry already."))
     made = Judgement(
         initiative=candidacy.initiative, person=candidacy.person,
@@ -112,26 +114,34 @@ def set_aside(judgement: Judgement, candidacy: Candidacy, *, by: User) -> None:
 def read(person: Person, *, by: User) -> list[Judged]:
     """What officers said of entries beside one person, for one of them who was let in.
 
-    One entry of the record for all.
+    One entry of the record for all, the oldest first.
     """
-    rows = Judgement.objects.filter(person=person).select_related(
-        "judged_by", "signed_by"
-    )
-    held = list(rows)
+    return read_all([person], by=by)[person.pk]
+
+
+def read_all(people: Sequence[Person], *, by: User) -> dict[UUID, list[Judged]]:
+    """The same beside several people of one table."""
+    rows = Judgement.objects.filter(person__in=people)
+    held = list(rows.select_related("judged_by", "signed_by"))
     opened = sealing.unseal_all(held, "words", by=by)
-    return [
-        Judged(
+    found: dict[UUID, list[Judged]] = {person.pk: [] for person in people}
+    for row, words in zip(held, opened, strict=True):
+        said = Judged(
             pk=row.pk, judged_by=row.judged_by, judged_at=row.judged_at,
             signed_by=row.signed_by, **json.loads(words),
-        )
-        for row, words in zip(held, opened, strict=True)
-    ]  # fmt: skip
+        )  # fmt: skip
+        found[row.person_id].append(said)
+    return found
+
+
+def ruled_out(judged: Sequence[Judged]) -> set[str]:
+    """The versions of entries that two officers hold to be somebody else; the later word counts."""
+    last = {each.version: each for each in judged if each.is_signed}
+    return {version for version, each in last.items() if not each.is_hers}
 
 
 def signed(person: Person, *, by: User) -> set[str]:
-    """The versions of entries that two officers hold to be somebody else."""
-    found = read(person, by=by)
-    return {each.version for each in found if each.is_signed and not each.is_hers}
+    return ruled_out(read(person, by=by))
 
 
 def find(candidacy: Candidacy, pk: UUID) -> Judgement | None:

@@ -79,3 +79,15 @@ class ListForm(OwnListForm):
         " the same list as CSV, which is smaller, or ask whoever runs the server to type"
         " “manage.py watchlist add” and the name of the file: it takes up to 80 MB."
     )
+
+
+class RenewalForm(forms.Form):
+    words = forms.CharField(
+        label=_("What that rests on"),
+        max_length=4000,
+        initial=_("Looked for on every list in force; nobody listed comes near."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sealed for the vetting officers, beside each check."),
+    )
+    # Who was on the page, and on which lists: nobody signs for others.
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

@@ -14,10 +14,8 @@ from participants import care, doubles, people, signing, vetting
 from participants.models import (
     Candidacy,
     Check,
-    Evidence,
     Folder,
     Person,
-    Screening,
     Undertaking,
 )
 from trackii import policy
@@ -132,11 +130,10 @@ def _bends(person: Person, other: Person) -> bool:
 
 
 def _was_looked_into(other: Person) -> bool:
-    """Whether a check, a judgement or a clearing is about her: none follows her."""
+    """Whether a check, a file or a judgement is about her: none follows her."""
     checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
     filed = Evidence.objects.filter(check_on__person=other)
-    cleared = Screening.objects.filter(person=other).exclude(cleared_by=None)
-    signed = (checked, filed, cleared, other.judgements)
+    signed = (checked, filed, other.judgements)
     return any(rows.exists() for rows in signed)
 
 

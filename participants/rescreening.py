@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -12,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Membership
-from participants import own_lists, people, watchlists
-from participants.clearance import FLOW, asked, look, mark, on_lists
-from participants.models import Judgement, Person, Screening
+from participants import judgements, own_lists, people, watchlists
+from participants.looks import asked, look, mark, on_lists, put
+from participants.models import Person, Screening
 from participants.screening import Asked, Index
 from trackii import clock, policy
 from trackii.audit import trail
@@ -46,6 +45,12 @@ class Progress:
     waiting: int
     stale: int
     missed: int = 0  # whom the worker could not look for
+    unsigned: int = 0  # looked for, and nobody signed yet
+    unconfirmed: int = 0  # signed for by one officer
+
+    @property
+    def unlooked(self) -> int:
+        return self.waiting + self.stale
 
     @property
     def done(self) -> int:
@@ -87,10 +92,13 @@ def ask(initiative: Initiative, *, by: User) -> int:
     if not stale:
         raise ValidationError(_("Everybody was looked for on the lists in force."))
     opened = people.read(stale, by=by)
-    done, rows = _judged(stale, by=by), _rows(initiative, stale)
+    judged, rows = judgements.read_all(stale, by=by), _rows(initiative, stale)
     way = sealing.way_back(rows[stale[0].pk], "findings")
     for person, known in zip(stale, opened, strict=True):
-        job: dict[str, Any] = {"asked": asked(known), "skip": sorted(done[person.pk])}
+        job: dict[str, Any] = {
+            "asked": asked(known),
+            "skip": sorted(judgements.ruled_out(judged[person.pk])),
+        }
         job |= {"way": way, "about": mark(person)}
         row = rows[person.pk]
         row.asked = sealing.seal(json.dumps(job), of=row, field="asked")
@@ -101,17 +109,29 @@ def ask(initiative: Initiative, *, by: User) -> int:
     return len(stale)
 
 
-def progress(initiative: Initiative) -> Progress:
-    """How many there are, wait for the worker, or were looked for on other lists."""
-    edition = watchlists.edition(initiative.pk)
+def progress(initiative: Initiative, edition: str | None = None) -> Progress:
+    """How many there are, wait for the worker, or were looked for on other lists.
+
+    `edition` is that of the lists in force, for who has asked already.
+    """
+    if edition is None:
+        edition = watchlists.edition(initiative.pk)
     if not edition:
         return Progress(0, 0, 0)
     waits = Q(screening__asked__isnull=False)
     fresh = Q(screening__against=edition) & ~waits
-    counted = _people(initiative).aggregate(
+    hers = FilteredRelation("checks", condition=Q(checks__kind="sanctions"))
+    stands = Q(its__against=edition, its__about=F("screening__about"),
+               its__expires_on__gte=clock.today())  # fmt: skip
+    rows = _people(initiative).annotate(its=hers)
+    signed = Q(its__found_by__isnull=False, its__settled_by=None)
+    early = Q(its__state__in=["pending", "clear", "false_positive"]) & ~signed
+    counted = rows.aggregate(
         people=Count("pk"),
         waiting=Count("pk", filter=waits),
         fresh=Count("pk", filter=fresh),
+        unsigned=Count("pk", filter=fresh & early & ~stands),
+        unconfirmed=Count("pk", filter=signed),
         missed=Count("pk", filter=Q(screening__missed_at__isnull=False) & ~waits),
     )
     fresh, waiting = counted.pop("fresh"), counted["waiting"]
@@ -168,11 +188,8 @@ def _find(row: Screening, lists: Lists) -> None:
     who = Asked(tuple(names), year, tuple(nations))
     found = look(lists.open, who, skip=job["skip"])
     sealed = sealing.seal_back(found.encode(), of=row, field="findings", way=job["way"])
-    FLOW.take(
-        row, "look", by=None, findings=sealed, asked=None, against=lists.edition,
-        about=job["about"], screened_at=clock.now(), missed_at=None, cleared_by=None,
-        cleared_at=None,
-    )  # fmt: skip
+    put(row, findings=sealed, against=lists.edition, about=job["about"])
+    trail.record("look", row, by=None)
 
 
 def _people(initiative: Initiative) -> Any:
@@ -203,14 +220,3 @@ def _rows(initiative: Initiative, stale: list[Person]) -> dict[UUID, Screening]:
     )
     rows = Screening.objects.filter(person__in=stale).select_for_update()
     return {row.person_id: row for row in rows}
-
-
-def _judged(stale: list[Person], *, by: User) -> dict[UUID, set[str]]:
-    """What two officers ruled out already, by person: that does not come again."""
-    rows = list(Judgement.objects.filter(person__in=stale, signed_by__isnull=False))
-    done: dict[UUID, set[str]] = defaultdict(set)
-    for row, words in zip(rows, sealing.unseal_all(rows, "words", by=by), strict=True):
-        said = json.loads(words)
-        if said["verdict"] != "her":
-            done[row.person_id].add(said["version"])
-    return done

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
-from participants.models import Candidacy, Check, Judgement, Person, Screening
+from participants.models import Candidacy, Check, Judgement, Person
 from participants.particulars import Standing
 from trackii import clock, policy
 from trackii.policy import Action, Refused
@@ -31,7 +31,6 @@ SIGNATURES: dict[type[Model], tuple[str, ...]] = {
     Candidacy: ("recommended_by", "decided_by", "resolved_by", "seconded_by"),
     Check: ("found_by", "settled_by"),
     Judgement: ("judged_by", "signed_by"),
-    Screening: ("cleared_by",),
 }
 
 # Taken up again, she is signed for anew, by two.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from participants import checks, clearance, rechecks
-from participants.models import Candidacy, Check
+from participants.models import Candidacy
 from participants.signing import (
     insist,
     insist_on_first,
@@ -154,13 +154,8 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
 def approve(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> None:
     """Admit a candidate on the second signature. The team learns the decision, not the grounds."""
     _second(candidacy, by, read)
-    clearance.insist_on_it(candidacy)
     insist_resolved(candidacy, by=by)
-    if missing := checks.missing(candidacy):
-        named = ", ".join(str(Check.Kind(kind).label) for kind in missing)
-        raise ValidationError(
-            _("These checks are not cleared: %(checks)s.") % {"checks": named}
-        )
+    clearance.insist_on_it(candidacy)
     _decide(candidacy, "approve", by=by, grounds=grounds)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative
 from participants import editions
-from participants.models import Listed, OwnList, Watchlist
+from participants.models import Listed, Watchlist
 from participants.models.watchlist import IN_FORCE, WAITS
 from participants.screening import SENTENCES, Index, Roll, Unreadable, read
 from trackii import clock
@@ -145,14 +144,11 @@ def find(pk: UUID) -> Watchlist | None:
 def edition(table: UUID | None = None) -> str:
     """Which lists are in force at a table, its own with them: a digest, blank for none.
 
-    Without a table, which public ones are. PostgreSQL reckons the same: `lists_in_force`.
+    Without a table, which public ones are. PostgreSQL reckons it, for its own guards too.
     """
-    held = Watchlist.objects.filter(IN_FORCE).values_list("kind", "digest")
-    said = [f"{kind}:{digest}" for kind, digest in held]
-    if table is not None:
-        own = OwnList.objects.filter(initiative=table).values_list("pk", flat=True)
-        said += [f"own:{pk}" for pk in own]
-    return hashlib.sha256("|".join(sorted(said)).encode()).hexdigest() if said else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lists_in_force(%s)", [table])
+        return str(cursor.fetchone()[0])
 
 
 def index() -> Index:

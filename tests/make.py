@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 from time import monotonic, sleep
 
+import lists
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -14,7 +15,7 @@ from dialogues import initiatives
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.initiatives import Seat
 from dialogues.models import Initiative, Side
-from participants import checks, people, signing, vetting
+from participants import checks, looks, people, signing, vetting, watchlists
 from participants.models import Candidacy, Check
 from participants.particulars import Capacity, Particulars, Standing
 from trackii import clock
@@ -39,6 +40,7 @@ from workshops.models import Summary, Workshop
 from workshops.plan import Plan
 
 PASSPHRASE = "orchard lantern velvet harbor pebble sonnet"
+FOUND = "Three sources, none against the other."
 PASSWORD = "a quiet room in autumn"
 
 _number = count(1)
@@ -169,10 +171,13 @@ def _vet(made, officers, state):
         sign(made, verb, by=second, grounds="Nothing stands against her.")
 
 
-def cleared(candidacy, officers):
+def cleared(candidacy, officers, *, but=()):
     """Every check that is open about somebody: one officer finds nothing, another confirms."""
     first, second = officers
-    for check in Check.objects.filter(person=candidacy.person_id, state="pending"):
+    waiting = Check.objects.filter(person=candidacy.person_id, state="pending")
+    if "sanctions" not in but:
+        looked_for(candidacy, by=first)
+    for check in waiting.exclude(kind__in=but):
         with acting(first):
             found(check, by=first)
         with acting(second):
@@ -181,10 +186,17 @@ def cleared(candidacy, officers):
     Letter.objects.filter(kind="recheck").delete()
 
 
+def looked_for(candidacy, *, by):
+    """On the lists in force, and on one with nobody on it whom anybody knows, if there is none."""
+    if not watchlists.edition(candidacy.initiative_id):
+        watchlists.add([lists.un((1, "QUILLON VEXTARP")).encode()], by=None)
+    with acting(by):
+        looks.screen(candidacy, by=by)
+
+
 def found(check, *, by, outcome="clear", **more):
     """An officer signs what she found about one check."""
-    words = "Three sources, none against the other."
-    checks.find(check, by=by, outcome=outcome, words=words, read=read(check), **more)
+    checks.find(check, by=by, outcome=outcome, words=FOUND, read=read(check), **more)
 
 
 def read(check):

@@ -43,7 +43,7 @@ PAGES = {
     "candidacy": ("vera", "/dialogues/heron/people/a-01/", 12),
     "vetting queue": ("vera", "/dialogues/heron/vetting/", 9),
     "lists": ("vera", "/screening/", 5),
-    "looking for somebody": ("vera", "/dialogues/heron/people/a-01/screening/", 8),
+    "looking for somebody": ("vera", "/dialogues/heron/people/a-01/screening/", 11),
     "rounds": ("farid", "/dialogues/heron/workshops/", 5),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),

@@ -25,8 +25,10 @@ from participants import (
     folders,
     intake,
     judgements,
+    looks,
     own_lists,
     papers,
+    renewals,
     sheets,
     signing,
     undertakings,
@@ -87,6 +89,11 @@ def _staff(w):
 def _people(w):
     officers = (w.vera, w.officer)
     put = {"by": w.convener, "officers": officers}
+    rows = b"reference,name\n1,Nobody Anywhere\n"
+    with make.acting(w.vera):
+        own_lists.bring(w.heron, by=w.vera, files=[rows])
+    on_it = (7, "BOGDAN ZELIK"), (8, "QUILLON VEXTARP")
+    watchlists.add([lists.un(*on_it).encode()], by=None)
     w.a = make.candidacy(w.heron, side="A", state="approved", **put)
     w.b = make.candidacy(w.heron, side="B", name="Boris Lem", state="approved", **put)
     w.free = make.candidacy(
@@ -109,15 +116,15 @@ def _closeness(w):
 
 
 def _lists(w):
-    """Somebody came near an entry, and one officer has judged it; the list was removed."""
-    [added] = watchlists.add([lists.un((7, "TARIQ OSEI")).encode()], by=None)
+    """Somebody came near an entry, and one officer has judged it; of the others none did."""
+    w.near = make.candidacy(w.heron, side="B", name="Bogdan Zelik", state="in_review",
+                            by=w.convener, officers=(w.vera, w.officer))  # fmt: skip
     with make.acting(w.vera):
-        clearance.screen(w.reviewed, by=w.vera)
-        w.hit = clearance.read(clearance.find(w.reviewed, by=w.vera), by=w.vera).hits[0]
+        looks.screen(w.near, by=w.vera)
+        w.hit = looks.read(looks.find(w.near, by=w.vera), by=w.vera).hits[0]
         said = {"verdict": "somebody_else", "grounds": "Another father's name."}
-        clearance.judge(w.reviewed, by=w.vera, version=w.hit.version, **said)
-        [w.judged] = judgements.read(w.reviewed.person, by=w.vera)
-    watchlists.remove(added, by=None)
+        clearance.judge(w.near, by=w.vera, version=w.hit.version, **said)
+        [w.judged] = judgements.read(w.near.person, by=w.vera)
 
 
 def _rounds(w):
@@ -231,7 +238,7 @@ def _of_a_list(w, code, verb):
 
 
 AT_THE_DESK = ("many", "matrix", "want", "people", "nominate", "vetting", "demand",
-               "sign_demand", "screen_again", "undertakings", "ask_standard",
+               "sign_demand", "screen_again", "own_list", "remove_own_list", "undertakings", "ask_standard",
                "duplicates", "bring", "extracts")  # fmt: skip
 CHECK = ("check", "begin_check", "find", "settle_check", "note_match", "refer_check",
          "check_again", "set_aside", "evidence", "take_out")  # fmt: skip
@@ -282,22 +289,20 @@ def _of_a_person(w, code, verb):
     return [code, person.person.code, *section], {"grounds": "Sound.", "read": read}
 
 
-def _of_the_own_list(w, code, verb):
+def _of_many(w, code, verb):
+    """Somebody nobody listed comes near, whom one officer has signed for."""
+    make.looked_for(w.fresh, by=w.vera)
     with make.acting(w.vera):
-        rows = b"reference,name\n1,Nobody Anywhere\n"
-        own_lists.bring(w.heron, by=w.vera, files=[rows])
-    return [code], {}
+        checks.begin(w.fresh, by=w.vera, kinds=["sanctions"])
+        ready = renewals.gather(w.heron, by=w.vera).first
+        renewals.sign(w.heron, by=w.vera, words="Nobody.", read=ready.read)
+    with make.acting(w.officer):
+        return [code], {"read": renewals.gather(w.heron, by=w.officer).second.read}
 
 
 def _of_the_lists(w, code, verb):
-    """The list is in force again; of whom nothing came near, anybody may be cleared."""
-    if verb in ("screen", "clear_of_lists"):
-        watchlists.add([lists.UN.encode()], by=None)
-    if verb == "clear_of_lists":
-        with make.acting(w.vera):
-            clearance.screen(w.fresh, by=w.vera)
-        return [code, w.fresh.person.code], {}
-    args = [code, w.reviewed.person.code]
+    """Of somebody who came near an entry."""
+    args = [code, w.near.person.code]
     if verb in ("second", "set_aside_judgement"):
         return [*args, w.judged.pk], {}
     return ([*args, 1], {}) if verb == "judge" else (args, {})
@@ -306,8 +311,8 @@ def _of_the_lists(w, code, verb):
 OTHERWISE = {
     **dict.fromkeys(("sign_extract", "fetch", "give_up"), _of_an_extract),
     **dict.fromkeys(("sheet", "arrange", "take_in", "throw_away"), _of_a_list),
-    **dict.fromkeys(("own_list", "remove_own_list"), _of_the_own_list),
-    **dict.fromkeys(("screen", "clear_of_lists", "screening", "judge", "second",
+    **dict.fromkeys(("clear_of_lists", "confirm_of_lists"), _of_many),
+    **dict.fromkeys(("screen", "screening", "judge", "second",
                      "set_aside_judgement"), _of_the_lists),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trackii import policy
@@ -13,7 +14,7 @@ from trackii.vault.errors import LinkShut
 from trackii.vault.models import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from django.db import models
 
@@ -102,6 +103,21 @@ class Flow:
         if not moved:
             raise WrongState(obj, verb)
         trail.record(verb, obj, by=by)
+
+    def take_all(
+        self, objs: Sequence[Any], verb: str, *, by: User, **changes: Any
+    ) -> None:
+        """The same for several of one table, in one UPDATE: all of them move, or none does."""
+        step, first = self.steps[verb], objs[0]
+        assert {each.initiative_id for each in objs} == {first.initiative_id}
+        _insist(step, first, by)
+        waiting = type(first)._base_manager.filter(state__in=step.sources)
+        with transaction.atomic():
+            keys = [each.pk for each in objs]
+            moved = waiting.filter(pk__in=keys).update(state=step.target, **changes)
+            if moved != len(objs):
+                raise WrongState(first, verb)
+        trail.record(verb, first, by=by, rows=len(objs))
 
 
 def _insist(step: Step, obj: models.Model, by: User | Link | None) -> None:

@@ -6,12 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
 from dialogues.models import Destruction, Initiative, Membership
-from participants.models import Candidacy
+from participants.models import Candidacy, Check
+from participants.models.check import CLEARED
 from trackii import clock, policy
 from trackii.outbox.models import Letter
 from trackii.policy import Action
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-FORTNIGHT = timedelta(days=14)
+DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 
 
 @dataclass
@@ -43,6 +53,7 @@ class Desk:
     rounds: list[Workshop] = field(default_factory=list)
     letters: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
+    checks: list[Initiative] = field(default_factory=list)
     endings: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -58,10 +69,10 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Thirteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Fourteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
-    tables = _tables.objects(**mine, ended=ended)
+    tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
     accounts = _accounts.objects(**mine)
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
@@ -75,6 +86,7 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
+        checks=[each for each in tables if each.signed or each.near or each.expired],
         endings=[table for table in tables if table.rooms],
         keys=owed,
         doubts=doubts,
@@ -157,8 +169,8 @@ def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
 
 
 @Prepared
-def _tables(member: UUID, ended: datetime) -> QuerySet:
-    """Tables with letters to look at, orders to sign, or something about to fall due."""
+def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
+    """Tables with letters to look at, orders or checks to sign, or something to fall due."""
     stuck = Letter.objects.filter(
         initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
         state__in=Letter.STUCK,
@@ -176,8 +188,10 @@ def _tables(member: UUID, ended: datetime) -> QuerySet:
         orders=_counted(orders.exclude(asked_by=member)),
         sign_by=_first_day(orders.exclude(asked_by=member)),
         rooms=_counted(rooms),
+        **{name: _counted(rows) for name, rows in _checks(member, yesterday).items()},
     )
     waiting = Q(letters__gt=0) | Q(orders__gt=0) | Q(rooms__gt=0)
+    waiting |= Q(signed__gt=0) | Q(near__gt=0) | Q(expired__gt=0)
     return tables.filter(waiting).defer("charter")
 
 
@@ -185,6 +199,23 @@ def _first_day(orders: QuerySet) -> Subquery:
     """The day by which the oldest of these should be signed."""
     first = orders.filter(initiative=OuterRef("pk")).order_by("asked_at")
     return Subquery(first.values(day=F("asked_at") + Destruction.ANSWER)[:1])
+
+
+def _checks(member: UUID, yesterday: datetime) -> dict[str, QuerySet]:
+    """To be confirmed by another; with somebody listed near, or with legal; past their day."""
+    rows = Check.objects.seated(Action.VET, member)
+    over = ["declined", "withdrawn"]
+    rows = rows.filter(person__candidacy__isnull=False)
+    rows = rows.exclude(person__candidacy__state__in=over)
+    signed = rows.filter(found_by__isnull=False, settled_by=None)
+    return {
+        "signed": signed.exclude(found_by=member),
+        "near": rows.filter(state__in=["possible_match", "referred"], found_by=None),
+        # Of a day that is over: until its end it counts.
+        "expired": rows.filter(
+            state__in=CLEARED, expires_on__lte=Value(yesterday, DateTimeField())
+        ),
+    }
 
 
 def _counted(rows: QuerySet) -> Subquery:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -18,6 +19,21 @@ from trackii.vault.fields import SealedField
 # Nothing was decided in these: one hand leads there.
 OPEN = ["pending", "possible_match", "referred"]
 CLEARED = ["clear", "false_positive", "conditions"]
+
+
+def cleared_of_sanctions(on: date, person: str = "person_id") -> Func:
+    """Of each row of a question: whether two cleared who it is about of the lists as they are."""
+    return Func(
+        F(person), Value(on, output_field=models.DateField()),
+        function="cleared_of_sanctions", output_field=models.BooleanField(),
+    )  # fmt: skip
+
+
+def lists_in_force() -> Func:
+    """Of each candidacy of a question: which lists are in force at its table, blank for none."""
+    return Func(
+        F("initiative_id"), function="lists_in_force", output_field=models.CharField()
+    )
 
 
 class Check(policy.Guarded):
@@ -56,6 +72,9 @@ class Check(policy.Guarded):
     )
     settled_at = models.DateTimeField(null=True)
     expires_on = models.DateField(null=True)
+    # Of sanctions: of which editions of the lists, and of the person, that was said.
+    against = models.CharField(max_length=64, blank=True)
+    about = models.CharField(max_length=64, blank=True)
     # What was noted on the way, and what stood here before it was checked again.
     history = SealedField("vetting", until="erased", dies_with="person_id", null=True)
 
@@ -79,11 +98,15 @@ class Check(policy.Guarded):
                 condition=~Q(state__in=CLEARED) | Q(expires_on__isnull=False),
                 name="what_is_cleared_has_its_day",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="sanctions", state__in=CLEARED) | ~Q(against=""),
+                name="nobody_is_cleared_of_no_list",
+            ),
         ]  # fmt: skip
 
     @property
     def is_cleared(self) -> bool:
-        """Cleared, and not past its day."""
+        """Cleared, and not past its day. Of sanctions, ask `clearance`: the lists move on."""
         return self.state in CLEARED and not self.is_expired
 
     @property

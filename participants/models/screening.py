@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.models.person import Person
@@ -14,15 +13,13 @@ from trackii.vault.fields import SealedField, WorkerSealedField
 
 
 class Screening(policy.Guarded):
-    """The last look for one person on the lists. What it found is sealed, if only that it is nothing."""
+    """The last look for one person on the lists: it feeds the sanctions check, and decides nothing.
 
-    class State(models.TextChoices):
-        SCREENED = "screened", _("Screened, to be cleared by an officer")
-        CLEARED = "cleared", _("Cleared by an officer")
+    What it found is sealed, if only that it is nothing.
+    """
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     person = models.OneToOneField(Person, models.PROTECT, related_name="screening")
-    state = models.CharField(max_length=12, choices=State, default=State.SCREENED)
     # Of which editions of the lists, and of the person: digests of what is public or sealed.
     against = models.CharField(max_length=64, blank=True)
     about = models.CharField(max_length=64, blank=True)
@@ -36,20 +33,10 @@ class Screening(policy.Guarded):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    cleared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    cleared_at = models.DateTimeField(null=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False
         constraints = [
-            all_or_none("cleared_by", "cleared_at", name="a_clearing_is_whole"),
-            models.CheckConstraint(
-                condition=~models.Q(state="cleared")
-                | models.Q(cleared_by__isnull=False),
-                name="nobody_is_cleared_by_nobody",
-            ),
             models.CheckConstraint(
                 condition=models.Q(asked__isnull=True)
                 | models.Q(asked_by__isnull=False),

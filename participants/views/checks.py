@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame
-from participants import checks, demands, dossier, vetting
+from participants import checks, clearance, demands, dossier, vetting
 from participants.forms import DemandForm, FindForm, ReadForm, ReasonForm
 from participants.models import Check
 from participants.views.candidate import find_candidacy
@@ -155,6 +155,7 @@ def _show(request, initiative, candidacy, found, status=200, **forms):
         "signatures": _signatures(found),
         "form": _begun(found, opened),
         "reason": ReasonForm(),
+        "why": clearance.not_yet(found, candidacy),
         "stuck": around.is_stuck(candidacy),
     }
     whole, part = "participants/check.html", "participants/_check.html"

@@ -63,6 +63,7 @@ def _show(request, initiative, verb, form):
         "rows": shown,
         "count": len(ready),
         "form": form,
+        "in_the_way": batches.in_the_way(initiative, verb, by=request.user),
         "question": _question(batch, len(ready)),
         "home": f"participants:{_home(batch)}",
     }

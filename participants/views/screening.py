@@ -17,7 +17,7 @@ from participants import (
     clearance,
     dossier,
     judgements,
-    own_lists,
+    looks,
     people,
     rescreening,
     watchlists,
@@ -39,13 +39,7 @@ def screening(request, code, person):
 @require_POST
 def screen(request, code, person):
     said = _("The lists were searched. What came near stands below.")
-    return _act(request, code, person, clearance.screen, said)
-
-
-@require_POST
-def clear_of_lists(request, code, person):
-    said = _("You have cleared %(code)s of the lists in force.")
-    return _act(request, code, person, clearance.clear, said)
+    return _act(request, code, person, looks.screen, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +61,7 @@ def judge(request, code, person, number):
 @require_POST
 def second(request, code, person, pk):
     said = _("The judgement counts, for this version of the entry.")
-    return _of_judgement(request, code, person, pk, judgements.second, said)
+    return _of_judgement(request, code, person, pk, clearance.second, said)
 
 
 @require_POST
@@ -134,15 +128,16 @@ def _is_barred(request, candidacy):
 
 def _hit(request, candidacy, number):
     """An entry by its place on the page before; none while the vault is locked."""
-    row = clearance.find(candidacy, by=request.user)
-    looked = request.keyring.read(clearance.read, row) if row else None
-    if row is None or (looked and number > len(looked.hits)) or number < 1:
+    row = looks.find(candidacy, by=request.user)
+    looked = request.keyring.read(looks.read, row) if row else None
+    hits = [*looked.hits, *looked.hers] if looked else []
+    if row is None or (looked and number > len(hits)) or number < 1:
         raise Http404
-    return looked.hits[number - 1] if looked else None
+    return hits[number - 1] if looked else None
 
 
 def _beside(request, initiative, candidacy, hit, number, form):
-    known = request.keyring.read(clearance.known, candidacy)
+    known = request.keyring.read(looks.known, candidacy)
     entry = request.keyring.read(_entry, hit, initiative) if hit else None
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
@@ -158,20 +153,20 @@ def _beside(request, initiative, candidacy, hit, number, form):
 
 
 def _entry(hit, initiative, *, by):
-    return clearance.entry_of(hit, initiative, by=by)
+    return looks.entry_of(hit, initiative, by=by)
 
 
 def _show(request, initiative, candidacy, refused=None, status=200):
-    row = clearance.find(candidacy, by=request.user)
-    looked = request.keyring.read(clearance.read, row) if row else None
-    lists = list(watchlists.in_force())
+    row = looks.find(candidacy, by=request.user)
+    looked = request.keyring.read(looks.read, row) if row else None
+    gate, lists = clearance.gate(candidacy), list(watchlists.in_force())
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "row": row,
+        "gate": gate,
         "looked": looked,
         "lists": lists,
-        "stale": bool(row) and clearance.is_stale(row, candidacy.person),
-        "own": own_lists.find(initiative),
+        "stale": bool(row) and looks.is_stale(row, candidacy.person, gate.edition),
         "barred": _is_barred(request, candidacy),
         "refused": refused,
     }

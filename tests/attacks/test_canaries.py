@@ -21,7 +21,7 @@ from redis import Redis
 from roles import WebClient
 from world import build
 
-from participants import clearance, intake, signing, watchlists
+from participants import intake, looks, renewals, signing, watchlists
 from participants.models import Candidacy, Check, Sheet
 from trackii import clock, embedded
 from trackii.management.commands import rules
@@ -268,7 +268,8 @@ def _look_for(w, browse, canaries):
     brought = lists.un((9, f"KARIM V{word[1:]}".upper())).encode()
     first, second, person = browse(w.officer), browse(w.vera), like.person.code
     added = second.post(
-        reverse("lists:index"), {"files": SimpleUploadedFile("un.xml", brought)}
+        reverse("lists:index"),
+        {"files": SimpleUploadedFile("un.xml", brought), "shorter": "on"},
     )
     assert added.status_code == 302
     way = reverse("lists:confirm", args=[watchlists.waiting().get().pk])
@@ -278,10 +279,22 @@ def _look_for(w, browse, canaries):
           files=SimpleUploadedFile("own.csv", own.encode()))  # fmt: skip
     _send(first, "participants:screen", person)
     with make.acting(w.officer):
-        looked = clearance.read(clearance.find(like, by=w.officer), by=w.officer)
+        looked = looks.read(looks.find(like, by=w.officer), by=w.officer)
     said = {"verdict": "somebody_else", "version": looked.hits[0].version}
     _send(first, "participants:judge", person, 1, **said, **canaries.words("grounds"))
+    _sign_for_many(w, first, canaries)
     _send(second, "participants:screen_again")
+
+
+def _sign_for_many(w, client, canaries):
+    """That nobody listed comes near, for somebody who was looked for."""
+    person = w.fresh.person.code
+    _send(client, "participants:begin_check", person, "sanctions")
+    _send(client, "participants:screen", person)
+    with make.acting(w.officer):
+        read = renewals.gather(w.heron, by=w.officer).first.read
+    said = canaries.words("words") | {"read": read}
+    _send(client, "participants:clear_of_lists", **said)
 
 
 def _spell(w, who, browse, canaries):

@@ -18,7 +18,6 @@ from participants import (
     checks,
     evidence,
     extracts,
-    own_lists,
     sheets,
     undertakings,
     wordings,
@@ -82,12 +81,10 @@ def furnished(world):
     folder.save()
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
-    rows = b"reference,name\n1,Noor Field\n"
     check = Check.objects.filter(person=world.reviewed.person).first()
     with make.acting(world.vera):
         checks.note(check, "check_again", by=world.vera, words="Once more.")
         evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
-        own_lists.bring(world.heron, by=world.vera, files=[rows])
     return world
 
 

@@ -33,7 +33,8 @@ HERON = {
     """,
     "vera": "/ vetting/ vetting/?as=board vetting/asked-for/ people/b-02/ people/a-03/"
     " people/a-03/checks/sanctions/ people/a-03/conflict/ people/a-03/memo/"
-    " several/review/ balance/",
+    " several/review/ balance/ /screening/ people/b-04/screening/ people/b-04/screening/1/"
+    " vetting/own-list/ vetting/own-list/remove/ vetting/clear-of-lists/ several/approve/",
     "officer": "people/a-03/",
     "rapporteur": """
         workshops/1/room/ {note} workshops/1/summary/ workshops/2/summary/

@@ -2,13 +2,14 @@
 
 import re
 
+import lists
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from participants import batches, checks, conflicts
+from participants import batches, checks, conflicts, renewals, watchlists
 from participants.models import Candidacy, Check
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,12 @@ def three(heron, carla):
 def _go(heron, verb, by, words="", only=None):
     """What the two pages do: look at who is ready, and act on what was read."""
     with make.acting(by):
+        if verb == "lists" and words:
+            ready = renewals.gather(heron, by=by).first
+            return renewals.sign(heron, by=by, words=words, read=ready.read)
+        if verb == "lists":
+            ready = renewals.gather(heron, by=by).second
+            return renewals.confirm(heron, by=by, read=ready.read)
         ready = batches.eligible(heron, verb, by=by)
         shown = batches.show(ready, verb, by=by)
         read = {row.code: row.read for row in shown if not only or row.code in only}
@@ -37,16 +44,20 @@ def _states():
 def test_two_officers_bring_everybody_from_a_list_to_decisions(
     heron, three, carla, vera, viktor
 ):
+    for each in three:
+        make.looked_for(each, by=vera)
+
     done = [
         _go(heron, verb, by, words)
         for verb, by, words in (
             ("sound_out", carla, ""), ("review", vera, ""),
-            ("clear", vera, "Nothing found."), ("recommend", vera, "Warm."),
-            ("confirm", viktor, ""), ("approve", viktor, "Agreed."),
+            ("clear", vera, "Nothing found."), ("lists", vera, "Nobody comes near."),
+            ("recommend", vera, "Warm."),
+            ("confirm", viktor, ""), ("lists", viktor, ""), ("approve", viktor, "Agreed."),
         )
     ]  # fmt: skip
 
-    assert done == [3] * 6
+    assert done == [3] * 8
     assert _states() == ["approved"] * 3
     signed = Candidacy.objects.values_list("recommended_by", "decided_by")
     assert set(signed) == {(vera.pk, viktor.pk)}
@@ -78,9 +89,30 @@ def test_nobody_is_approved_in_a_list_before_her_checks_are_cleared(
     _go(heron, "recommend", vera, "Warm.")
     make.cleared(three[0], (vera, viktor))
 
+    with make.acting(viktor):
+        lacking = dict(batches.in_the_way(heron, "approve", by=viktor))
     _go(heron, "approve", viktor, "Agreed.")
 
     assert _states() == ["approved", "in_review", "in_review"]
+    assert lacking.keys() == {"A-02", "A-03"}
+    assert "Sanctions (pending)" in lacking["A-02"]
+
+
+def test_whose_lists_moved_on_is_left_out_and_named(heron, three, vera, viktor, browse):
+    _go(heron, "review", vera)
+    _go(heron, "recommend", vera, "Warm.")
+    make.cleared(three[0], (vera, viktor))
+    newer = lists.un((1, "QUILLON VEXTARP"), (2, "NEW ONE"), day="2026-03-09")
+    watchlists.add([newer.encode()], by=None)
+
+    with make.acting(viktor):
+        assert batches.eligible(heron, "approve", by=viktor) == []
+        with pytest.raises(ValidationError, match="A-01 changed"):
+            batches.carry_out(heron, "approve", {"a-01": ""}, by=viktor, words="Yes.")
+
+    shown = browse(viktor).get("/dialogues/heron/several/approve/").text
+    assert "Sanctions (the lists moved on)" in shown
+    assert _states() == ["in_review"] * 3
 
 
 def test_one_that_changed_meanwhile_stops_all_of_them(heron, three, vera, viktor):

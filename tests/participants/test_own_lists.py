@@ -13,7 +13,7 @@ from roles import stepping_into
 
 from dialogues import holds
 from dialogues.holds import OnHold
-from participants import clearance, own_lists, rescreening, watchlists
+from participants import looks, own_lists, rescreening, watchlists
 from participants.models import OwnList, Screening
 from trackii import clock, principal
 from trackii.audit.models import Entry
@@ -58,9 +58,9 @@ def _bring(table, by, words=OURS):
 
 def _hits(candidacy, by):
     with make.acting(by):
-        clearance.screen(candidacy, by=by)
-        row = clearance.find(candidacy, by=by)
-        return clearance.read(row, by=by).hits
+        looks.screen(candidacy, by=by)
+        row = looks.find(candidacy, by=by)
+        return looks.read(row, by=by).hits
 
 
 def test_who_is_on_it_is_looked_for_at_its_table(amal, heron, vera):
@@ -74,7 +74,7 @@ def test_who_is_on_it_is_looked_for_at_its_table(amal, heron, vera):
         "Own list of this table",
     )
     with make.acting(vera):
-        entry = clearance.entry_of(hit, heron, by=vera)
+        entry = looks.entry_of(hit, heron, by=vera)
     assert (entry.names, entry.about) == (("Amal Haddad",), "Sold the weir")
 
 
@@ -209,7 +209,7 @@ def test_the_worker_looks_on_it_and_keeps_nothing_of_it(heron, amal, vera, worke
 
     assert OwnList.objects.get().asked is None
     with make.acting(vera):
-        [hit] = clearance.read(clearance.find(amal, by=vera), by=vera).hits
+        [hit] = looks.read(looks.find(amal, by=vera), by=vera).hits
     assert (hit.kind, hit.reference) == ("own", "a1")
 
 
@@ -224,7 +224,7 @@ def test_a_list_that_was_not_handed_to_the_worker_is_no_empty_one(
     with stepping_into(WORKER), principal.acting_as(principal.WORKER):
         rescreening.look_for_waiting()
 
-    assert clearance.find(amal, by=vera) is None
+    assert looks.find(amal, by=vera) is None
     assert Screening.objects.get().against == ""
     assert rescreening.progress(heron).missed == 1
 
@@ -239,7 +239,7 @@ def test_a_newer_one_makes_looks_stale_and_writes_to_that_tables_officers(
     with clock.at(clock.now() + timedelta(days=1)):
         _bring(heron, vera, LATER)
 
-    assert clearance.is_stale(Screening.objects.get(), amal.person)
+    assert looks.is_stale(Screening.objects.get(), amal.person)
     assert {each.initiative for each in Letter.objects.all()} == {heron.pk}
     assert Letter.objects.count() == 2
 

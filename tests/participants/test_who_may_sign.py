@@ -26,6 +26,7 @@ from participants import (
     exports,
     extracts,
     judgements,
+    looks,
     merging,
     signing,
     vetting,
@@ -37,7 +38,6 @@ from participants.models import (
     Demand,
     Judgement,
     Person,
-    Screening,
 )
 from trackii import clock
 from trackii.accounts.models import User
@@ -115,7 +115,7 @@ def _again(by):
 
 def _screened(amal, by):
     watchlists.add([lists.un((7, "AMAL HADAD")).encode()], by=by)
-    clearance.screen(amal, by=by)
+    looks.screen(amal, by=by)
 
 
 def _judged(amal, by):
@@ -125,7 +125,7 @@ def _judged(amal, by):
 
 def _nobody_near(amal, by):
     watchlists.add([lists.un((7, "SOMEBODY ELSE")).encode()], by=by)
-    clearance.screen(amal, by=by)
+    looks.screen(amal, by=by)
 
 
 def _less_is_asked(amal, by):
@@ -137,7 +137,7 @@ def _nothing(amal, by):
 
 
 def _hit(amal, by):
-    return clearance.read(clearance.find(amal, by=by), by=by).hits[0]
+    return looks.read(looks.find(amal, by=by), by=by).hits[0]
 
 
 def _read(candidacy):
@@ -207,14 +207,17 @@ SIGNS = {
         "recommended", _found,
         lambda amal, by: checks.set_aside(_check(), by=by, words="I doubt it."),
     ),
-    "clearance.screen": ("in_review", _screened, clearance.screen),
+    "looks.screen": ("in_review", _screened, looks.screen),
     "clearance.judge": (
         "in_review", _screened,
         lambda amal, by: clearance.judge(
             amal, by=by, version=_hit(amal, by).version, **ELSE
         ),
     ),
-    "clearance.clear": ("in_review", _nobody_near, clearance.clear),
+    "clearance.second": (
+        "in_review", _judged,
+        lambda amal, by: clearance.second(Judgement.objects.get(), amal, by=by),
+    ),
     "judgements.judge": (
         "in_review", _screened,
         lambda amal, by: judgements.judge(
@@ -247,12 +250,11 @@ CARRIES = {
 # Verbs of these modules that sign nothing, and why.
 SIGNS_NOTHING = {
     "vetting.lay_down": "takes back what she signed herself",
-    "clearance.lay_down": "takes back what she signed herself",
     "extracts.lay_down": "takes back what she signed herself",
     "extracts.give_up": "keeps identities in the house",
     "capacity.read": "reads", "signing.insist_resolved": "asks",
     "checks.read": "reads", "checks.read_all": "reads",
-    "clearance.find": "reads", "clearance.read": "reads", "clearance.known": "reads",
+    "looks.find": "reads", "looks.read": "reads", "looks.read_all": "reads", "looks.known": "reads",
     "judgements.read": "reads", "judgements.signed": "reads",
     "extracts.read": "reads", "signing.read": "reads",
     "signing.look": "asks", "signing.unsigned": "computes", "signing.insist": "asks",
@@ -265,7 +267,7 @@ SIGNS_NOTHING = {
 }  # fmt: skip
 MODULES = (
     "batches", "capacity", "checks", "clearance", "conflicts", "demands", "documents", "exports",
-    "extracts", "judgements", "rescreening", "signing", "vetting",
+    "extracts", "judgements", "looks", "renewals", "rescreening", "signing", "vetting",
 )  # fmt: skip
 
 
@@ -433,7 +435,6 @@ BY_HAND = {
     Candidacy: "UPDATE participants_candidacy SET {} = %s WHERE person_id = %s",
     Check: "UPDATE participants_check SET {} = %s WHERE person_id = %s",
     Judgement: "UPDATE participants_judgement SET {} = %s WHERE person_id = %s",
-    Screening: "UPDATE participants_screening SET {} = %s WHERE person_id = %s",
 }
 
 
@@ -498,21 +499,15 @@ def test_two_rows_do_not_become_one_over_a_signature_that_would_be_bent(
         merging.merge(amal.person, other=double.person, by=carla)
 
 
-def test_who_was_judged_or_cleared_does_not_go_into_another(at, carla, vera):
+def test_who_was_judged_does_not_go_into_another(at, carla, vera):
     amal, double = at("in_review")
-    ways = [
-        _judged,
-        lambda her, by: (_nobody_near(her, by), clearance.clear(her, by=by)),
-    ]
-    for prepare in ways:
-        with _tried():
-            with make.acting(vera):
-                prepare(amal, by=vera)
-            with (
-                make.acting(carla),
-                pytest.raises(ValidationError, match="have looked into A-01"),
-            ):
-                merging.merge(double.person, other=amal.person, by=carla)
+    with make.acting(vera):
+        _judged(amal, by=vera)
+    with (
+        make.acting(carla),
+        pytest.raises(ValidationError, match="have looked into A-01"),
+    ):
+        merging.merge(double.person, other=amal.person, by=carla)
 
 
 def test_declaring_says_first_what_it_lays_down_and_lays_it_all_down(
@@ -540,20 +535,6 @@ def test_declaring_says_first_what_it_lays_down_and_lays_it_all_down(
     assert done.status_code == 302
     assert vera.pk not in signing.signers(amal.person_id)
     assert Demand.objects.get().state == "superseded"
-
-
-def test_a_clearing_falls_with_who_gave_it(at, vera, viktor):
-    amal, double = at("in_review")
-    with make.acting(vera):
-        _nobody_near(amal, vera)
-        clearance.clear(amal, by=vera)
-    before = clearance.is_cleared(amal)
-
-    _declares(amal, double, vera)
-
-    row = Screening.objects.get()
-    assert (before, clearance.is_cleared(amal)) == (True, False)
-    assert (row.state, row.cleared_by) == ("screened", None)
 
 
 def test_a_review_its_author_could_not_lay_down_is_laid_down_by_the_next(

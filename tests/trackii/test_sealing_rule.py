@@ -45,6 +45,8 @@ PLAIN = {
     # Against which editions of these, and of sealed words, somebody was looked for: digests.
     "participants.Screening.against",
     "participants.Screening.about",
+    "participants.Check.against",
+    "participants.Check.about",
     # HMACs under the roster's own key: who has only the database cannot guess at them.
     "participants.Person.email_mark",
     "participants.Person.phone_mark",
@@ -319,7 +321,6 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
         # Of which list an edition is, and what an entry of it is: public.
         "participants.Watchlist.kind",
         "participants.Listed.sort",
-        "participants.Screening.state",
         "participants.Wording.kind",
         "participants.Undertaking.state",
         "workshops.Workshop.state",

@@ -29,7 +29,7 @@ put = {"by": carla, "state": "approved", "officers": (vera, viktor)}
 seated = [make.candidacy(heron, side="A", **put),
           make.candidacy(heron, side="B", name="Boris Lem", **put)]
 make.workshop(heron, by=farid, state="provisional", seated=seated)
-watchlists.add([lists.UN.encode()], by=vera)
+watchlists.add([lists.UN.encode()], by=None)
 with make.acting(vera):
     rescreening.ask(heron, by=vera)
 print(json.dumps(visiting.sit_down(farid, make.PASSPHRASE)))

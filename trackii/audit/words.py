@@ -141,7 +141,6 @@ ACTS: dict[str, Any] = {
     "decline": _("decline"),
     "reconsider": _("take up again"),
     "lay_down": _("lay down what was signed of"),
-    "lay_down_clearing": _("lay down the clearing of"),
     "find": _("sign a finding of"),
     "set_aside": _("set aside the finding of"),
     "note_match": _("note a possible match in"),

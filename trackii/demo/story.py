@@ -9,7 +9,7 @@ from dialogues import destruction
 from dialogues.models import Initiative
 from trackii import clock
 from trackii.accounts.models import User
-from trackii.demo import histories, lagoon, sidelines
+from trackii.demo import histories, lagoon, lists, sidelines
 from trackii.demo.people import cast
 from trackii.demo.script import Script
 from trackii.demo.troupe import Troupe
@@ -33,6 +33,7 @@ def load() -> None:
     histories.tell(script)
     lagoon.tell(script)
     sidelines.tell(script)
+    lists.tell(script)
     script.play()
     # What has fallen due by now: the next hour would destroy it anyway.
     destruction.shred_due()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogues import initiatives
 from dialogues.models import Initiative
-from participants import capacity, checks, demands, people, signing, vetting
+from participants import capacity, checks, demands, looks, people, signing, vetting
 from participants.models import Candidacy, Check
 from trackii import clock
 from trackii.demo.case import Case, Guest, Round, moment
@@ -130,6 +130,8 @@ class Telling:
             read = signing.edition(candidacy)
             capacity.resolve(candidacy, by=by, words=guest.found, read=read)
         for check in self._checks(candidacy):
+            if check.kind == Check.Kind.SANCTIONS and not self._look(candidacy, by):
+                continue  # somebody listed comes near: that is told on its own
             checks.find(
                 check,
                 by=by,
@@ -153,6 +155,12 @@ class Telling:
             capacity.second(candidacy, by=by, read=signing.edition(candidacy))
         read = signing.edition(candidacy)
         decide(candidacy, by=by, grounds=guest.decided, read=read)
+
+    def _look(self, candidacy: Candidacy, by: User) -> bool:
+        """On the lists in force; whether nobody there comes near."""
+        looks.screen(candidacy, by=by)
+        row = looks.find(candidacy, by=by)
+        return row is not None and not looks.read(row, by=by).is_open
 
     def _checks(self, candidacy: Candidacy) -> list[Check]:
         """What is open about somebody, of what is asked for."""

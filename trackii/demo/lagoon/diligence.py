@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from participants import balance, checks, conflicts
-from participants.models import Check
+from participants import balance, checks, clearance, conflicts, looks, renewals
+from participants.judgements import HER, SOMEBODY_ELSE
+from participants.models import Check, Judgement
+from participants.rescreening import OVER
 from trackii.demo.case import moment
 
 if TYPE_CHECKING:
@@ -25,8 +27,20 @@ class Diligence:
     def tell(self, today: date) -> None:
         at = self.telling.script.at
         at(moment(today - 280 * DAY), "carla", self._want)
-        at(moment(today - 24 * DAY), "viktor", self._match)
-        at(moment(today - 21 * DAY), "vera", self._refer)
+        words = "Two words of three, the year fits, and the trade. Counsel is to say."
+        at(moment(today - 24 * DAY), "viktor", self._judge, "yusuf", HER, words)
+        at(moment(today - 21 * DAY), "vera", self._second, "yusuf")
+        at(moment(today - 2 * DAY, hour=7), "viktor", self._look_for_everybody)
+        at(moment(today - 2 * DAY, hour=9), "vera", self._sign_for_all)
+        words = "Born thirty years later, and she has never owned a lorry."
+        at(
+            moment(today - DAY),
+            "viktor",
+            self._judge,
+            "magdalena",
+            SOMEBODY_ELSE,
+            words,
+        )
         at(moment(today - 20 * DAY), "vera", self._weigh)
         at(moment(today - 20 * DAY, hour=7), "vera", self._set_conditions)
         at(moment(today - 19 * DAY), "viktor", self._agree)
@@ -42,15 +56,30 @@ class Diligence:
         }
         balance.want(self.telling.initiative, by=by, numbers=numbers)
 
-    def _match(self, *, by: User) -> None:
-        words = "A name on a list fits in two words of three; the year of birth is not given."
-        checks.note(self._check("yusuf", "sanctions"), "note_match", by=by, words=words)
+    def _judge(self, guest: str, verdict: str, grounds: str, *, by: User) -> None:
+        candidacy = self.telling.candidacies[guest]
+        row = looks.find(candidacy, by=by)
+        assert row is not None
+        [hit] = looks.read(row, by=by).hits
+        said = {"version": hit.version, "verdict": verdict, "grounds": grounds}
+        clearance.judge(candidacy, by=by, **said)
 
-    def _refer(self, *, by: User) -> None:
-        words = (
-            "Counsel is asked whether the entry can be him, and what follows if it is."
-        )
-        checks.note(self._check("yusuf", "sanctions"), "refer", by=by, words=words)
+    def _second(self, guest: str, *, by: User) -> None:
+        candidacy = self.telling.candidacies[guest]
+        waits = Judgement.objects.get(person=candidacy.person_id, signed_by=None)
+        clearance.second(waits, candidacy, by=by)
+
+    def _look_for_everybody(self, *, by: User) -> None:
+        for candidacy in self.telling.candidacies.values():
+            candidacy.refresh_from_db()
+            if candidacy.state not in OVER:
+                looks.screen(candidacy, by=by)
+
+    def _sign_for_all(self, *, by: User) -> None:
+        table = self.telling.initiative
+        read = renewals.gather(table, by=by).first.read
+        words = "Looked for on the edition of this week; nobody on it comes near."
+        renewals.sign(table, by=by, words=words, read=read)
 
     def _weigh(self, *, by: User) -> None:
         check = self._check("luis", "interests")

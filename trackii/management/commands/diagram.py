@@ -20,7 +20,6 @@ from dialogues.models import (
 )
 from participants import (
     checks,
-    clearance,
     demands,
     erasing,
     extracts,
@@ -34,7 +33,6 @@ from participants.models import (
     Demand,
     Extract,
     Person,
-    Screening,
     Undertaking,
 )
 from trackii.states import Flow
@@ -80,7 +78,6 @@ PROCESSES = [
     Process(undertakings.FLOW, Undertaking, "participants.undertakings.FLOW"),
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
-    Process(clearance.FLOW, Screening, "participants.clearance.FLOW"),
     Process(extracts.FLOW, Extract, "participants.extracts.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
