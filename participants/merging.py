@@ -14,6 +14,7 @@ from participants import care, doubles, people, signing, vetting
 from participants.models import (
     Candidacy,
     Check,
+    Evidence,
     Folder,
     Person,
     Undertaking,

@@ -57,7 +57,7 @@ WRITTEN = {
     ("own:agree", REVIEW): ["agree_by_link"],
     ("own:object", REVIEW): ["object_by_link", "read draft"],
     **{(f"own:{door}", who): ["read folder"]
-       for door in ("undertakings", "written", "needs", "data", "erase")
+       for door in ("undertakings", "written", "visa", "other", "needs", "data", "erase")
        for who in (INVITATION, OWN)},
     ("own:words", OWN): ["say words"],
     **{(f"own:{door}", OWN): ["export", "read folder"]

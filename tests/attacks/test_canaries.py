@@ -21,7 +21,16 @@ from redis import Redis
 from roles import WebClient
 from world import build
 
-from participants import intake, looks, renewals, signing, watchlists
+from participants import (
+    intake,
+    leaving,
+    looks,
+    renewals,
+    signing,
+    undertakings,
+    watchlists,
+    wordings,
+)
 from participants.models import Candidacy, Check, Sheet
 from trackii import clock, embedded
 from trackii.management.commands import rules
@@ -306,17 +315,21 @@ def _spell(w, who, browse, canaries):
 
 
 def _write(w, g, browse, canaries):
-    """A paper taken down, something written to several, a paper made for one."""
-    client = browse(w.organiser)
-    asked = w.free.undertakings.get(wording__kind="travel", state="offered")
-    where = (w.free.person.code, asked.pk)
+    """What was taken back given on paper again; words for several; a paper for one."""
+    client, by = browse(w.organiser), w.organiser
+    with make.acting(by):
+        leaving.withdraw(undertakings.bound(w.free, "travel"), by=by)
+        changed = {"en": canaries.word()}  # so that who gave it has to give it anew
+        wordings.write(w.heron, "travel", by=by, words=changed, edition=2)
+        made = circulars.draft(w.heron, "texts", by=by)
+        count = len(circulars.reach(made, by=by).to)
+    offered = w.free.undertakings.get(wording__kind="travel", state="offered")
+    where = (w.free.person.code, offered.pk)
     signed = canaries.words("name", "witness") | {"on": str(clock.today())}
     _send(client, "participants:take_down", *where, **signed)
-    with make.acting(w.organiser):
-        made = circulars.draft(w.heron, "texts", by=w.organiser)
-    _send(
-        client, "workshops:circular", made.pk, edition=1, **canaries.words("en", "ar")
-    )
+    words = canaries.words("en", "fr", "es", "ru", "ar")
+    _send(client, "workshops:circular", made.pk, edition=1, **words)
+    _send(client, "workshops:send_circular", made.pk, edition=2, count=count)
     paper = canaries.words("words") | {"kind": "visa", "language": "en", "true": "on"}
     _send(client, "workshops:attest", g.ahead.number, w.a.person.code, **paper)
 
@@ -383,6 +396,8 @@ NOT_TYPED = {
     "workshops.Canvass.answers_back", "workshops.Canvass.said",
     "participants.Folder.known",  # a copy of Person.particulars, behind two words
     "workshops.Summary.found",  # places in the words, and which rule found them
+    "participants.Folder.days", "participants.Folder.days_back",  # days, and one of three words
+    "workshops.Attestation.pages",  # not printed here, and compressed when they are
     "workshops.Review.handed",  # a copy of Summary.proof, of another account
 }  # fmt: skip
 

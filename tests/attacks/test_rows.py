@@ -43,11 +43,19 @@ from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
 from trackii.outbox.models import Letter
 from trackii.rows import BACKUP, WEB, WORKER
-from trackii.vault import links
+from trackii.vault import links, sealing
 from trackii.vault.errors import VaultAway
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
+from workshops import circulars
 from workshops import tasks as workshop_tasks
-from workshops.models import Briefing, Handout, RegistryEntry, Seat
+from workshops.models import (
+    Attestation,
+    Briefing,
+    Enclosure,
+    Handout,
+    RegistryEntry,
+    Seat,
+)
 
 # What hangs on no initiative, and why each may do without a policy.
 EXEMPT = {
@@ -191,6 +199,7 @@ def _filled(request):
     handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
     handout.pages = links.hand_out(b"%PDF", to=world.invited, of=handout, field="pages")
     handout.save()
+    _write(world)
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     _lay_a_file(world)
@@ -204,6 +213,21 @@ def _lay_a_file(world):
     with make.acting(world.vera):
         checks.note(check, "check_again", by=world.vera, words="Once more.")
         evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
+
+
+def _write(world):
+    """Words and a paper behind her link to the seat; the same words behind another's."""
+    circular = circulars.draft(world.heron, "texts", by=world.organiser)
+    other = Link.objects.get(kind=Link.Kind.OWN, occasion=world.b.pk)
+    for candidacy, to in ((world.a, world.invited), (world.b, other)):
+        laid = Enclosure(initiative=world.heron, circular=circular, candidacy=candidacy,
+                         link=to, laid_at=clock.now())  # fmt: skip
+        laid.words = links.hand_out("{}", to=to, of=laid, field="words")
+        laid.save()
+    paper = Attestation(initiative=world.heron, seat=world.seat, link=world.invited,
+                        kind="visa", asked_by=world.organiser, asked_at=clock.now())  # fmt: skip
+    paper.content = sealing.seal("{}", of=paper, field="content")
+    paper.save()
 
 
 @pytest.fixture
@@ -487,6 +511,8 @@ def test_a_link_to_a_seat_shows_that_seat_and_all_that_is_hers_and_nobody_elses(
         **_all_hers(seat.candidacy),
         "workshops_briefing": {str(seat.handout.briefing_id)},
         "workshops_handout": {str(seat.handout.pk)},
+        "workshops_enclosure": _numbers(world.invited.enclosures),
+        "workshops_attestation": _numbers(world.invited.attestations),
         "workshops_registryentry": _numbers(registry),
     }
     assert Seat.objects.exclude(candidacy=seat.candidacy).exists()

@@ -19,7 +19,7 @@ OWN = """
 HERON = {
     "convener": """
         / /dialogues/ /dialogues/open/ . team/ custody/ custody/end/ record/ conclude/ people/ people/nominate/
-        people/a-01/ people/a-01/correct/origins/ people/duplicates/ people/a-01/merge/b-02/ people/bring/ {sheet} people/export/
+        people/a-01/ people/a-01/correct/origins/ people/duplicates/ people/a-01/merge/b-02/ people/bring/ {sheet} people/export/ held/
         workshops/ workshops/1/ workshops/4/summary/ workshops/5/summary/
         workshops/5/summary/release/
     """,
@@ -40,7 +40,8 @@ HERON = {
         workshops/1/room/ {note} workshops/1/summary/ workshops/2/summary/
         workshops/3/summary/
     """,
-    "organiser": "workshops/4/summary/ workshops/9/briefings/ workshops/8/dates/answer/",
+    "organiser": "workshops/4/summary/ workshops/9/briefings/ workshops/8/dates/answer/"
+    " people/a-02/own/ undertakings/ letters/to-give/ letters/several/",
     "reader": ". people/ workshops/ workshops/4/summary/",
     "administrator": "/dialogues/ /administration/ /administration/health/",
 }

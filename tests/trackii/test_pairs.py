@@ -58,6 +58,8 @@ NOBODYS = {
     "participants.Folder.said_at",
     "participants.Candidacy.erasure_asked_at",
     "participants.Folder.days_at",
+    # The worker prints: what_is_issued_has_its_pages.
+    "workshops.Attestation.issued_at",
     # By her link or told to a colleague: the record says which; wiping takes it away.
     "participants.Candidacy.needs_shut_at",
     # A custodian's row is one person's: who showed that it opens is its own member.
