@@ -227,6 +227,7 @@ ELSEWHERE = {
     "own:agree":                            (POST, 302, 302, 302),
     "own:object":                           (POST, 302, 302, 302),
     "own:pack":                             (GET,  302, 302, 302),
+    "own:entry":                            (GET,  302, 302, 302),
     "own:leave":                            (POST, 302, 302, 302),
     "own:undertakings":                     (GET,  302, 302, 302),
     "own:give":                             (POST, 302, 302, 302),

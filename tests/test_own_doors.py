@@ -29,6 +29,7 @@ DOORS = {
     "own:object":       (POST, 404, 302, 404, 404, 409),
     "own:dates":        (POST, 404, 404, 404, 302, 302),
     "own:pack":         (GET,  200, 404, 404, 404, 302),
+    "own:entry":        (GET,  200, 404, 404, 404, 302),
     "own:undertakings": (GET,  200, 404, 200, 404, 302),
     "own:give":         (POST, 302, 404, 302, 404, 302),
     "own:withdraw":     (POST, 302, 404, 302, 404, 302),
@@ -46,13 +47,14 @@ DOORS = {
 WHO = (INVITATION, REVIEW, OWN, CANVASS, None)
 FILES = {
     "own:pack": ("application/pdf", "pages.pdf"),
+    "own:entry": ("text/calendar; charset=utf-8", "entry.ics"),
     "own:data_json": ("application/json", "own-data.json"),
     "own:data_html": ("text/html; charset=utf-8", "own-data.html"),
 }
 # What each act leaves on the record. Who leaves takes a key with her, and no row changes.
 WRITTEN = {
     ("own:matter", INVITATION): ["read offer"], ("own:matter", REVIEW): ["read draft"],
-    ("own:pack", INVITATION): ["export"], ("own:accept", INVITATION): ["accept_by_link"],
+    ("own:pack", INVITATION): ["export"], ("own:entry", INVITATION): ["export"], ("own:accept", INVITATION): ["accept_by_link"],
     ("own:decline", INVITATION): ["decline_by_link"], ("own:words", REVIEW): ["say words"],
     ("own:agree", REVIEW): ["agree_by_link"],
     ("own:object", REVIEW): ["object_by_link", "read draft"],

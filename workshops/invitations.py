@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,9 +20,9 @@ from trackii.audit import trail
 from trackii.outbox import letters
 from trackii.policy import Action
 from trackii.states import WrongState
-from trackii.vault import links, sealing
+from trackii.vault import links, sealing, suite
 from trackii.vault.models import Link
-from workshops import handouts, reminders
+from workshops import calendars, handouts, reminders
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -248,6 +250,31 @@ def read(visit: Visit) -> Invitation:
         words = sealing.unseal_sent(seat, "words_back", seed=seed)
     trail.record("read offer", seat, by=visit.link)
     return Invitation(seat, offer, words.decode(), handouts.pack_of(seat))
+
+
+def read_entry(visit: Visit) -> tuple[Seat, bytes] | None:
+    """Her calendar entry, once she has accepted: a code name and when, and nothing else.
+
+    Its UID follows from her link: the database does not tell whose it is. Taken away again
+    after a move, it stands in place of the one before.
+    """
+    seat = seat_of(visit)
+    if seat.state != Seat.State.ACCEPTED or seat.workshop.state not in OPEN:
+        return None
+    seed = visit.keys.seed
+    offer = Offer.load(sealing.unseal_sent(seat, "offer", seed=seed))
+    key = suite.derive(seed, "calendar entry")
+    entry = calendars.Entry(
+        uid=calendars.uid(key, workshop=seat.workshop_id, recipient=seat.pk),
+        code=seat.workshop.initiative.name,
+        starts=offer.starts_at,
+        ends=offer.ends_at,
+        zone=offer.zone,
+        sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        stamped=clock.now(),
+        sequence=seat.workshop.moves,
+    )
+    return seat, calendars.feed([entry])
 
 
 def read_pages(visit: Visit) -> tuple[Handout, bytes] | None:

@@ -140,7 +140,7 @@ def _to(
     before = workshop.starts_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
-    FLOW.take(workshop, verb, by=by, **when)
+    FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
     if before is not None and before != starts_at:
         programme.shift(workshop, starts_at - before)

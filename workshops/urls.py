@@ -32,6 +32,7 @@ by_link = [
     path("dates/", own.dates, name="dates"),
     path("object/", own.object_, name="object"),
     path("pages.pdf", own.pack, name="pack"),
+    path("entry.ics", own.entry, name="entry"),
     path("undertakings/", folder.undertakings, name="undertakings"),
     path("give/", folder.give, name="give"),
     path("withdraw/", folder.withdraw, name="withdraw"),

@@ -6,16 +6,18 @@ from datetime import timedelta
 import envelopes
 import make
 import pytest
+import vobject
 from django.conf import settings as live
 from django.core import mail
 from django.urls import reverse
+from guests import INVITATION, at_her_browser
 from roles import WebClient
 
 from trackii import clock
 from trackii.outbox import delivery
 from trackii.vault import codes
 from trackii.vault.models import Link
-from workshops import circulation, invitations, seating, summaries
+from workshops import circulation, invitations, scheduling, seating, summaries
 from workshops.models import Review, Seat
 
 pytestmark = pytest.mark.django_db
@@ -386,3 +388,32 @@ def test_a_locked_vault_sends_nobody_a_link(seat, oskar, browse):
 
     assert (answer.status_code, "locked" in answer.text) == (409, True)
     assert not Link.objects.exists()
+
+
+def test_her_calendar_entry_says_a_code_name_and_when_and_moves_with_the_round(
+    guests, world
+):
+    client = at_her_browser(guests, INVITATION)
+    first = vobject.readOne(client.get("/p/entry.ics").text).vevent
+    later = guests.ahead.starts_at + timedelta(days=1)
+
+    with make.acting(world.facilitator):
+        scheduling.settle(
+            guests.ahead, by=world.facilitator, starts_at=later,
+            ends_at=later + timedelta(days=2),
+        )  # fmt: skip
+    answer = client.get("/p/entry.ics")
+
+    again = vobject.readOne(answer.text).vevent
+    assert first.summary.value == "HERON"
+    assert (first.uid.value, later) == (again.uid.value, again.dtstart.value)
+    assert int(again.sequence.value) == int(first.sequence.value) + 1
+    for telling in ("Osier", "Marsh", "Amal", "A-01", "/p/", str(guests.seat.pk)):
+        assert telling not in answer.text
+
+
+def test_who_has_not_accepted_takes_no_entry_away(guests):
+    client = at_her_browser(guests, INVITATION)
+    client.post("/p/decline/", {"words": ""})
+
+    assert client.get("/p/entry.ics").status_code == 404

@@ -63,6 +63,9 @@ class Workshop(policy.Guarded):
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
     last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
+    moves = models.PositiveSmallIntegerField(
+        default=0
+    )  # how often its dates were fixed
     packs_due_on = models.DateField(null=True)  # cleared by then, they can be read
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)

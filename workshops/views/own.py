@@ -218,6 +218,18 @@ def pack(request, visit):
     )
 
 
+@require_safe
+@by_link(INVITATION)
+def entry(request, visit):
+    """A code name and when, for her own calendar."""
+    found = invitations.read_entry(visit)
+    if found is None:
+        raise Http404
+    seat, content = found
+    kind = "text/calendar; charset=utf-8"
+    return Download(content, name="entry.ics", kind=kind, of=seat, by=visit.link)
+
+
 @login_not_required
 @require_POST
 def leave(request):
