@@ -48,17 +48,17 @@ PAGES = {
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
     "who could come when": ("farid", "/dialogues/heron/workshops/{asked}/dates/", 11),
-    "one period": ("farid", "/dialogues/heron/workshops/{asked}/dates/1/choose/", 12),
+    "one period": ("farid", "/dialogues/heron/workshops/{asked}/dates/1/choose/", 11),
     "dates of one person": (
         "oskar",
         "/dialogues/heron/workshops/{asked}/dates/of/a-01/",
-        12,
+        10,
     ),
     "look for dates": ("farid", "/dialogues/heron/workshops/{asked}/dates/look/", 8),
-    "own dates": ("rosa", "/dialogues/heron/workshops/{asked}/dates/answer/", 9),
-    "ask about dates": ("oskar", "/dialogues/heron/workshops/{asked}/dates/ask/", 11),
+    "own dates": ("rosa", "/dialogues/heron/workshops/{asked}/dates/answer/", 8),
+    "ask about dates": ("oskar", "/dialogues/heron/workshops/{asked}/dates/ask/", 12),
     "groups": ("farid", "/dialogues/heron/workshops/1/groups/", 11),
-    "groups of a turn": ("farid", "/dialogues/heron/workshops/1/groups/1/", 9),
+    "groups of a turn": ("farid", "/dialogues/heron/workshops/1/groups/1/", 8),
     "seats": ("oskar", "/dialogues/heron/workshops/2/seats/", 11),
     "offer seats": ("oskar", "/dialogues/heron/workshops/2/seats/offer/", 11),
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 11),
@@ -90,8 +90,8 @@ def furnish(heron, in_session, team, carla, farid, vera, viktor, rosa, oskar):
         Candidacy.objects.filter(pk__in=[each.pk for each in waiting[::2]]).update(
             state="in_review"
         )
-        make.summary(in_session, by=rosa)
         make.arranged(in_session, by=farid)
+        make.summary(in_session, by=rosa)
         _lists(heron, rows, by=carla)
         _rounds(heron, rows, by=farid, officers=(vera, viktor))
         for number in range(rows):

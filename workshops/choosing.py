@@ -19,6 +19,8 @@ from workshops import invitations, scheduling, seating, weighing
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
     from workshops.canvassing import Option
     from workshops.weighing import Weighed
@@ -30,7 +32,8 @@ class Consequence:
 
     weighed: Weighed
     zone: str
-    seats: int  # offered to those who said they could come
+    free: QuerySet[Candidacy]  # who could come and has no seat yet
+    seats: int  # how many these are
 
     @property
     def option(self) -> Option:
@@ -43,7 +46,8 @@ def foresee(workshop: Workshop, key: str, *, by: User) -> Consequence | None:
     found = grid.weighed(key)
     if found is None:
         return None
-    return Consequence(found, grid.zone, len(_free(workshop, key, by=by)))
+    free = seating.seatable(workshop).filter(person__code__in=grid.willing(key))
+    return Consequence(found, grid.zone, free, free.count())
 
 
 @transaction.atomic
@@ -65,7 +69,8 @@ def choose(workshop: Workshop, key: str, *, by: User, despite: str = "") -> int:
         raise ValidationError(_("That day has passed. A round is still to come."))
     if foreseen.weighed.blocked and not despite.strip():
         raise ValidationError(_("Something stands in the way. Say why it is chosen."))
-    coming = _free(workshop, key, by=by)
+    rows = foreseen.free.select_related("person", "initiative")
+    coming = list(rows.order_by("person__code"))
     if despite.strip():
         _keep_reason(workshop, despite)
     scheduling.settle(workshop, by=by, starts_at=option.starts, ends_at=option.ends)
@@ -77,15 +82,10 @@ def choose(workshop: Workshop, key: str, *, by: User, despite: str = "") -> int:
 
 def read_despite(workshop: Workshop, *, by: User) -> str:
     """Why dates were chosen that something spoke against."""
+    if workshop.despite is None:
+        return ""
     policy.require(by, Action.READ_BRIEF, workshop)
-    return sealing.unseal(workshop, "despite", by=by) if workshop.despite else ""
-
-
-def _free(workshop: Workshop, key: str, *, by: User) -> list[Candidacy]:
-    """Who could come and has no seat yet."""
-    able = weighing.willing(workshop, key, by=by)
-    rows = seating.seatable(workshop).filter(pk__in=able)
-    return list(rows.select_related("person", "initiative").order_by("person__code"))
+    return sealing.unseal(workshop, "despite", by=by)
 
 
 def _keep_reason(workshop: Workshop, despite: str) -> None:

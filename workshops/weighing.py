@@ -98,6 +98,12 @@ class Grid:
             for each in self.options
         ]
 
+    def willing(self, key: str) -> list[str]:
+        """The code names of those who said yes to an option, or if need be."""
+        place = [each.key for each in self.options].index(key)
+        hers = [each for each in self.lines if not each.is_colleague]
+        return [each.code for each in hers if each.cells[place] in ("yes", "maybe")]
+
     def weighed(self, key: str) -> Weighed | None:
         """One option with its reasons in words."""
         found = [each for each in self.verdicts if each.option.key == key]
@@ -132,17 +138,6 @@ def proposals(
         terms=_terms(workshop), window=window, days=days, almanac=_almanac(),
     )  # fmt: skip
     return plan.time_zone, [_weighed(each) for each in found]
-
-
-def willing(workshop: Workshop, key: str, *, by: User) -> list[UUID]:
-    """The candidacies of those who said yes to an option, or if need be."""
-    asked = [each for each in _rows(workshop) if each.candidacy]
-    rows = [each.row for each in asked]
-    said = sealing.unseal_all(rows, "answers", by=by, dead=Said().dump())
-    return [
-        each.candidacy for each, words in zip(asked, said, strict=True)
-        if each.candidacy and Said.load(words).given.get(key) in ("yes", "if_need_be")
-    ]  # fmt: skip
 
 
 def venue(plan: Plan) -> Venue:

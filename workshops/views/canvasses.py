@@ -19,18 +19,18 @@ from workshops.views.round import find_round, frame_round, tell_misplaced
 def ask(request, code, number):
     """Letters to everybody who has not answered; how many, is said before they go."""
     workshop = find_round(request, code, number, Action.INVITE)
-    options = offering.read(workshop, by=request.user)
     form = AskForm(sent(request))
     if request.method == "POST" and attempt(
-        form, lambda days: _ask(request, workshop, options, days)
+        form, lambda days: _ask(request, workshop, days)
     ):
         return redirect("workshops:dates", code, number)
     waiting, unknown = canvasses.waiting(workshop, by=request.user)
-    more = {"waiting": waiting, "unknown": unknown, "options": options}
+    more = {"waiting": waiting, "unknown": unknown, "options": workshop.options}
     return _show(request, workshop, "workshops/ask.html", form, **more)
 
 
-def _ask(request, workshop, options, days):
+def _ask(request, workshop, days):
+    options = offering.read(workshop, by=request.user)
     going = canvasses.ask(workshop, options, by=request.user, days=days)
     said = ngettext(
         "%(count)d link goes within forty minutes.",
