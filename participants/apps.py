@@ -5,30 +5,51 @@ class ParticipantsConfig(AppConfig):
     name = "participants"
 
     def ready(self):
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
+        _tell()
+        _open()
+        _keep()
 
-        from dialogues import initiatives, ledger, retention  # noqa: PLC0415 -- slow import
-        from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import (  # noqa: PLC0415 -- slow import
-            care,
-            erasing,
-            extracts,
-            folders,
-            own_lists,
-            people,
-            rescreening,
-            sheets,
-            watchlists,
-        )
-        from trackii.policy import Action  # noqa: PLC0415 -- slow import
 
-        initiatives.bars_of.append(people.balance)
-        people.on_correct.append(folders.correct)
-        ledger.subjects_of.append(people.subjects)
-        TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
-        TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
-        watchlists.on_change.append(rescreening.tell)
-        TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
-        retention.keys_of += [erasing.keys_at, sheets.keys_at, own_lists.keys_at]
-        retention.sweeps += [sheets.sweep, extracts.lapse_overdue, care.wipe_shut]
-        retention.ENDINGS["person"] = erasing.ENDING
+def _tell():
+    """What is told of an initiative, a person and a list, and to whom."""
+    from dialogues import initiatives, ledger  # noqa: PLC0415 -- slow import
+    from participants import (  # noqa: PLC0415 -- slow import
+        bars,
+        folders,
+        people,
+        rescreening,
+        watchlists,
+    )
+
+    initiatives.bars_of.append(bars.balance)
+    ledger.subjects_of.append(people.subjects)
+    people.on_correct.append(folders.correct)
+    watchlists.on_change.append(rescreening.tell)
+
+
+def _open():
+    """The pages an initiative leads to."""
+    from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
+
+    from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
+    from trackii.policy import Action  # noqa: PLC0415 -- slow import
+
+    TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
+    TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
+    TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
+
+
+def _keep():
+    """What dies, when, and who sees to it."""
+    from dialogues import retention  # noqa: PLC0415 -- slow import
+    from participants import (  # noqa: PLC0415 -- slow import
+        care,
+        erasing,
+        extracts,
+        own_lists,
+        sheets,
+    )
+
+    retention.keys_of += [erasing.keys_at, sheets.keys_at, own_lists.keys_at]
+    retention.sweeps += [sheets.sweep, extracts.lapse_overdue, care.wipe_shut]
+    retention.ENDINGS["person"] = erasing.ENDING

@@ -271,29 +271,6 @@ def _conditions(said: str) -> list[tuple[str, str]]:
     return [(str(Check.Kind(kind).label), words) for kind, words in known.items()]
 
 
-@dataclass
-class Bar:
-    """How many of one side were approved, as a page draws them."""
-
-    letter: str
-    seated: int
-    quorum: int = 0
-
-
-def balance(initiative: Initiative) -> list[Bar]:
-    """Who could sit down, side by side; the third party is not counted."""
-    return [Bar(letter, approved) for letter, approved in _balance(table=initiative.pk)]
-
-
-@Prepared
-def _balance(table: UUID) -> models.QuerySet:
-    may_sit = ["approved", "invited", "accepted", "confirmed"]
-    standing = models.Q(people__candidacy__state__in=may_sit)
-    sides = Side.objects.filter(initiative=table).exclude(letter="T")
-    counted = sides.annotate(approved=models.Count("people", filter=standing))
-    return counted.order_by("letter").values_list("letter", "approved")
-
-
 def sides(initiative: Initiative) -> list[str]:
     """The letters at the table, for a filter."""
     return [letter for (letter,) in _sides(table=initiative.pk)]

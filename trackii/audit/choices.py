@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trackii.audit.words import ACTS, KINDS
+from trackii.audit.things import KINDS
+from trackii.audit.words import ACTS
 
 
 def said_alike(verb: str) -> list[str]:

@@ -1,10 +1,12 @@
-"""What the record says: a word for each act that is written down, and for what it was done to."""
+"""What the record says: a word for each act that is written down."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from trackii.audit.things import KINDS
 
 ACTS: dict[str, Any] = {
     # Read, handed out, refused. An action of the policy stands here where it was refused.
@@ -246,60 +248,6 @@ OF_ONE_KIND: dict[tuple[str, str], Any] = {
     ("reopen", "workshops.summary"): _("take back to a draft"),
     ("refer", "participants.check"): _("refer to legal"),
     ("dismiss", "participants.check"): _("note as a false positive"),
-}
-
-KINDS: dict[str, Any] = {
-    "accounts.user": _("account"),
-    "accounts.invitation": _("invitation to an account"),
-    "audit.formerkey": _("former key of the record"),
-    "mfa.authenticator": _("second factor"),
-    "vault.memberkey": _("vault"),
-    "vault.compartment": _("part of the vault"),
-    "vault.epoch": _("key"),
-    "vault.grant": _("key given to somebody"),
-    "vault.datakey": _("key of something sealed"),
-    "vault.custodian": _("custodian"),
-    "vault.custodycopy": _("copy with a custodian"),
-    "vault.passedcopy": _("copy passed on"),
-    "vault.link": _("private link"),
-    "outbox.letter": _("letter"),
-    "dialogues.initiative": _("initiative"),
-    "dialogues.side": _("side"),
-    "dialogues.membership": _("role in the team"),
-    "dialogues.custody": _("recovery by custodians"),
-    "dialogues.recovery": _("recovery of keys"),
-    "dialogues.hold": _("legal hold"),
-    "dialogues.destruction": _("destruction"),
-    "participants.person": _("person"),
-    "participants.candidacy": _("candidacy"),
-    "participants.check": _("check"),
-    "participants.evidence": _("file beside a check"),
-    "participants.piece": _("piece of a file"),
-    "participants.demand": _("checks asked for"),
-    "participants.conflict": _("conflict of interest"),
-    "participants.target": _("numbers wanted"),
-    "participants.watchlist": _("list"),
-    "participants.ownlist": _("list of a table's own"),
-    "participants.screening": _("screening"),
-    "participants.judgement": _("judgement of two officers"),
-    "participants.wording": _("text of an undertaking"),
-    "participants.undertaking": _("undertaking"),
-    "workshops.circular": _("something written to several"),
-    "workshops.attestation": _("paper for a participant"),
-    "workshops.enclosure": _("something written to a participant"),
-    "participants.sheet": _("list of people that was brought"),
-    "participants.extract": _("export of identities"),
-    "participants.folder": _("own page of a participant"),
-    "workshops.workshop": _("round"),
-    "workshops.session": _("session"),
-    "workshops.seat": _("seat"),
-    "workshops.canvass": _("question about dates"),
-    "workshops.registryentry": _("entry of the registry"),
-    "workshops.briefing": _("briefing pack"),
-    "workshops.handout": _("handed-out pack"),
-    "workshops.note": _("note"),
-    "workshops.summary": _("summary"),
-    "workshops.review": _("answer to a draft"),
 }
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0009_people_are_put_into_groups'),
+        ("workshops", "0011_attestations"),
     ]
 
     operations = [
