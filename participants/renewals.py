@@ -152,7 +152,11 @@ def _rows(initiative: Initiative, by: User, edition: str) -> QuerySet[Check]:
         against=edition, about=F("person__screening__about"),
         expires_on__gte=clock.today(),
     )  # fmt: skip
-    signed = Q(found_by__isnull=False, settled_by=None, outcome__in=ENDS)
+    # What was with legal is confirmed on its own page.
+    signed = Q(
+        found_by__isnull=False, settled_by=None, outcome__in=ENDS,
+        state__in=[S.PENDING, S.POSSIBLE_MATCH],
+    )  # fmt: skip
     waits = Q(state=S.PENDING, found_by=None) | (Q(state__in=AGAIN) & ~stands) | signed
     rows = rows.filter(waits).exclude(person__candidacy__state__in=OVER)
     rows = rows.exclude(person__state="erased")

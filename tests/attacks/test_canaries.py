@@ -297,7 +297,8 @@ def _look_for(w, browse, canaries):
 
 def _sign_for_many(w, client, canaries):
     """That nobody listed comes near, for somebody who was looked for."""
-    person = w.fresh.person.code
+    put = make.candidacy(w.heron, side="B", name="Quimby Orvest", by=w.convener)
+    person = put.person.code
     _send(client, "participants:begin_check", person, "sanctions")
     _send(client, "participants:screen", person)
     with make.acting(w.officer):

@@ -23,6 +23,9 @@ Lists of the UN, OFAC, the EU and the UK are recognised by what is in them, and 
 CSV with the columns "reference" and "name" and, if you like, "aliases" and "nationality"
 (parted by semicolons), "birth_year", "sort" and "about". A file that is not whole is refused,
 and whatever was in force stays so.
+
+What is brought here is in force at once, stands in the clear and serves every table. Bring
+public lists alone: a list of a table's own is brought by its officers, under Vetting, and sealed.
 """
 
 
