@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workshops.models import Seat
+from workshops.models import Canvass, Seat
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def of_code_name(initiative: Initiative, code: str) -> list[UUID]:
-    """Her seats, and what she was asked about a draft."""
+    """Her seats, what she was asked about a draft, and about dates."""
     hers = Seat.objects.filter(initiative=initiative, candidacy__person__code=code)
     seats = hers.order_by().values_list("pk", flat=True)
     asked = hers.order_by().exclude(reviews=None).values_list("reviews", flat=True)
-    return list(seats.union(asked))
+    whose = {"initiative": initiative, "candidacy__person__code": code}
+    dates = Canvass.objects.filter(**whose).order_by().values_list("pk", flat=True)
+    return list(seats.union(asked, dates))
