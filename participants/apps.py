@@ -43,13 +43,11 @@ def _keep():
     """What dies, when, and who sees to it."""
     from dialogues import retention  # noqa: PLC0415 -- slow import
     from participants import (  # noqa: PLC0415 -- slow import
-        care,
         erasing,
-        extracts,
         own_lists,
         sheets,
     )
 
     retention.keys_of += [erasing.keys_at, sheets.keys_at, own_lists.keys_at]
-    retention.sweeps += [sheets.sweep, extracts.lapse_overdue, care.wipe_shut]
+    retention.sweeps += erasing.SWEEPS
     retention.ENDINGS["person"] = erasing.ENDING

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues import retention
 from dialogues.models import Destruction, Initiative
 from dialogues.retention import Beginning, Due, Ending
-from participants import doubles, vetting
+from participants import care, doubles, extracts, sheets, vetting
 from participants.models import Candidacy, Person
 from trackii.policy import Action
 from trackii.states import Flow, Step
@@ -29,6 +29,8 @@ FLOW = Flow(
 )  # fmt: skip
 OVER = {Candidacy.State.DECLINED, Candidacy.State.WITHDRAWN}
 
+# What is thrown away each hour, because its time was short or it was taken back.
+SWEEPS = [sheets.sweep, extracts.lapse_overdue, care.wipe_shut]
 # Whoever keeps a copy of her names appends itself when it is ready.
 on_erase: list[Callable[[Person], None]] = []
 

@@ -449,7 +449,7 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
-    if verb in ("accept", "decline", "attend", "miss", "link", "revoke"):
+    if verb in ("accept", "decline", "attend", "miss", "link", "revoke", "attest"):
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("review_link", "revoke_review"):
         return [*args, w.review.pk], {}

@@ -226,7 +226,8 @@ def _write(world):
         laid.save()
     paper = Attestation(initiative=world.heron, seat=world.seat, link=world.invited,
                         kind="visa", asked_by=world.organiser, asked_at=clock.now())  # fmt: skip
-    paper.content = sealing.seal("{}", of=paper, field="content")
+    job = {"words": "-", "language": "en", "to": links.public_key(world.invited).hex()}
+    paper.content = sealing.seal(json.dumps(job), of=paper, field="content")
     paper.save()
 
 

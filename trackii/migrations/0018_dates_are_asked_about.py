@@ -43,6 +43,9 @@ def _changed(text):
     return text
 
 
+REACH = _changed(BEFORE)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("trackii", "0017_what_was_shut_is_wiped"),
@@ -56,5 +59,5 @@ class Migration(migrations.Migration):
         # Who withdrew long ago is erased by the worker, with the links that asked her.
         give(WORKER, READ, on="workshops_canvass"),
         let_work("workshops_canvass"),
-        migrations.RunSQL(_changed(BEFORE), BEFORE),
+        migrations.RunSQL(REACH, BEFORE),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations
 
 from trackii.rows import ADD, CHANGE, READ, WEB, give, guard, let_reach
 
-BEFORE = import_module("trackii.migrations.0012_undertakings_and_folders").REACH
+BEFORE = import_module("trackii.migrations.0018_dates_are_asked_about").REACH
 _FOLDERS = """\
       || ARRAY(SELECT id FROM participants_folder WHERE candidacy_id = hers);
 """

@@ -163,14 +163,7 @@ def _show(request, workshop, row, form, **more):
             "form": form,
             "link": visits.links_about(row.pk).get(row.pk),
             "who": (row if a_seat else row.seat).candidacy.person,
-            "paper": address(
-                "workshops:attest",
-                workshop.initiative.code,
-                workshop.number,
-                row.candidacy.person.code,
-            )
-            if a_seat
-            else "",
+            "a_seat": a_seat,
             "revoke": address(
                 revoking, workshop.initiative.code, workshop.number, row.pk
             ),
