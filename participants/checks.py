@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-State, Kind = Check.State, Check.Kind
-VET = Action.VET
+State, Kind, VET = Check.State, Check.Kind, Action.VET
 FLOW = Flow(
     Step("note_match", {State.PENDING, *CLEARED}, State.POSSIBLE_MATCH, VET,
          gettext_lazy("Note a possible match")),

@@ -12,7 +12,8 @@ from participants import doubles, leaving, merging, people
 from participants.models import Candidacy, Person
 from trackii import clock, principal
 from trackii.rows import WORKER
-from trackii.vault import keystore
+from trackii.vault import keystore, links
+from trackii.vault.models import Link
 from workshops import inventory
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,13 @@ def _read(person, by):
     return known.name
 
 
+def _asks(person, *, by):
+    candidacy = Candidacy.objects.get(person=person)
+    until = clock.now() + timedelta(days=9)
+    made = links.make(Link.Kind.OWN, of=candidacy, by=by, language="en", deadline=until)
+    leaving.ask_erasure(candidacy, by=made.link)
+
+
 def _standing(rows):
     return [keystore.stands(each.pk) for each in rows]
 
@@ -70,7 +78,7 @@ def test_who_is_erased_by_two_is_not_read_in_the_row_that_was_merged(
 def test_whichever_row_she_asks_by_all_of_her_is_erased_within_the_hour(
     rows, oskar, which
 ):
-    leaving.ask_erasure(Candidacy.objects.get(person=rows[which]), by=oskar)
+    _asks(rows[which], by=oskar)
 
     done = _run()
 
@@ -129,7 +137,7 @@ def test_a_row_that_somebody_wrote_beside_it_dooms_nobody(rows, heron, carla, fa
     moved = "UPDATE participants_person SET merged_into_id = %s WHERE id = %s"
     make.by_hand(moved, stays.pk, stranger.pk)
     make.by_hand(moved, victim.pk, third.pk)
-    leaving.ask_erasure(Candidacy.objects.get(person=third), by=farid)
+    _asks(third, by=farid)
 
     asked = destruction.ask(heron, "person", stays.pk, by=carla)
     destruction.sign(asked, by=farid)

@@ -28,6 +28,7 @@ from participants import (
     judgements,
     looks,
     merging,
+    renewals,
     signing,
     vetting,
     watchlists,
@@ -114,18 +115,13 @@ def _again(by):
 
 
 def _screened(amal, by):
-    watchlists.add([lists.un((7, "AMAL HADAD")).encode()], by=by)
+    watchlists.add([lists.un((7, "AMAL HADAD")).encode()], by=None)
     looks.screen(amal, by=by)
 
 
 def _judged(amal, by):
     _screened(amal, by)
     clearance.judge(amal, by=by, version=_hit(amal, by).version, **ELSE)
-
-
-def _nobody_near(amal, by):
-    watchlists.add([lists.un((7, "SOMEBODY ELSE")).encode()], by=by)
-    looks.screen(amal, by=by)
 
 
 def _less_is_asked(amal, by):
@@ -255,6 +251,8 @@ SIGNS_NOTHING = {
     "capacity.read": "reads", "signing.insist_resolved": "asks",
     "checks.read": "reads", "checks.read_all": "reads",
     "looks.find": "reads", "looks.read": "reads", "looks.read_all": "reads", "looks.known": "reads",
+    "looks.entry_of": "reads", "looks.insist_on_one": "asks", "checks.past": "computes",
+    "renewals.gather": "below", "renewals.sign": "below", "renewals.confirm": "below",
     "judgements.read": "reads", "judgements.signed": "reads",
     "extracts.read": "reads", "signing.read": "reads",
     "signing.look": "asks", "signing.unsigned": "computes", "signing.insist": "asks",
@@ -337,6 +335,39 @@ def _now(candidacy):
     """As a page finds her."""
     rows = Candidacy.objects.select_related("initiative", "person__side")
     return rows.get(pk=candidacy.pk)
+
+
+@pytest.mark.parametrize("nearness", NEAR)
+def test_nobody_signs_for_many_of_the_lists_for_whom_she_is_too_near(
+    nearness, at, vera, viktor
+):
+    amal, double = at("in_review")
+    make.looked_for(amal, by=vera)
+
+    def gathered(by):
+        with make.acting(by):
+            piles = renewals.gather(amal.initiative, by=by)
+        return [
+            [c.person.code for c in pile.checks] for pile in (piles.first, piles.second)
+        ]
+
+    def signed(by):
+        with make.acting(by):
+            read = renewals.gather(amal.initiative, by=by).first.read
+            renewals.sign(amal.initiative, by=by, words="Nobody.", read=read)
+
+    with _tried():
+        nearness(amal, double, viktor)
+        first = gathered(viktor)
+        with pytest.raises(ValidationError):
+            signed(viktor)
+    before = gathered(viktor)
+    signed(vera)
+    waits = gathered(viktor)
+    nearness(amal, double, viktor)
+
+    assert (first, before) == ([[], []], [["a-01"], []])
+    assert (waits, gathered(viktor)) == ([[], ["a-01"]], [[], []])
 
 
 @pytest.mark.parametrize("nearness", NEAR)

@@ -46,7 +46,7 @@ def test_every_fact_of_the_envelope_is_shown_to_her_or_withheld_with_a_reason():
     assert facts.SHOWN.keys() | facts.WITHHELD.keys() == known
     assert facts.SHOWN.keys() & facts.WITHHELD.keys() == set()
     assert {field.name for field in fields(Standing)} == {
-        "capacity", "since", "office", "office_resolved",
+        "capacity", "since", "office", "before",
     }  # fmt: skip
 
 

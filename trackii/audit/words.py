@@ -169,7 +169,6 @@ ACTS: dict[str, Any] = {
     "judge": _("judge a listed entry beside"),
     "second": _("second"),
     "set aside": _("set aside"),
-    "clear_of_lists": _("clear of the lists"),
     # Rounds, sessions, seats, notes.
     "propose": _("propose"),
     "revise plan": _("revise the plan of"),
