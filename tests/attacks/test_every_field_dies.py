@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+import laid
 import make
 import pytest
 from django.apps import apps
@@ -15,14 +16,12 @@ from roles import stepping_into
 
 from dialogues import destruction
 from participants import (
-    checks,
-    evidence,
     extracts,
     sheets,
     undertakings,
     wordings,
 )
-from participants.models import Check, Folder
+from participants.models import Folder
 from trackii import clock, principal
 from trackii.rows import WORKER
 from trackii.vault import keystore, links, sealing
@@ -81,10 +80,8 @@ def furnished(world):
     folder.save()
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
-    check = Check.objects.filter(person=world.reviewed.person).first()
-    with make.acting(world.vera):
-        checks.note(check, "check_again", by=world.vera, words="Once more.")
-        evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
+    laid.a_file(world)
+    laid.words_and_a_paper(world, (world.a, invited))
     return world
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
+import laid
 import make
 import psycopg
 import pytest
@@ -27,14 +28,12 @@ from roles import WebClient, stepping_into
 from dialogues import custody, destruction, holds, recoveries
 from dialogues.models import Destruction, Membership
 from participants import (
-    checks,
-    evidence,
     extracts,
     sheets,
     undertakings,
     wordings,
 )
-from participants.models import Check, Folder, Wording
+from participants.models import Folder, Wording
 from trackii import clock, principal
 from trackii.accounts import tasks as account_tasks
 from trackii.accounts.sessions import SessionMiddleware
@@ -43,15 +42,12 @@ from trackii.outbox import letters
 from trackii.outbox import tasks as outbox_tasks
 from trackii.outbox.models import Letter
 from trackii.rows import BACKUP, WEB, WORKER
-from trackii.vault import links, sealing
+from trackii.vault import links
 from trackii.vault.errors import VaultAway
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
-from workshops import circulars
 from workshops import tasks as workshop_tasks
 from workshops.models import (
-    Attestation,
     Briefing,
-    Enclosure,
     Handout,
     RegistryEntry,
     Seat,
@@ -199,36 +195,14 @@ def _filled(request):
     handout = Handout(initiative=world.heron, briefing=pack, seat=world.seat)
     handout.pages = links.hand_out(b"%PDF", to=world.invited, of=handout, field="pages")
     handout.save()
-    _write(world)
+    other = Link.objects.get(kind=Link.Kind.OWN, occasion=world.b.pk)
+    laid.words_and_a_paper(world, (world.a, world.invited), (world.b, other))
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
-    _lay_a_file(world)
+    laid.a_file(world)
     person = world.doomed.person_id
     world.order = destruction.ask(world.heron, "person", person, by=world.convener)
     world.hold = holds.put(world.heron, by=world.vera)
-
-
-def _lay_a_file(world):
-    check = Check.objects.filter(person=world.reviewed.person).first()
-    with make.acting(world.vera):
-        checks.note(check, "check_again", by=world.vera, words="Once more.")
-        evidence.attach(check, by=world.vera, content=b"A cutting.", words="A cutting")
-
-
-def _write(world):
-    """Words and a paper behind her link to the seat; the same words behind another's."""
-    circular = circulars.draft(world.heron, "texts", by=world.organiser)
-    other = Link.objects.get(kind=Link.Kind.OWN, occasion=world.b.pk)
-    for candidacy, to in ((world.a, world.invited), (world.b, other)):
-        laid = Enclosure(initiative=world.heron, circular=circular, candidacy=candidacy,
-                         link=to, laid_at=clock.now())  # fmt: skip
-        laid.words = links.hand_out("{}", to=to, of=laid, field="words")
-        laid.save()
-    paper = Attestation(initiative=world.heron, seat=world.seat, link=world.invited,
-                        kind="visa", asked_by=world.organiser, asked_at=clock.now())  # fmt: skip
-    job = {"words": "-", "language": "en", "to": links.public_key(world.invited).hex()}
-    paper.content = sealing.seal(json.dumps(job), of=paper, field="content")
-    paper.save()
 
 
 @pytest.fixture

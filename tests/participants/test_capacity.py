@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
-from participants import capacity, checks, people, signing, vetting
+from participants import capacity, clearance, people, signing, vetting
 from participants.attributes import Office
 from participants.models import Candidacy, Person
 from participants.particulars import STANDING_ROOM, Capacity, Standing
@@ -268,4 +268,4 @@ def test_a_check_is_not_touched_by_a_change(heron, carla, vera, viktor):
 
     _change(made, vera, "mandated")
 
-    assert checks.missing(_now(made)) == []
+    assert clearance.missing(_now(made)) == []
