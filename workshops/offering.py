@@ -52,8 +52,9 @@ def withdraw(workshop: Workshop, key: str, *, by: User) -> None:
     """Ask about one period no more. What was answered to it counts for nothing."""
     known, last = _hold(workshop, by=by)
     rest = [each for each in known if each.key != key]
-    if len(rest) < len(known):
-        _put(workshop, "narrow", rest, last, by=by)
+    if len(rest) == len(known):
+        raise ValidationError(_("Nobody is asked about these dates any more."))
+    _put(workshop, "narrow", rest, last, by=by)
 
 
 def read(workshop: Workshop, *, by: User) -> list[Option]:

@@ -71,7 +71,7 @@ def remove_own_list(request, code):
     policy.require(request.user, Action.VET, initiative)
     own, form = own_lists.find(initiative), Form(request.POST)
     if own is None:
-        raise Http404
+        return _gone(request, code)
     if request.method != "POST":
         return _sure(request, initiative)
     if not attempt(form, lambda: own_lists.remove(own, by=request.user)):
@@ -121,6 +121,11 @@ def _show_own(request, initiative, form, refused=None):
     }
     status = 422 if form.errors or refused else 200
     return page(request, "participants/own_list.html", context, status=status)
+
+
+def _gone(request, code):
+    messages.error(request, _("This list is no longer in force."))
+    return redirect("participants:own_list", code)
 
 
 def _sure(request, initiative):

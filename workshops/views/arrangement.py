@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from trackii.http import page
+from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import arrangements, programme
@@ -39,7 +39,7 @@ def keep_apart(request, code, number):
     """Which two share no group and no corner of the table."""
     workshop = find_round(request, code, number, Action.SCHEDULE)
     apart = arrangements.read_apart(workshop, by=request.user)
-    form = ApartForm(request.POST or None, initial={"pairs": ApartForm.lines(apart)})
+    form = ApartForm(sent(request), initial={"pairs": ApartForm.lines(apart)})
     act = arrangements.keep_apart
     if request.method == "POST" and attempt(
         form, lambda pairs: act(workshop, pairs, by=request.user)

@@ -79,8 +79,10 @@ def _fix(act, workshop, by, when):
 def narrow(request, code, number, key):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     form, act = Form(request.POST), offering.withdraw
-    if not attempt(form, lambda: act(workshop, str(key), by=request.user)):
-        return _boxes(request, workshop, form, status=422)
+    if attempt(form, lambda: act(workshop, str(key), by=request.user)):
+        messages.success(request, _("Nobody is asked about these dates any more."))
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
     return redirect("workshops:dates", code, number)
 
 
