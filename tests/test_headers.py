@@ -1,5 +1,7 @@
 """What every answer of the house tells a browser, word for word and no word more."""
 
+import re
+
 import in_service
 import make
 import pytest
@@ -34,7 +36,8 @@ HTML = {"Content-Type": "text/html; charset=utf-8", "Content-Language": "en"}
 PAGE = EVERY | HTML | {"Vary": "Accept-Language, Cookie"}
 SWAPPED = PAGE | {"Vary": "Accept-Language, Cookie, HX-Request"}
 FILE = PAGE | {"Content-Security-Policy": "sandbox; default-src 'none'"}
-# What each kind of answer says; where a value is a set, any one of them.
+# What each kind of answer says; where a value is a set, any one of them, and where it is
+# a pattern, what it matches whole.
 KINDS = {
     "page": PAGE,
     "page with regions": SWAPPED,
@@ -57,12 +60,17 @@ KINDS = {
     "briefing": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-briefing-1.pdf"'},
+    "evidence": FILE | {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": re.compile(
+            'attachment; filename="heron-a-03-sanctions-[0-9a-f]{8}[.]txt"')},
 }  # fmt: skip
 # Doors that answer otherwise than by a page or a redirect.
 APART = {
     "health": "one word", "workshops:export_pdf": "summary",
     "participants:fetch": "people", "participants:memo": "memo",
     "workshops:export_md": "summary in words", "workshops:pages": "briefing",
+    "participants:take_out": "evidence",
 }  # fmt: skip
 
 
@@ -86,7 +94,9 @@ def _expected(said, kind):
     free = {name for name, value in KINDS[kind].items() if value is ...}
     several = {n for n, value in KINDS[kind].items() if isinstance(value, set)}
     assert all(said.get(name) in KINDS[kind][name] for name in several)
-    return KINDS[kind] | {name: said.get(name) for name in free | several}
+    spelt = {n for n, value in KINDS[kind].items() if isinstance(value, re.Pattern)}
+    assert all(KINDS[kind][name].fullmatch(said.get(name, "")) for name in spelt)
+    return KINDS[kind] | {name: said.get(name) for name in free | several | spelt}
 
 
 def _kind(door, answer):

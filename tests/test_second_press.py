@@ -8,6 +8,7 @@ from test_bad_input import holder
 from test_doors import DOORS
 from world import POST, undone, visit
 
+from trackii.audit.models import Entry
 from workshops.models import Note
 
 NUMBER = {"number": "7d0f2a54-58d5-4b1c-8f57-1f2f6f5a1a11"}
@@ -32,6 +33,7 @@ WRITTEN = {
     "workshops:plan": {},
 }
 PRESSED = [*WRITTEN, *(door for door, (method, *_) in DOORS.items() if method == POST)]
+PRESSED.remove("participants:take_out")  # hands the same file over again: below
 SENTENCE = re.compile(
     r'<p class="notice (?:success|warning|error)">.*?<span>([^<]{12,})</span>'
     r"|There is a problem</h2>.*?<li>\s*(?:<a [^>]*>)?([^<]{12,})"
@@ -50,6 +52,20 @@ def test_a_second_press_is_told_what_happened(door, world, inside):
     assert SENTENCE.search(second.text), second.text
 
 
+def test_a_file_that_is_taken_out_twice_comes_twice_and_leaves_two_traces(
+    world, inside
+):
+    with undone():
+        first, second = _pressed("participants:take_out", world, inside)
+        taken = Entry.objects.filter(
+            verb="export", subject_kind="participants.evidence"
+        )
+
+        assert first["Content-Disposition"] == second["Content-Disposition"]
+        assert first.getvalue() == second.getvalue() == b"A cutting."
+        assert taken.count() == 2
+
+
 def test_of_two_presses_a_letter_is_decided_on_once(world, inside):
     _first, second = _twice("workshops:letter_went", world, inside)
 
@@ -64,12 +80,16 @@ def test_of_two_presses_on_keys_nobody_is_told_of_a_refusal(world, inside):
 
 
 def _twice(door, world, inside):
-    client = inside(holder(world, door))
     with undone():
-        args, data = visit(world, door)
-        if door == "workshops:strike":
-            Note.objects.all().delete()
-        side = {"side": world.heron.sides.first().pk}
-        form = data | WRITTEN.get(door, {}) | NUMBER | side
-        url = reverse(door, args=args)
-        return client.post(url, form), client.post(url, form, follow=True)
+        return _pressed(door, world, inside)
+
+
+def _pressed(door, world, inside):
+    client = inside(holder(world, door))
+    args, data = visit(world, door)
+    if door == "workshops:strike":
+        Note.objects.all().delete()
+    side = {"side": world.heron.sides.first().pk}
+    form = data | WRITTEN.get(door, {}) | NUMBER | side
+    url = reverse(door, args=args)
+    return client.post(url, form), client.post(url, form, follow=True)

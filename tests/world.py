@@ -15,6 +15,7 @@ from dialogues import team as dialogue_team
 from dialogues.models import Membership
 from participants import (
     balance,
+    capacity,
     checks,
     clearance,
     conflicts,
@@ -36,6 +37,7 @@ from participants import (
     wordings,
 )
 from participants.models import Candidacy, Check
+from participants.particulars import Standing
 from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
@@ -308,7 +310,30 @@ def _of_the_lists(w, code, verb):
     return ([*args, 1], {}) if verb == "judge" else (args, {})
 
 
+def _of_a_capacity(w, code, verb):
+    """Of somebody who has a mandate; the other officer gave the reason, where it is seconded."""
+    mandated = Standing("mandated", clock.today().isoformat()).dump()
+    _put(w.reviewed, standing=sealing.seal(mandated, of=w.reviewed, field="standing"))
+    reviewed = Candidacy.objects.select_related("initiative", "person").get(
+        pk=w.reviewed.pk
+    )
+    words = "She speaks for nobody here."
+    if verb == "second_capacity":
+        with make.acting(w.vera):
+            read = signing.edition(reviewed)
+            capacity.resolve(reviewed, by=w.vera, words=words, read=read)
+    read = signing.edition(Candidacy.objects.get(pk=reviewed.pk))
+    to = {
+        "capacity": "official",
+        "since": str(clock.today()),
+        "office": "Harbour master",
+    }
+    return [code, w.reviewed.person.code], {"words": words, "read": read, **to}
+
+
 OTHERWISE = {
+    **dict.fromkeys(("resolve_capacity", "second_capacity", "change_capacity"),
+                    _of_a_capacity),
     **dict.fromkeys(("sign_extract", "fetch", "give_up"), _of_an_extract),
     **dict.fromkeys(("sheet", "arrange", "take_in", "throw_away"), _of_a_list),
     **dict.fromkeys(("clear_of_lists", "confirm_of_lists"), _of_many),
