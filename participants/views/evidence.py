@@ -1,6 +1,7 @@
 """Files beside one check: laying one there, and taking one out as a download."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,14 +37,21 @@ def _attaching(request, check):
 @require_POST
 def take_out(request, code, person, kind, pk):
     """A download that no browser opens by itself, under a name made of code names."""
-    _initiative, _candidacy, check = _find(request, code, person, kind)
+    initiative, candidacy, check = _find(request, code, person, kind)
     found = evidence.find(check, pk, by=request.user)
     if found is None:
         raise Http404
-    content, label = evidence.read(found, by=request.user)
-    name = f"{code}-{person}-{kind}-{str(found.pk)[:8]}.{label.ending}"
-    how = {"kind": "application/octet-stream", "of": found, "by": request.user}
-    return Download(content, name=name, **how)
+    form, taken = Form(request.POST), []
+    stem = f"{code}-{person}-{kind}-{str(found.pk)[:8]}"
+    if not attempt(form, lambda: taken.append(_file(found, stem, request.user))):
+        return _show(request, initiative, candidacy, check, form)
+    return taken[0]
+
+
+def _file(found, stem, by):
+    content, label = evidence.read(found, by=by)
+    how = {"kind": "application/octet-stream", "of": found, "by": by}
+    return Download(content, name=f"{stem}.{label.ending}", **how)
 
 
 def _find(request, code, person, kind):
