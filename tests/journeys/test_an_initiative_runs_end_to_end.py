@@ -178,7 +178,7 @@ def _a_round_is_confirmed(farid, code):
     farid.is_told("The round is proposed. Settle its dates next.")
     _on(farid, "Begins", starts)
     _on(farid, "Ends", starts + timedelta(days=2))
-    farid.presses("Settle the dates")
+    farid.presses("Settle the dates without asking")
     farid.is_told("The dates stand.")
 
     farid.follows("Seats")
