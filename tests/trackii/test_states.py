@@ -123,7 +123,7 @@ FLOWS = {
 
 OF_ITSELF = {
     "initiatives": ["archive"],
-    "vetting": ["take_seat", "take_part", "end"],
+    "vetting": ["change_capacity", "take_seat", "take_part", "end"],
     "seating": ["give_back"],
     "notes": ["destroy"],
     "summaries": ["reopen"],
