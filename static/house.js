@@ -28,6 +28,18 @@
   take();
   addEventListener("hashchange", take);
 
+  // The hour of a round stands by the venue's clock. Beside it goes that of whoever looks, where
+  // it is another; only this browser knows it, and it is told to nobody.
+  const tell = (region) => region.querySelectorAll("[data-clock]").forEach((place) => {
+    const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(place.dataset.clock);
+    const when = new Date(place.dataset.clock);
+    const there = (sign === "-" ? -1 : 1) * (60 * hours + Number(minutes));
+    const own = when.toLocaleString(`${document.documentElement.lang}-u-nu-latn`,
+      { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    place.textContent = there === -when.getTimezoneOffset() ? "" : `= ${own} ${document.body.dataset.yours}`;
+  });
+  tell(document);
+
   addEventListener("submit", (event) => { leaving = !unsaved(event.target); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => {
@@ -44,6 +56,7 @@
   });
   document.addEventListener("htmx:afterRequest", () => { leaving = false; });
   document.addEventListener("htmx:afterSettle", (event) => {
+    tell(event.target);
     if (pressed && !event.target.closest("#messages")) lead(event.target);
   });
   document.addEventListener("htmx:sendError", () => {

@@ -44,7 +44,7 @@ PAGES = {
     "vetting queue": ("vera", "/dialogues/heron/vetting/", 9),
     "lists": ("vera", "/screening/", 5),
     "looking for somebody": ("vera", "/dialogues/heron/people/a-01/screening/", 11),
-    "rounds": ("farid", "/dialogues/heron/workshops/", 5),
+    "rounds": ("farid", "/dialogues/heron/workshops/", 8),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 8),
     "who could come when": ("farid", "/dialogues/heron/workshops/{asked}/dates/", 11),

@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import make
 import pytest
@@ -349,10 +351,53 @@ def test_a_round_begins_at_the_same_moment_on_every_page(browse, confirmed, fari
     make.by_hand("UPDATE workshops_workshop SET starts_at = %s", starts)
     client = browse(farid)
     told = f'{starts.day} {starts:%B %Y}, 23:30 <span class="zone">UTC</span>'
+    there = starts.astimezone(ZoneInfo("Europe/Oslo"))
+    by_the_venue = (
+        f'{there.day} {there:%B %Y}, {there:%H:%M} <span class="zone">Oslo time</span>'
+    )
+    beside = f"= {starts.day} {starts:%B %Y}, 23:30 UTC</span>"
 
-    pages = ["/", "/dialogues/heron/", "/dialogues/heron/workshops/"]
+    sealed = [client.get(page).text for page in ("/", "/dialogues/heron/")]
+    rounds, one = (
+        client.get(f"/dialogues/heron/workshops/{way}").text for way in ("", "1/")
+    )
+    client.post("/vault/lock/")
+    locked = client.get("/dialogues/heron/workshops/").text
 
-    assert [told in client.get(page).text for page in pages] == [True, True, True]
+    assert all(told in page and 'data-clock="' in page for page in [*sealed, locked])
+    assert all(by_the_venue in page and beside in page for page in (rounds, one))
+    assert "Oslo" not in locked
+
+
+def test_rounds_stand_in_the_order_of_their_days(browse, heron, farid):
+    make.workshop(heron, by=farid)
+    for days in (30, 20):
+        soon = timedelta(days=days)
+        make.workshop(heron, by=farid, state="provisional", starts_in=soon)
+    client = browse(farid)
+
+    pages = [
+        client.get(way).text.split("<main")[1]
+        for way in ("/dialogues/heron/", "/dialogues/heron/workshops/")
+    ]
+
+    assert [re.findall(r"workshops/(\d)/", page) for page in pages] == [list("321")] * 2
+
+
+def test_the_clock_of_a_round_is_chosen_and_never_taken_for_granted(
+    browse, heron, farid
+):
+    client, url = browse(farid), "/dialogues/heron/workshops/propose/"
+    given = {"title": "At the mill", "quorum": 2, "remind_days": 3}
+
+    asked = client.get(url).text
+    page = client.post(url, given)
+
+    assert '<option value="" selected>Choose</option>' in asked
+    assert page.status_code == 422
+    assert "Choose by which clock the round is held" in page.text
+    assert 'value="At the mill"' in page.text
+    assert not heron.workshops.exists()
 
 
 def test_dates_that_have_passed_are_asked_about(browse, heron, farid):

@@ -25,8 +25,11 @@ class ProposeForm(Once):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone of the venue"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
-        initial="UTC",
+        label=_("Time zone of the venue"),
+        choices=[("", _("Choose")), *((zone, zone.replace("_", " ")) for zone in ZONES)],
+        error_messages={
+            "required": _("Choose by which clock the round is held: all its hours go by it.")
+        },
     )  # fmt: skip
     practical = forms.CharField(
         label=_("Getting there and staying"), max_length=8000, required=False,

@@ -253,6 +253,14 @@ def read(workshop: Workshop, *, by: User) -> Plan:
     return Plan.load(sealing.unseal(workshop, "plan", by=by))
 
 
+def zones(workshops: list[Workshop], *, by: User) -> list[str]:
+    """By which clock each of these rounds of one initiative is held."""
+    for workshop in workshops[:1]:
+        policy.require(by, Action.READ_BRIEF, workshop)
+    plans = sealing.unseal_all(workshops, "plan", by=by, dead="")
+    return [Plan.load(words).time_zone if words else "UTC" for words in plans]
+
+
 def find(code: str, number: int, *, by: User) -> Workshop | None:
     """One round of an initiative, if one may know that there is one."""
     member = policy.member(by)
@@ -262,7 +270,7 @@ def find(code: str, number: int, *, by: User) -> Workshop | None:
 
 @Prepared
 def _rounds(table: UUID) -> models.QuerySet:
-    rows = Workshop.objects.filter(initiative=table)
+    rows = Workshop.objects.filter(initiative=table).as_they_come()
     return rows.only("number", "state", "starts_at")
 
 

@@ -144,6 +144,30 @@ def _moment(value: datetime, where: str, language: str) -> SafeString:
     )
 
 
+@register.filter
+def clocks(value: datetime | None, where: str | None = None) -> SafeString | str:
+    """The hour of a round by the venue's clock, and beside it by another."""
+    if not value:
+        return ""
+    where = where or "UTC"
+    return format_html("{} {}", moment(value, where), elsewhere(value, where))
+
+
+@register.filter
+def elsewhere(value: datetime, where: str = "UTC") -> SafeString:
+    """The same hour in UTC. In its place house.js puts the clock of whoever looks."""
+    plain = value.astimezone(UTC)
+    there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
+    words = date_format(plain, "H:i")
+    if there.date() != plain.date():
+        words = f"{day(plain)}, {words}"
+    return format_html(
+        '<span class="zone" data-clock="{}">{}</span>',
+        there.isoformat(timespec="minutes"),
+        "" if where == "UTC" else f"= {words} {zone('UTC')}",
+    )
+
+
 @register.simple_tag(takes_context=True)
 def demo_cast(context: Any) -> list[Any]:
     """Whom one may sit down as: the demo's cast in the demo, elsewhere nobody."""

@@ -32,8 +32,12 @@ class WorkshopQuerySet(policy.GuardedQuerySet):
         return (
             self.select_related("initiative")
             .annotate(seated=models.Count("seats", filter=taken))
-            .order_by("number")
+            .as_they_come()
         )
+
+    def as_they_come(self) -> WorkshopQuerySet:
+        """By their day, those that have none last."""
+        return self.order_by(F("starts_at").asc(nulls_last=True), "number")
 
     def upcoming(self, today: datetime) -> WorkshopQuerySet:
         """Rounds that are still to come and not called off."""

@@ -30,9 +30,13 @@ UNSETTLED = {
 @require_safe
 def workshops(request, code):
     initiative = find(request, code)
-    context = frame(request, initiative, "workshops:workshops") | {
-        "workshops": scheduling.listed(initiative, by=request.user)
-    }
+    context = frame(request, initiative, "workshops:workshops")
+    rows, known = scheduling.listed(initiative, by=request.user), None
+    if "read_brief" in context["can"]:
+        known = request.keyring.read(scheduling.zones, rows)
+    for row, zone in zip(rows, known or ["UTC"] * len(rows), strict=True):
+        row.zone = zone
+    context |= {"workshops": rows}
     return page(request, "workshops/workshops.html", context)
 
 
