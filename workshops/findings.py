@@ -102,6 +102,26 @@ def note(summary: Summary, *, by: User) -> None:
     summary.save(update_fields=["found"])
 
 
+def carry(summary: Summary, kept: Any, *, by: User) -> int | None:
+    """Keep the reasons whose words still stand; say how many were let go of.
+
+    Without a key, or a check, nobody can tell: all of them are, and None says so.
+    """
+    if kept is None:
+        return 0
+    summary.kept = kept
+    try:
+        _words, found, reasons = find(summary, by=by)
+    except (VaultError, ValidationError):
+        summary.kept = None
+        return None
+    doubtful = {each.key for each in found if each.certainty == "check"}
+    standing = {key: why for key, why in reasons.items() if key in doubtful}
+    summary.kept = sealing.seal(json.dumps(standing), of=summary, field="kept")
+    summary.save(update_fields=["kept"])
+    return len(reasons) - len(standing)
+
+
 def _mark(summary: Summary) -> str:
     """What findings hold for: these words, these names, this check."""
     of = sealing.mark(summary, "draft"), registry.mark(summary.workshop)

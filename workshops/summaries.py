@@ -83,8 +83,11 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
 
 
 @transaction.atomic
-def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
-    """Save new words over the edition they began from. Every signature falls."""
+def revise(summary: Summary, *, by: User, words: str, edition: int) -> int | None:
+    """Save new words over the edition they began from. Every signature falls.
+
+    How many reasons fell too, since what they kept no longer stands; None: all there were.
+    """
     if summary.written_by_id != by.pk:
         raise Refused(
             by, Action.WRITE_NOTES, summary, "a summary is revised by its author"
@@ -93,15 +96,17 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> None:
     retention.insist_it_stands(summary.initiative_id, summary.workshop_id)
     sealed = sealing.seal(words, of=summary, field="draft")
     begun = Summary.objects.select_for_update().filter(pk=summary.pk, edition=edition)
-    if not begun.exists():
+    if not (before := begun.first()):
         summary.refresh_from_db()
         raise Overtaken
     FLOW.take(
         summary, "revise", by=by, draft=sealed, edition=F("edition") + 1,
         written_at=clock.now(), **UNSIGNED,
     )  # fmt: skip
+    gone = findings.carry(summary, before.kept, by=by)
     findings.note(summary, by=by)
     circulation.withdraw(summary, by=by)
+    return gone
 
 
 @transaction.atomic
@@ -123,10 +128,10 @@ def _writes(table: Any, user: Any) -> QuerySet:
     return hers.filter(role__in=policy.granted(Action.WRITE_NOTES))
 
 
-def generalise(summary: Summary, key: str, *, by: User) -> None:
+def generalise(summary: Summary, key: str, *, by: User) -> int | None:
     """Put one finding in general words wherever it stands, and save."""
     words = findings.generalise(summary, key, by=by)
-    revise(summary, by=by, words=words, edition=summary.edition)
+    return revise(summary, by=by, words=words, edition=summary.edition)
 
 
 @transaction.atomic

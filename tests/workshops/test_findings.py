@@ -162,6 +162,36 @@ def test_the_page_knows_which_edition_it_showed_and_loses_no_reason(
         assert Summary.objects.get().kept is None
 
 
+def test_a_reason_stays_while_its_words_stand_and_its_end_is_said(
+    in_session, rosa, farid, browse
+):
+    summary = make.summary(in_session, by=rosa, words=f"{DOUBTFUL} The amal hour.")
+    for key in ("name?|rosa", "name?|amal"):
+        _keep(summary, key, by=farid, reason=f"A colour, {key}.")
+    client, where = browse(rosa), summary.get_absolute_url()
+    rows = [f"{DOUBTFUL} More of the amal hour.", DOUBTFUL, "Nothing of it."]
+
+    told, left = [], []
+    for edition, words in enumerate(rows, start=1):
+        given = {"words": words, "edition": edition}
+        page = client.post(f"{where}revise/", given, follow=True).text
+        told.append("1 reason was let go of, since the words changed." in page)
+        left.append(page.count("<bdi>A colour"))
+
+    assert (told, left) == ([False, True, True], [2, 1, 0])
+
+
+def test_without_a_key_no_reason_is_carried_over_and_that_is_said(
+    in_session, rosa, farid
+):
+    summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
+    _keep(summary, "name?|rosa", by=farid)
+
+    gone = summaries.revise(summary, by=rosa, words=DOUBTFUL, edition=1)
+
+    assert (gone, Summary.objects.get().kept) == (None, None)
+
+
 def test_an_author_keeps_none_of_her_own_findings(in_session, rosa):
     summary = make.summary(in_session, by=rosa, words=DOUBTFUL)
 

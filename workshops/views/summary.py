@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -58,7 +58,7 @@ def draft(request, code, number):
 @require_POST
 def revise(request, code, number):
     workshop, found = _find(request, code, number)
-    act = partial(summaries.revise, found, by=request.user)
+    act = partial(_revise, request, found)
     return _save(request, workshop, found, act, _("Saved."))
 
 
@@ -70,14 +70,33 @@ def generalise(request, code, number):
     if not finding.is_valid():
         return redirect(found)
     key = finding.cleaned_data["key"]
-    act = partial(_generalise, found, key, request.user)
+    act = partial(_generalise, request, found, key)
     said = _("Saved, and put in general words wherever it stood.")
     return _save(request, workshop, found, act, said)
 
 
-def _generalise(found, key, by, words, edition):
-    summaries.revise(found, by=by, words=words, edition=edition)
-    summaries.generalise(found, key, by=by)
+def _revise(request, found, words, edition):
+    _tell(
+        request, summaries.revise(found, by=request.user, words=words, edition=edition)
+    )
+
+
+def _generalise(request, found, key, words, edition):
+    _revise(request, found, words, edition)
+    _tell(request, summaries.generalise(found, key, by=request.user))
+
+
+def _tell(request, gone):
+    """Reasons fall with the words they kept: whoever saves is told how many."""
+    if gone is None:
+        messages.warning(request, _("Every reason noted before was let go of."))
+    elif gone:
+        said = ngettext(
+            "%(count)d reason was let go of, since the words changed.",
+            "%(count)d reasons were let go of, since the words changed.",
+            gone,
+        )
+        messages.warning(request, said % {"count": gone})
 
 
 def _save(request, workshop, found, act, said):
