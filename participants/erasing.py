@@ -37,7 +37,7 @@ on_erase: list[Callable[[Person], None]] = []
 
 def erase(thing: UUID) -> None:
     """What follows in the rows, of her and of every row that went into hers."""
-    for each in keys(thing):
+    for each in (thing, *doubles.below(thing)):
         _erase(each)
 
 
