@@ -182,16 +182,17 @@ def _jittered(due_at: datetime) -> datetime:
     return due_at + timedelta(seconds=random.SystemRandom().uniform(-span, span))
 
 
-def of(initiative: UUID, state: str = "") -> Listing:
-    """The letters of one initiative for its list, by state as far as it says anything."""
+def of(initiative: UUID, state: str = "", kind: str = "") -> Listing:
+    """The letters of one initiative for its list, by state and kind as far as they say anything."""
+    chosen: dict[str, Any] = {"kind": kind} if kind in Letter.Kind else {}
     if state == STUCK:
-        return Listing(_stuck, table=initiative)
-    chosen: dict[str, Any] = {"state": state} if state in State else {}
+        return Listing(_stuck, table=initiative, **chosen)
+    chosen |= {"state": state} if state in State else {}
     return Listing(_of, table=initiative, **chosen)
 
 
-def _stuck(table: UUID) -> QuerySet[Letter]:
-    return Letter.objects.of(table).filter(state__in=Letter.STUCK)
+def _stuck(table: UUID, **chosen: str) -> QuerySet[Letter]:
+    return _of(table, **chosen).filter(state__in=Letter.STUCK)
 
 
 def _of(table: UUID, **chosen: str) -> QuerySet[Letter]:

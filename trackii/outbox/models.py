@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock
@@ -16,8 +16,13 @@ from trackii.vault.fields import WorkerSealedField
 
 class LetterQuerySet(GuardedQuerySet):
     def of(self, initiative: UUID, state: str = "") -> LetterQuerySet:
-        """The letters of one initiative, the latest to go first."""
-        rows = self.filter(initiative=initiative).order_by("-due_at")
+        """The letters of one initiative: what a person decides, what goes next, what is over."""
+        rows = self.filter(initiative=initiative).order_by(
+            Case(When(state__in=Letter.STUCK, then=0), When(state__in=Letter.OVER, then=2),
+                 default=1),
+            Case(When(state__in=Letter.OVER, then=None), default=F("due_at")),
+            F("due_at").desc(),
+        )  # fmt: skip
         return rows.filter(state=state) if state in Letter.State else rows
 
     def due(self) -> LetterQuerySet:
@@ -29,6 +34,7 @@ class Letter(models.Model):
 
     ATTEMPTS = 8
     STUCK = ("uncertain", "failed")  # a person decides
+    OVER = ("sent", "cancelled")
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")  # it waits for an answer, then for its day

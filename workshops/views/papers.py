@@ -1,5 +1,7 @@
 """Briefing packs being made and issued, and the letters of an initiative."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
@@ -51,15 +53,15 @@ def pages(request, code, number, edition):
 def letters(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.INVITE, initiative)
-    state = request.GET.get("state", "")
-    found = leaf(outbox.of(initiative.pk, state), request.GET.get("page"))
+    asked = {name: request.GET.get(name, "") for name in ("state", "kind")}
+    found = leaf(outbox.of(initiative.pk, **asked), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
         "page_obj": found,
-        "rows": _rows(found.object_list),
+        "rows": list(_collapsed(_rows(found.object_list))),
     }
     stuck = (outbox.STUCK, _("To be looked at"))
-    context |= {"states": [*Letter.State.choices, stuck], "state": state}
-    context |= {"query": urlencode({"state": state})}
+    context |= {"states": [*Letter.State.choices, stuck], "kinds": Letter.Kind.choices}
+    context |= {"query": urlencode(asked), **asked}
     return page(request, "workshops/letters.html", context)
 
 
@@ -79,6 +81,20 @@ def _rows(letters):
         }
         for letter in letters
     ]
+
+
+def _collapsed(rows):
+    """Letters that look alike, of one day, stand in one line; what is decided stands alone."""
+    alike = ("kind", "round", "whose", "state")
+    for _of, same in groupby(
+        rows,
+        key=lambda row: (
+            row["state"] in Letter.STUCK and row["pk"], row["due_at"].date(),
+            *(row[cell] for cell in alike),
+        ),
+    ):  # fmt: skip
+        first, *more = same
+        yield first | {"times": 1 + len(more)}
 
 
 @require_POST
