@@ -203,13 +203,14 @@ class NarrowForm(forms.Form):
     )
     acts = forms.BooleanField(label=_("Without readings"), required=False)
 
-    def __init__(self, *args, team, **kwargs):
+    def __init__(self, *args, team, done, **kwargs):
         super().__init__(*args, **kwargs)
+        verbs, kinds = ({each[n] for each in done} for n in (0, 1))
         everybody, every = [("", _("Everybody"))], [("", _("All"))]
         others = [(ledger.HOUSE, _("the house")), (ledger.BY_LINK, _("a private link"))]
         self.fields["who"].choices = everybody + team + others
-        self.fields["act"].choices = every + choices.acts()
-        self.fields["kind"].choices = every + choices.kinds()
+        self.fields["act"].choices = every + choices.acts(verbs)
+        self.fields["kind"].choices = every + choices.kinds(kinds)
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
 

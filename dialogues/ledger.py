@@ -77,6 +77,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
+def done(initiative: Initiative) -> list[tuple[str, str]]:
+    """Which acts, and to what kind of thing, the record of this table has: for a choice."""
+    rows = Entry.objects.about(initiative.pk).order_by()
+    return list(rows.values_list("verb", "subject_kind").distinct())
+
+
 def team(initiative: Initiative) -> list[tuple[str, Any]]:
     """Everybody who ever sat at this table, for a choice."""
     seats = Membership.objects.filter(initiative=initiative).order_by("user__name")

@@ -26,6 +26,8 @@ from trackii.policy import Action
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db.models import QuerySet
+
     from participants.particulars import Particulars
     from trackii.accounts.models import User
 
@@ -78,9 +80,8 @@ def merge(person: Person, *, other: Person, by: User) -> None:
 
 def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     """Why these two cannot be merged this way round; nothing, if they can."""
-    for each in (person, other):
-        if refusal := _is_ending(each):
-            return refusal
+    if refusal := _are_ending(person, other):
+        return refusal
     if refusal := _signed_against(person, candidacy, other):
         return refusal
     if _gave(candidacy):
@@ -99,14 +100,19 @@ def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     return ""
 
 
-def _is_ending(person: Person) -> str:
-    if person.state == Person.State.ERASED or person.merged_into_id:
-        said = _("%(code)s is erased, or merged already.")
-    elif Destruction.objects.waiting().filter(thing=person.pk).exists():
-        said = _("Somebody asks that %(code)s be destroyed: that comes first.")
-    else:
-        return ""
-    return said % {"code": person.name}
+def _are_ending(*people: Person) -> str:
+    keys = [each.pk for each in people]
+    waiting = Destruction.objects.waiting().filter(thing__in=keys)
+    doomed = set(waiting.values_list("thing", flat=True))
+    for each in people:
+        if each.state == Person.State.ERASED or each.merged_into_id:
+            said = _("%(code)s is erased, or merged already.")
+        elif each.pk in doomed:
+            said = _("Somebody asks that %(code)s be destroyed: that comes first.")
+        else:
+            continue
+        return said % {"code": each.name}
+    return ""
 
 
 def _signed_against(person: Person, candidacy: Candidacy, other: Person) -> str:
@@ -126,7 +132,7 @@ def _signed_against(person: Person, candidacy: Candidacy, other: Person) -> str:
 
 def _bends(person: Person, other: Person) -> bool:
     """Whether a signature about one would be of somebody who may not sign about the other."""
-    barred = signing.may_not_sign(person.pk) | signing.may_not_sign(other.pk)
+    barred = signing.may_not_sign(person.pk, other.pk)
     return bool(barred & signing.signers(person.pk, other.pk))
 
 
@@ -134,14 +140,19 @@ def _was_looked_into(other: Person) -> bool:
     """Whether a check, a file or a judgement is about her: none follows her."""
     checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
     filed = Evidence.objects.filter(check_on__person=other)
-    signed = (checked, filed, other.judgements)
-    return any(rows.exists() for rows in signed)
+    return _any(checked, filed, other.judgements.all())
 
 
 def _gave(candidacy: Candidacy) -> bool:
     """Whether anything was given by her, or handed to her: that goes with nobody else."""
     given = candidacy.undertakings.exclude(state=Undertaking.State.OFFERED)
-    return given.exists() or Folder.objects.filter(candidacy=candidacy).exists()
+    return _any(given, Folder.objects.filter(candidacy=candidacy))
+
+
+def _any(*of: QuerySet[Any]) -> bool:
+    """Whether there is any row of these, in one question."""
+    first, *others = (rows.order_by().values_list("pk") for rows in of)
+    return first.union(*others, all=True).exists()
 
 
 def together(known: Particulars, more: Particulars) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from trackii.states import WrongState
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -148,18 +149,18 @@ def insist_resolved(candidacy: Candidacy, *, by: User) -> None:
         )
 
 
-def may_not_sign(person: UUID) -> set[UUID]:
-    """Who signs nothing about somebody: the one answer, by which PostgreSQL refuses too.
+def may_not_sign(*people: UUID) -> set[UUID]:
+    """Who signs nothing about any of these: the one answer, by which PostgreSQL refuses too.
 
     Herself and whoever is close to her, as they declared, and whoever put her forward; in
     every row that is the same human.
     """
-    return _asked(person, barred())
+    return _asked(people, barred())
 
 
 def close_to(person: UUID) -> set[UUID]:
     """The colleagues who declared that they are somebody, or close to her."""
-    return _asked(person, close())
+    return _asked([person], close())
 
 
 def barred(person: str = "pk") -> Func:
@@ -190,9 +191,8 @@ def rows_of(person: UUID) -> QuerySet[Person]:
 
 def signers(*people: UUID) -> set[UUID]:
     """Everybody whose signature stands about any of these, finished or not."""
-    rows = Person.objects.filter(
-        pk__in=[row.pk for each in people for row in rows_of(each)]
-    )
+    every = RawSQL("SELECT same_human(one) FROM unnest(%s::uuid[]) AS one", [[*people]])
+    rows = Person.objects.filter(pk__in=every)
     hands = [
         model._default_manager.filter(person__in=rows, **{f"{hand}__isnull": False})
         .order_by()
@@ -203,9 +203,9 @@ def signers(*people: UUID) -> set[UUID]:
     return set(hands[0].union(*hands[1:]))
 
 
-def _asked(person: UUID, who: Func) -> set[UUID]:
-    [found] = Person.objects.filter(pk=person).values_list(who, flat=True)
-    return set(found)
+def _asked(people: Collection[UUID], who: Func) -> set[UUID]:
+    found = Person.objects.filter(pk__in=people).values_list(who, flat=True)
+    return {user for users in found for user in users}
 
 
 def _function(name: str, person: str) -> Func:

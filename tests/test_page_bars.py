@@ -75,7 +75,7 @@ PAGES = {
     "team": ("carla", "/dialogues/heron/team/", 12),
     "custody": ("carla", "/dialogues/heron/custody/", 10),
     "kept": ("carla", "/dialogues/custody/", 4),
-    "record": ("carla", "/dialogues/heron/record/", 9),
+    "record": ("carla", "/dialogues/heron/record/", 10),
     "unlock": ("rhea", "/vault/unlock/", 3),
     "sign in": (None, "/accounts/login/", 1),
 }

@@ -76,10 +76,7 @@ def give(request, code, user):
 def record(request, code):
     initiative = find(request, code)
     policy.require(request.user, Action.READ_RECORD, initiative)
-    form = NarrowForm(request.GET or None, team=ledger.team(initiative))
-    entries = leaf(
-        ledger.narrowed(initiative, **form.chosen()), request.GET.get("page")
-    )
+    form, entries = _narrowed(request, initiative)
     context = frame(request, initiative, "dialogues:record") | {
         "page_obj": entries,
         "actors": team.names({entry.actor for entry in entries}),
@@ -90,7 +87,8 @@ def record(request, code):
 
 def _narrowed(request, initiative):
     """How the record is narrowed, and one page of it."""
-    form = NarrowForm(request.GET or None, team=ledger.team(initiative))
+    offered = {"team": ledger.team(initiative), "done": ledger.done(initiative)}
+    form = NarrowForm(request.GET or None, **offered)
     found = ledger.narrowed(initiative, **form.chosen())
     return form, leaf(found, request.GET.get("page"))
 
