@@ -329,7 +329,7 @@ def _store(row, field, token):
 
 
 def test_an_address_that_acts_says_so_when_it_is_opened_like_a_page(world, inside):
-    page = inside(world.convener).get(reverse("dialogues:begin", args=["heron"]))
+    page = inside(world.convener).get(reverse("dialogues:pause", args=["heron"]))
 
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "This is a button, not a page" in page.text

@@ -5,18 +5,23 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import make
 import pytest
+from django.utils import translation
 
 from dialogues import initiatives, keys
 from dialogues import team as team_
 from dialogues.models import Membership
 from participants import people, signing, vetting
 from participants.particulars import Capacity, Standing
+from trackii import clock
+from trackii.outbox import letters
 from trackii.outbox.models import Letter
 from trackii.policy import Role
+from trackii.templatetags.house import listed
 from workshops import reviews, scheduling, seating, summaries
 from workshops.models import Session
 
@@ -274,7 +279,7 @@ def test_an_account_whose_key_is_owed_is_not_offered_but_said_to_wait_for_it(
         keys.give(heron, omar.pk, by=farid)
     after = browse(omar).get("/").text
 
-    assert "HERON 1 <span" in before
+    assert "HERON, round 1 <span" in before
     assert "waits for its key" in before
     assert way not in before
     assert way in after
@@ -301,7 +306,7 @@ def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):
     make.summary(in_session, by=rosa)
 
     assert "Summaries you write" in browse(rosa).get("/").text
-    assert "HERON 1" not in browse(farid).get("/").text.split("Rounds this")[0]
+    assert "HERON, round 1" not in browse(farid).get("/").text.split("Rounds this")[0]
 
 
 def test_what_was_typed_is_saved_before_a_finding_is_put_in_general_words(
@@ -369,6 +374,39 @@ def test_a_round_begins_at_the_same_moment_on_every_page(browse, confirmed, fari
     assert "Oslo" not in locked
 
 
+def test_letters_somebody_decides_about_come_first_then_what_goes_next(
+    browse, heron, oskar, worker
+):
+    for kind, days in (
+        ("notice", 1),
+        ("notice", 1),
+        ("recheck", 9),
+        ("own", 5),
+        ("canvass", 3),
+    ):
+        letters.post(kind, initiative=heron.pk, occasion=uuid4(), version="", language="en",
+                     address="amal@example.net", due_at=clock.now() + timedelta(days=days))  # fmt: skip
+    for kind, state in (("recheck", "uncertain"), ("own", "sent")):
+        make.by_hand("UPDATE outbox_letter SET state = %s WHERE kind = %s", state, kind)
+    make.by_hand("UPDATE outbox_letter SET due_at = date_trunc('day', due_at)")
+    client = browse(oskar)
+
+    pages = [
+        client.get(f"/dialogues/heron/letters/{query}").text
+        for query in ("", "?kind=canvass", "?kind=canvass&state=stuck")
+    ]
+
+    rows = [re.findall(r'<th scope="row">([^<]+?) ?<', page) for page in pages]
+    first, *more = (
+        "Check that runs out",
+        "Word that something waits",
+        "Dates",
+        "Own page",
+    )
+    assert rows == [[first, *more], ["Dates"], []]
+    assert pages[0].count("× 2") == 1
+
+
 def test_rounds_stand_in_the_order_of_their_days(browse, heron, farid):
     make.workshop(heron, by=farid)
     for days in (30, 20):
@@ -398,6 +436,49 @@ def test_the_clock_of_a_round_is_chosen_and_never_taken_for_granted(
     assert "Choose by which clock the round is held" in page.text
     assert 'value="At the mill"' in page.text
     assert not heron.workshops.exists()
+
+
+def test_an_opening_is_signed_below_the_charter_it_is_about(browse, team, farid):
+    make.initiative(team, code="acorn", signed=False)
+
+    page = browse(farid).get("/dialogues/acorn/").text
+
+    assert page.index("The charter<") < page.index(">Sign the opening<")
+
+
+@pytest.mark.parametrize(
+    ("who", "way", "says"),
+    [
+        ("carla", "begin/", "not put back into convening"),
+        ("farid", "workshops/1/programme/1/close-session/", "is not opened again"),
+        ("rosa", "workshops/1/room/{note}/seal/", "nobody writes in it again"),
+    ],
+)
+def test_what_has_no_way_back_asks_first(
+    browse, heron, in_session, team, farid, rosa, who, way, says
+):
+    note = make.note(in_session.sessions.first(), by=rosa)
+    [asker] = [each for group in team.values() for each in group
+               if each.name.lower().startswith(who)]  # fmt: skip
+
+    page = browse(asker).get(f"/dialogues/heron/{way.format(note=note.pk)}")
+
+    assert page.status_code == 200
+    assert says in page.text
+    assert "Leave it as it is" in page.text
+
+
+def test_a_reader_is_led_to_what_was_released(browse, heron, rhea):
+    page = browse(rhea).get("/dialogues/heron/").text
+
+    assert "/dialogues/heron/workshops/" in page.split("You read what is released.")[1]
+
+
+def test_words_in_arabic_are_parted_by_its_own_comma():
+    with translation.override("ar"):
+        assert listed(["a", "b"]) == "a، b"
+    with translation.override("ru"):
+        assert listed(["a", "b"]) == "a, b"
 
 
 def test_dates_that_have_passed_are_asked_about(browse, heron, farid):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 State = Note.State
 FLOW = Flow(
     Step("seal", {State.DRAFT}, State.SEALED, Action.WRITE_NOTES,
-         gettext_lazy("Seal the note")),
+         gettext_lazy("Seal the note"), asks=True),
     Step("destroy", set(State) - {State.DESTROYED}, State.DESTROYED, Action.DESTROY,
          by_itself=True),
 )  # fmt: skip

@@ -32,7 +32,7 @@ FLOW = Flow(
     Step("open_session", {State.PLANNED}, State.OPEN, Action.SCHEDULE,
          gettext_lazy("Open the session"), leads=True),
     Step("close_session", {State.OPEN}, State.CLOSED, Action.SCHEDULE,
-         gettext_lazy("Close the session"), leads=True),
+         gettext_lazy("Close the session"), asks=True, leads=True),
     Step("strike", {State.PLANNED}, State.PLANNED, Action.SCHEDULE,
          gettext_lazy("Strike it out"), asks=True),
 )  # fmt: skip

@@ -21,6 +21,9 @@ from trackii.policy import Action
 from trackii.sending import attempt
 
 LOSS = {
+    "begin": gettext_lazy(
+        "From here people are put forward and rounds are held. It is not put back into convening."
+    ),
     "hand_over": gettext_lazy(
         "From transfer it is concluded. It is neither paused nor active again."
     ),

@@ -247,6 +247,7 @@ def _notes_become_a_summary(rosa, code):
     rosa.presses("Keep the note, sealed")
     rosa.is_told("The note is kept, sealed.")
     rosa.sees("They fear to lose the winter catch.")
+    rosa.follows("Seal the note")
     rosa.presses("Seal the note")
     rosa.is_told("The note is finished.")
 

@@ -70,6 +70,7 @@ def test_a_region_costs_little(heron, sit):
     host.presses("Accepts", among=host.row("A-01"))
     host.is_told("A-01: accepted.")
     host.goes_to("/dialogues/heron/workshops/1/programme/")
+    host.follows("Close the session")
     host.presses("Close the session")
     host.finds_it("Closed")
     author.goes_to("/dialogues/heron/workshops/3/summary/")

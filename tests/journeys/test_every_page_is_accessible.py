@@ -21,7 +21,7 @@ HERON = {
         / /dialogues/ /dialogues/open/ . team/ custody/ custody/end/ record/ conclude/ people/ people/nominate/
         people/a-01/ people/a-01/correct/origins/ people/duplicates/ people/a-01/merge/b-02/ people/bring/ {sheet} people/export/ held/
         workshops/ workshops/1/ workshops/4/summary/ workshops/5/summary/
-        workshops/5/summary/release/
+        workshops/5/summary/release/?edition=1
     """,
     "facilitator": """
         / workshops/propose/ workshops/8/dates/ workshops/8/dates/1/choose/ workshops/8/dates/canvass/

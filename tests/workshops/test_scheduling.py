@@ -54,7 +54,7 @@ def test_rounds_are_counted_and_their_plan_is_sealed(heron, farid, rosa):
     with make.acting(rosa):
         plan = scheduling.read(second, by=rosa)
 
-    assert (first.number, second.number, str(second)) == (1, 2, "HERON 2")
+    assert (first.number, second.number, str(second)) == (1, 2, "HERON, round 2")
     assert plan == make.plan()
     assert str(second.plan) == "[sealed]"
 

@@ -685,6 +685,29 @@ def test_nobody_signs_words_that_were_not_on_her_page(in_session, rosa, farid, b
     assert made.second_read_by is None
 
 
+def test_who_signs_under_no_edition_is_told_what_is_missing(
+    in_session, rosa, farid, carla, browse
+):
+    make.summary(in_session, by=rosa, reader=farid, state="participant_review")
+    page = f"/dialogues/heron/workshops/{in_session.number}/summary/"
+    client = browse(carla)
+
+    opened = client.get(f"{page}release/")
+    pressed = client.post(f"{page}release/")
+    asked = client.get(f"{page}release/?edition=1")
+
+    assert [opened.status_code, pressed.status_code, asked.status_code] == [
+        200,
+        409,
+        200,
+    ]
+    for each in (opened, pressed):
+        assert "under which none" in each.text
+        assert "before you" not in each.text
+        assert f'href="{page}"' in each.text
+    assert Summary.objects.get().state == "participant_review"
+
+
 def test_the_team_that_came_later_is_kept_out_of_the_words_too(
     heron, in_session, rosa, carla, farid, browse
 ):

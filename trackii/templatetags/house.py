@@ -110,12 +110,6 @@ def _day(year: int, month: int, number: int, language: str) -> str:
 
 
 @register.filter
-def hour(value: datetime | None) -> str:
-    """A time of day by the clock the moment carries: Django's own would show it in UTC."""
-    return date_format(value, "H:i") if value else ""
-
-
-@register.filter
 def zone(name: str) -> str:
     """A time zone in words: "Athens time"."""
     place = name.rsplit("/", 1)[-1].replace("_", " ")
@@ -141,30 +135,6 @@ def _moment(value: datetime, where: str, language: str) -> SafeString:
         day(there),
         date_format(there, "H:i"),
         zone(where),
-    )
-
-
-@register.filter
-def clocks(value: datetime | None, where: str | None = None) -> SafeString | str:
-    """The hour of a round by the venue's clock, and beside it by another."""
-    if not value:
-        return ""
-    where = where or "UTC"
-    return format_html("{} {}", moment(value, where), elsewhere(value, where))
-
-
-@register.filter
-def elsewhere(value: datetime, where: str = "UTC") -> SafeString:
-    """The same hour in UTC. In its place house.js puts the clock of whoever looks."""
-    plain = value.astimezone(UTC)
-    there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
-    words = date_format(plain, "H:i")
-    if there.date() != plain.date():
-        words = f"{day(plain)}, {words}"
-    return format_html(
-        '<span class="zone" data-clock="{}">{}</span>',
-        there.isoformat(timespec="minutes"),
-        "" if where == "UTC" else f"= {words} {zone('UTC')}",
     )
 
 
@@ -285,6 +255,13 @@ def options(groups: Iterable[Any]) -> SafeString:
 def of(known: dict[Any, Any], key: Any) -> Any:
     """What a table says of a key: `names|of:entry.actor`."""
     return known.get(key)
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """Words one after the other, parted as the language of the page parts them."""
+    comma = "، " if (get_language() or "").startswith("ar") else ", "
+    return comma.join(str(word) for word in words)
 
 
 @register.filter

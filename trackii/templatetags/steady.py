@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from trackii.templatetags.house import day, moment, zone
 
 register = template.Library()
 _TOKEN = "the-token-of-this-page"  # noqa: S105 -- stands where the token goes
@@ -38,3 +44,33 @@ class Steady(template.Node):
             self._drawn[kind] = self.nodelist.render(alone)
         own = str(context.get("csrf_token", ""))
         return mark_safe(self._drawn[kind].replace(_TOKEN, own))
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """A time of day by the clock the moment carries: Django's own would show it in UTC."""
+    return date_format(value, "H:i") if value else ""
+
+
+@register.filter
+def clocks(value: datetime | None, where: str | None = None) -> SafeString | str:
+    """The hour of a round by the venue's clock, and beside it by another."""
+    if not value:
+        return ""
+    where = where or "UTC"
+    return format_html("{} {}", moment(value, where), elsewhere(value, where))
+
+
+@register.filter
+def elsewhere(value: datetime, where: str = "UTC") -> SafeString:
+    """The same hour in UTC. In its place house.js puts the clock of whoever looks."""
+    plain = value.astimezone(UTC)
+    there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
+    words = date_format(plain, "H:i")
+    if there.date() != plain.date():
+        words = f"{day(plain)}, {words}"
+    return format_html(
+        '<span class="zone" data-clock="{}">{}</span>',
+        there.isoformat(timespec="minutes"),
+        "" if where == "UTC" else f"= {words} {zone('UTC')}",
+    )

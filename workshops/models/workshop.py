@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -98,7 +99,8 @@ class Workshop(policy.Guarded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.initiative.name} {self.number}"
+        named = {"name": self.initiative.name, "number": self.number}
+        return gettext("%(name)s, round %(number)s") % named
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:workshop", args=[self.initiative.code, self.number])

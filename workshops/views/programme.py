@@ -58,7 +58,7 @@ def take(request, code, number, session, verb):
     workshop, found = _find(request, code, number, session)
     step, act = programme.FLOW.steps[verb], getattr(programme, verb)
     if request.method != "POST":
-        return sure(request, step, loss=_loss(found), back=_back(workshop))
+        return sure(request, step, loss=_loss(found, verb), back=_back(workshop))
     form = Form(request.POST)
     if not attempt(form, lambda: act(found, by=request.user)):
         return _show(request, workshop, refused=form, status=422)
@@ -76,11 +76,16 @@ def set_regime(request, code, number, session):
     return redirect("workshops:programme", code, number)
 
 
-def _loss(session):
-    words = _(
+def _loss(session, verb):
+    closed = _(
+        "Session %(number)s, %(phase)s, is over then: it is not opened again. Notes of it may"
+        " still be completed."
+    )
+    struck = _(
         "Session %(number)s, %(phase)s, goes out of the programme, and with it the words"
         " that say what it is for."
     )
+    words = closed if verb == "close_session" else struck
     return words % {"number": session.number, "phase": session.get_phase_display()}
 
 

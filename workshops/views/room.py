@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.models import Initiative
-from trackii.http import leaf, page
+from trackii.http import address, leaf, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Overtaken
@@ -56,9 +56,13 @@ def rewrite(request, code, number, pk):
     return redirect("workshops:room", code, number)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def seal(request, code, number, pk):
     _workshop, note = _find(request, code, number, pk)
+    if request.method != "POST":
+        loss = _("It is finished then: nobody writes in it again, neither do you.")
+        back = address("workshops:room", code, number)
+        return sure(request, notes.FLOW.steps["seal"], loss=loss, back=back)
     notes.seal(note, by=request.user)
     messages.success(request, _("The note is finished."))
     return redirect("workshops:room", code, number)

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from trackii.exports import Download
-from trackii.http import sure
+from trackii.http import page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
@@ -24,6 +24,15 @@ from workshops.models import Review, Summary
 from workshops.views import editor
 from workshops.views.round import find_round
 
+DONE = {
+    "take_over": gettext_lazy("The account is yours to go on with."),
+    "check": gettext_lazy("It is submitted, and waits for a second reader."),
+    "second_read": gettext_lazy("You have signed as second reader."),
+    "circulate": gettext_lazy("It is with the participants now."),
+    "release": gettext_lazy("The summary is released: its readers can open it."),
+    "recall": gettext_lazy("The summary is recalled: nobody downloads it any more."),
+}
+SIGNS = ("second_read", "release")
 KINDS = {
     "pdf": ("application/pdf", exports.as_pdf),
     "md": ("text/markdown; charset=utf-8", exports.as_markdown),
@@ -136,20 +145,41 @@ def take(request, code, number, verb):
     """Check, second-read, circulate, release or recall."""
     workshop, found = _find(request, code, number)
     step, form = summaries.FLOW.steps[verb], EditionForm(request.POST or request.GET)
+    if _is_blind(request, step, form):
+        return _names_no_edition(request, found)
     if request.method != "POST":
         loss, back = editor.LOSSES.get(verb), found.get_absolute_url()
         return sure(request, step, loss=loss, back=back, form=form)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return editor.show(request, workshop, refused=form, status=422)
-    messages.success(request, _("The summary: %s.") % found.get_state_display().lower())
+    messages.success(request, DONE[verb])
     return redirect(found)
+
+
+def _is_blind(request, step, form):
+    """Whether somebody would sign without saying what she read."""
+    opens = request.method == "POST" or step.asks
+    named = form.is_valid() and form.cleaned_data["edition"]
+    return step.verb in SIGNS and opens and not named
+
+
+def _names_no_edition(request, found):
+    """Nobody came before: the address was opened by itself, and a signature is under one edition."""
+    context = {
+        "title": _("Read it first"),
+        "sentence": _(
+            "A signature is under one edition, and this address says under which none. Nothing"
+            " was signed. The summary as it stands has the step below it."
+        ),
+        "way_out": found.get_absolute_url(),
+    }
+    status = 409 if request.method == "POST" else 200
+    return page(request, "409.html", context, status=status)
 
 
 def _take(verb, found, by, read):
     """Who signs says which edition she read; the other steps sign nothing."""
-    signed = read if verb in ("second_read", "release") else {}
-    if signed and read["edition"] is None:
-        raise Overtaken
+    signed = read if verb in SIGNS else {}
     getattr(summaries, verb)(found, by=by, **signed)
 
 
