@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
@@ -16,6 +19,7 @@ from participants.models import (
     Check,
     Evidence,
     Folder,
+    Judgement,
     Person,
     Undertaking,
 )
@@ -24,16 +28,13 @@ from trackii.audit import trail
 from trackii.policy import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.db.models import QuerySet
 
     from participants.particulars import Particulars
     from trackii.accounts.models import User
 
-# Whoever hangs something on a candidacy that cannot follow appends a question here: it
-# answers with a sentence, or with nothing.
-stands_against: list[Callable[[Candidacy], str]] = []
+# Whoever hangs seats on a candidacy appends their rows: they cannot follow.
+stands_against: list[QuerySet[Any]] = []
 OPEN = set(Candidacy.State) - {Candidacy.State.WITHDRAWN, Candidacy.State.DECLINED}
 # What both may have of: she who stays keeps hers and takes what is new.
 _MANY = ("titles", "nationalities", "places", "languages", "offices")
@@ -80,44 +81,12 @@ def merge(person: Person, *, other: Person, by: User) -> None:
 
 def against(person: Person, candidacy: Candidacy, other: Person) -> str:
     """Why these two cannot be merged this way round; nothing, if they can."""
-    if refusal := _are_ending(person, other):
-        return refusal
-    if refusal := _signed_against(person, candidacy, other):
-        return refusal
-    if _gave(candidacy):
-        return _(
-            "%(code)s has agreed to something, or holds a letter with a page of her own. Merge"
-            " the other way round."
-        ) % {"code": other.name}
-    for ask in stands_against:
-        if refusal := ask(candidacy):
+    known = {each.person_id: each for each in _weighed(person, other)}
+    for each in (person, other):
+        if refusal := _is_ending(each, is_doomed=known[each.pk].is_doomed):
             return refusal
-    if _was_looked_into(other):
-        return _(
-            "Officers have looked into %(code)s. Merge the other way round; if they have"
-            " looked into both, both stay."
-        ) % {"code": other.name}
-    return ""
-
-
-def _are_ending(*people: Person) -> str:
-    keys = [each.pk for each in people]
-    waiting = Destruction.objects.waiting().filter(thing__in=keys)
-    doomed = set(waiting.values_list("thing", flat=True))
-    for each in people:
-        if each.state == Person.State.ERASED or each.merged_into_id:
-            said = _("%(code)s is erased, or merged already.")
-        elif each.pk in doomed:
-            said = _("Somebody asks that %(code)s be destroyed: that comes first.")
-        else:
-            continue
-        return said % {"code": each.name}
-    return ""
-
-
-def _signed_against(person: Person, candidacy: Candidacy, other: Person) -> str:
-    """Nothing that was signed goes with anybody, nor is it bent by whom a row brings along."""
-    if _bends(person, other):
+    barred = {user for each in known.values() for user in each.barred}
+    if barred & signing.signers(person.pk, other.pk):
         return _(
             "Somebody who signed about one of these put the other forward, or is close to"
             " them. What was signed has to be set aside by an officer first; else both stay."
@@ -127,32 +96,53 @@ def _signed_against(person: Person, candidacy: Candidacy, other: Person) -> str:
             "An officer has signed for %(code)s, and nobody signs for another. Merge the"
             " other way round; if both are signed for, both stay."
         ) % {"code": other.name}
-    return ""
+    return _hangs_on(known[other.pk], other)
 
 
-def _bends(person: Person, other: Person) -> bool:
-    """Whether a signature about one would be of somebody who may not sign about the other."""
-    barred = signing.may_not_sign(person.pk, other.pk)
-    return bool(barred & signing.signers(person.pk, other.pk))
+def _is_ending(person: Person, *, is_doomed: bool) -> str:
+    if person.state == Person.State.ERASED or person.merged_into_id:
+        said = _("%(code)s is erased, or merged already.")
+    elif is_doomed:
+        said = _("Somebody asks that %(code)s be destroyed: that comes first.")
+    else:
+        return ""
+    return said % {"code": person.name}
 
 
-def _was_looked_into(other: Person) -> bool:
-    """Whether a check, a file or a judgement is about her: none follows her."""
-    checked = other.checks.exclude(state=Check.State.PENDING, found_by=None)
-    filed = Evidence.objects.filter(check_on__person=other)
-    return _any(checked, filed, other.judgements.all())
+def _hangs_on(known: Any, other: Person) -> str:
+    """What was given by her, handed to her or found about her goes with nobody else."""
+    if known.gave:
+        said = _(
+            "%(code)s has agreed to something, or holds a letter with a page of her own. Merge"
+            " the other way round."
+        )
+    elif known.sits:
+        said = _("%(code)s was offered a seat. Merge the other way round.")
+    elif known.was_looked_into:
+        said = _(
+            "Officers have looked into %(code)s. Merge the other way round; if they have"
+            " looked into both, both stay."
+        )
+    else:
+        return ""
+    return said % {"code": other.name}
 
 
-def _gave(candidacy: Candidacy) -> bool:
-    """Whether anything was given by her, or handed to her: that goes with nobody else."""
-    given = candidacy.undertakings.exclude(state=Undertaking.State.OFFERED)
-    return _any(given, Folder.objects.filter(candidacy=candidacy))
-
-
-def _any(*of: QuerySet[Any]) -> bool:
-    """Whether there is any row of these, in one question."""
-    first, *others = (rows.order_by().values_list("pk") for rows in of)
-    return first.union(*others, all=True).exists()
+def _weighed(*people: Person) -> QuerySet[Any]:
+    """Their candidacies, and whatever might stand against a merging, in one question."""
+    doomed = Destruction.objects.waiting().filter(thing=OuterRef("person"))
+    given = Undertaking.objects.exclude(state=Undertaking.State.OFFERED)
+    checked = Check.objects.exclude(state=Check.State.PENDING, found_by=None)
+    filed = Evidence.objects.filter(check_on__person=OuterRef("person"))
+    hers, about = {"candidacy": OuterRef("pk")}, {"person": OuterRef("person")}
+    return Candidacy.objects.filter(person__in=people).annotate(
+        barred=signing.barred("person"),
+        is_doomed=Exists(doomed),
+        gave=Exists(given.filter(**hers)) | Exists(Folder.objects.filter(**hers)),
+        sits=reduce(or_, [Exists(rows.filter(**hers)) for rows in stands_against]),
+        was_looked_into=Exists(checked.filter(**about)) | Exists(filed)
+        | Exists(Judgement.objects.filter(**about)),
+    )  # fmt: skip
 
 
 def together(known: Particulars, more: Particulars) -> dict[str, Any]:

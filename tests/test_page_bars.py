@@ -36,7 +36,7 @@ PAGES = {
     ),
     "known twice": ("carla", "/dialogues/heron/people/duplicates/", 9),
     "correct a section": ("carla", "/dialogues/heron/people/a-01/correct/care/", 10),
-    "before merging": ("carla", "/dialogues/heron/people/a-01/merge/b-01/", 11),
+    "before merging": ("carla", "/dialogues/heron/people/a-01/merge/b-01/", 12),
     "bring a list": ("carla", "/dialogues/heron/people/bring/", 6),
     "a list": ("carla", "/dialogues/heron/people/bring/{sheet}/", 12),
     "export of identities": ("carla", "/dialogues/heron/people/export/", 10),

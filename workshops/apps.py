@@ -11,7 +11,8 @@ class WorkshopsConfig(AppConfig):
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import departures, endings, reopening, scheduling, seating  # noqa: PLC0415 -- slow import
+        from workshops import departures, endings, reopening, scheduling  # noqa: PLC0415 -- slow import
+        from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
         leaving.on_leave.append(departures.release)
@@ -21,7 +22,7 @@ class WorkshopsConfig(AppConfig):
         people.on_correct.append(reopening.correct)
         vetting.on_withdraw.append(departures.give_back)
         ledger.subjects_of.append(of_code_name)
-        merging.stands_against.append(seating.stands_against)
+        merging.stands_against.append(Seat.objects.all())
         team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)
         erasing.on_erase.append(endings.forget)

@@ -185,13 +185,6 @@ def offer_again(seat: Seat, *, by: User) -> None:
     FLOW.take(seat, "offer_again", by=by, **nobody)
 
 
-def stands_against(candidacy: Candidacy) -> str:
-    """A seat stays with who was offered it: what was handed out by it is hers."""
-    said = _("%(code)s was offered a seat. Merge the other way round.")
-    seated = Seat.objects.filter(candidacy=candidacy).exists()
-    return said % {"code": candidacy.person.name} if seated else ""
-
-
 @transaction.atomic
 def give_back(candidacy: Candidacy) -> None:
     """Who withdraws sits at no round to come, and is reminded of none."""

@@ -31,8 +31,7 @@ def listing(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request, code, person, other):
     """The page says what stays, what goes, and what cannot be taken back."""
-    initiative, stays = find_candidacy(request, code, person)
-    policy.require(request.user, Action.NOMINATE, initiative)
+    initiative, stays = find_candidacy(request, code, person, Action.NOMINATE)
     goes = people.find(initiative, other, by=request.user)
     if goes is None or goes == stays:
         raise Http404
