@@ -104,6 +104,7 @@ def _type_into_everything(w, g, browse, canaries):
         session |= {f"{end}_0": moment.date(), f"{end}_1": moment.strftime("%H:%M")}
     admitted, kept = _put(w, "Ruth Vale"), _put(w, "Omri Tal")
     _on_paper(w, browse, canaries)
+    browse(w.convener).get("/dialogues/heron/record/", canaries.words("thing"))
     told = {
         "dialogues:open": ("convener", [], None),
         "participants:nominate": ("convener", ["heron"], _person(canaries, side=side)),

@@ -46,6 +46,8 @@ OTHERWISE = {
     # What is handed out to somebody dies with her, before the archive does.
     "workshops.Handout.pages": PERSON,
     "workshops.Seat.offer": PERSON,
+    # What a paper is printed from, if it still waits, as the paper itself.
+    "workshops.Attestation.content": PERSON,
     # Whom the worker is to look for on the lists dies with her, if it still waits.
     "participants.Screening.asked": PERSON,
     # The language of her pages: of the roster, for as long as there are links.

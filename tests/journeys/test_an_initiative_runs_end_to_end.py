@@ -275,7 +275,9 @@ def _finding(rosa, words):
 
 def _another_reads_and_circulates(farid, code):
     farid.goes_to("/")
-    farid.follows(f"{code.upper()} 1", among=farid.under("Summaries to second-read"))
+    farid.follows(
+        f"{code.upper()}, round 1", among=farid.under("Summaries to second-read")
+    )
     farid.sees("a participant spoke of the winter catch")
     farid.presses("Sign as second reader")
     farid.finds_it("Second read")
@@ -288,7 +290,7 @@ def _another_reads_and_circulates(farid, code):
 
 def _the_convener_releases(carla, code):
     carla.goes_to("/")
-    carla.follows(f"{code.upper()} 1", among=carla.under("Summaries to release"))
+    carla.follows(f"{code.upper()}, round 1", among=carla.under("Summaries to release"))
     carla.sees("Both want the winter months kept open.")
     carla.follows("Sign and release")
     carla.presses("Sign and release")
