@@ -66,6 +66,8 @@ def test_a_region_costs_little(heron, sit):
     officer.goes_to("/dialogues/heron/people/b-02/")
     officer.presses("Take into review")
     officer.is_told("B-02 is now in review.")
+    officer.presses("Refer for advice")
+    officer.is_told("B-02 is now referred")
     host.goes_to(f"{ahead}seats/")
     host.presses("Accepts", among=host.row("A-01"))
     host.is_told("A-01: accepted.")
@@ -82,7 +84,7 @@ def test_a_region_costs_little(heron, sit):
 
     swaps = [each for kept in asked for each in kept if each.redirected_from]
     dear = [f"{each.url}: {_swap(each)}" for each in swaps if _swap(each) > REGION]
-    assert len(swaps) == 5
+    assert len(swaps) == 6
     assert dear == []
 
 

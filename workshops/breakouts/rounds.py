@@ -35,8 +35,8 @@ from workshops.breakouts.company import (
 
 _TRIES = 2  # from other deals, before a plan is given up or taken as it is
 _ENOUGH = 0.97  # of the bound: then no further try
-_EXCHANGES = 2000  # of each person in each round, a try
-_MOST_EXCHANGES = 240_000
+_EXCHANGES = 1500  # of each person in each round, a try
+_MOST_EXCHANGES = 180_000
 _HOT, _COLD = 4.0, 0.8
 _FIRST, _AGAIN, _BROKEN = (
     10,
