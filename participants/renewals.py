@@ -96,8 +96,10 @@ def gather(initiative: Initiative, *, by: User, edition: str | None = None) -> P
 
 def _words(found: list[Check], by: User) -> dict[str, list[Check]]:
     words: dict[str, list[Check]] = defaultdict(list)
-    for check, said in zip(found, checks.read_all(found, by=by), strict=True):
-        words[said].append(check)
+    # Whether she may has been asked of the initiative.
+    said = sealing.unseal_all(found, "finding", by=by, dead="{}")
+    for check, finding in zip(found, said, strict=True):
+        words[json.loads(finding or "{}").get("words", "")].append(check)
     return dict(words)
 
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import lists
 import make
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from roles import WebClient
 
@@ -519,7 +520,11 @@ def knock(browse, world, door, who, method, data=None, **so):
         args, own = visit(world, door)
         given = own if data is None else data
         url = reverse(door, args=args)
-        return getattr(client, method)(url, given if method == POST else None, **so)
+        with CaptureQueriesContext(connection) as asked:
+            act = getattr(client, method)
+            answer = act(url, given if method == POST else None, **so)
+        answer.queries = len(asked)
+        return answer
 
 
 def _seated(browse, world, who):

@@ -87,7 +87,7 @@ def is_ours(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def leaf(rows: QuerySet, number: str | None, *, size: int = ROWS) -> Page:
+def leaf(rows: QuerySet | list[Any], number: str | None, *, size: int = ROWS) -> Page:
     """One page of a list; a number that makes no sense is the nearest that does."""
     return Paginator(rows, size).get_page(number)
 

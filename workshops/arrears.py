@@ -14,7 +14,9 @@ from trackii.vault.models import Link
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
     from dialogues.models import Initiative
     from trackii.accounts.models import User
@@ -42,9 +44,7 @@ class Arrear:
 def everybody(initiative: Initiative, *, by: User) -> list[Arrear]:
     """Whoever may sit and has still to give something; who sits at a confirmed round first."""
     policy.require(by, Action.INVITE, initiative)
-    found = Candidacy.objects.allowing(Action.INVITE, by).seatable()
-    rows = found.filter(initiative=initiative).select_related("person", "initiative")
-    candidacies = {each.pk: each for each in rows.order_by("person__code")}
+    candidacies = {each.pk: each for each in seatable(initiative, by)}
     short = undertakings.missing(candidacies, initiative.pk)
     old = _old(candidacies, {*undertakings.current(initiative)})
     late = {pk for pk in candidacies if short[pk] or old.get(pk)}
@@ -61,6 +61,20 @@ def everybody(initiative: Initiative, *, by: User) -> list[Arrear]:
         if pk in late
     ]
     return sorted(lines, key=lambda line: not line.sits)
+
+
+def short(rows: Iterable[Candidacy], initiative: UUID) -> list[Candidacy]:
+    """Of these, whoever has still to give something."""
+    found = list(rows)
+    missing = undertakings.missing([each.pk for each in found], initiative)
+    return [each for each in found if missing[each.pk]]
+
+
+def seatable(initiative: Initiative, by: User) -> QuerySet[Candidacy]:
+    """Whoever may be asked to a round, by code name."""
+    found = Candidacy.objects.allowing(Action.INVITE, by).seatable()
+    rows = found.filter(initiative=initiative).select_related("person", "initiative")
+    return rows.order_by("person__code")
 
 
 def _old(candidacies: Collection[UUID], asked: set[str]) -> dict[UUID, set[str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,6 +32,8 @@ from workshops import arrears
 from workshops.models import Circular, Enclosure, Seat, Workshop
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dialogues.models import Initiative
     from participants.particulars import Particulars
     from trackii.accounts.models import User
@@ -59,12 +62,12 @@ ASKED = {
 class Reach:
     """Whom a circular reaches as things stand, and whom it does not, by code names."""
 
-    to: list[tuple[Candidacy, Particulars, list[Folder]]] = field(default_factory=list)
+    to: list[tuple[Candidacy, Particulars]] = field(default_factory=list)
     without: list[str] = field(default_factory=list)  # no address, or no open link
 
     @property
     def names(self) -> list[str]:
-        return [candidacy.person.name for candidacy, _known, _folders in self.to]
+        return [candidacy.person.name for candidacy, _known in self.to]
 
 
 def standard(kind: str) -> Words:
@@ -121,43 +124,50 @@ def _sealed(circular: Circular, words: Words) -> sealing.Sealed:
     return sealing.seal(text, of=circular, field="words")
 
 
-def read(circular: Circular, *, by: User) -> Words:
+def look(circular: Circular, *, by: User) -> tuple[Words, Reach]:
+    """Its words, and whom it would go to just now."""
     policy.require(by, Action.INVITE, circular)
     words: Words = json.loads(sealing.unseal(circular, "words", by=by))
-    return words
+    drafted = circular.state == State.DRAFTED
+    return words, _reached(circular, by) if drafted else Reach()
 
 
 def reach(circular: Circular, *, by: User) -> Reach:
     """Whom it would go to just now: who has an address, and a link that is open."""
     policy.require(by, Action.INVITE, circular)
+    return _reached(circular, by)
+
+
+def _reached(circular: Circular, by: User) -> Reach:
     asked = _asked(circular, by)
     known = people.read([each.person for each in asked], by=by)
-    open_ = _open(asked)
     found = Reach()
     for candidacy, who in zip(asked, known, strict=True):
-        laid = open_.get(candidacy.pk, [])
-        if who.email and laid:
-            found.to.append((candidacy, who, laid))
+        if who.email and candidacy.has_a_link:  # type: ignore[attr-defined]
+            found.to.append((candidacy, who))
         else:
             found.without.append(candidacy.person.name)
     return found
 
 
 def _asked(circular: Circular, by: User) -> list[Candidacy]:
+    open_ = Exists(Folder.objects.filter(candidacy=OuterRef("pk"), link__in=_live()))
+    rows = arrears.seatable(circular.initiative, by).annotate(has_a_link=open_)
     if circular.kind == Kind.TEXTS:
-        lines = arrears.everybody(circular.initiative, by=by)
-        return [line.candidacy for line in lines]
-    state, open_ = ASKED[Kind(circular.kind)]
+        return arrears.short(rows, circular.initiative_id)
+    state, states = ASKED[Kind(circular.kind)]
     seats = Seat.objects.filter(
-        workshop=circular.workshop_id, workshop__state__in=open_, state=state
+        workshop=circular.workshop_id, workshop__state__in=states, state=state
     )
-    rows = Candidacy.objects.seatable().filter(seats__in=seats)
-    return list(rows.select_related("person", "initiative").order_by("person__code"))
+    return list(rows.filter(seats__in=seats))
+
+
+def _live() -> QuerySet[Link]:
+    return Link.objects.filter(state=Link.State.LIVE, deadline_at__gt=clock.now())
 
 
 def _open(candidacies: list[Candidacy]) -> dict[object, list[Folder]]:
-    live = Link.objects.filter(state=Link.State.LIVE, deadline_at__gt=clock.now())
-    rows = Folder.objects.filter(candidacy__in=candidacies, link__in=live)
+    rows = Folder.objects.filter(candidacy__in=candidacies, link__in=_live())
     found: dict[object, list[Folder]] = {}
     for folder in rows.select_related("link", "candidacy__person"):
         found.setdefault(folder.candidacy_id, []).append(folder)
@@ -186,8 +196,9 @@ def send(circular: Circular, *, by: User, edition: int, count: int) -> int:
         raise ValidationError(said % {"count": len(found.to)})
     words = sealing.unseal(circular, "words", by=by)
     FLOW.take(circular, "send_circular", by=by, sent_by=by, sent_at=clock.now())
-    for candidacy, who, laid in found.to:
-        _enclose(circular, laid, words, by=by)
+    laid = _open([candidacy for candidacy, _who in found.to])
+    for candidacy, who in found.to:
+        _enclose(circular, laid[candidacy.pk], words, by=by)
         _tell(circular, candidacy, who)
     return count
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import (
 from dialogues import custody, keys, recoveries
 from dialogues.forms import CustodyForm
 from dialogues.models import Custody, Recovery
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.http import address, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -27,14 +26,14 @@ from trackii.states import Gone
 def table(request, code):
     """How recovery stands at one table."""
     initiative = find(request, code)
-    policy.require(request.user, Action.VIEW, initiative)
+    insist(request, Action.VIEW, initiative)
     return _show(request, initiative)
 
 
 @require_POST
 def name(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.STAFF, initiative)
+    insist(request, Action.STAFF, initiative)
     form = CustodyForm(request.POST, by=request.user)
     if not attempt(form, lambda **who: custody.name(initiative, [*who.values()], by=request.user)):  # fmt: skip
         return _show(request, initiative, form, status=422)
@@ -53,7 +52,7 @@ def sign(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.STAFF, initiative)
+    insist(request, Action.STAFF, initiative)
     standing = _standing(request, initiative, late=request.method == "POST")
     if request.method != "POST":
         loss = _("Every copy is destroyed. Who loses her key then, and finds no colleague who holds it too, loses what it opens.")  # fmt: skip

@@ -14,8 +14,7 @@ from django.views.decorators.http import (
 
 from dialogues import destruction, holds, overview, retention, team
 from dialogues.models import Destruction, Hold
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.http import address, buttons, leaf, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -41,7 +40,7 @@ GONE = gettext_lazy("That order was taken back before. Nothing was changed.")
 @require_safe
 def table(request, code):
     initiative = find(request, code)
-    policy.admit(request.user, Action.HOLD, initiative)
+    insist(request, Action.HOLD, initiative)
     return _show(request, initiative)
 
 
@@ -49,7 +48,7 @@ def table(request, code):
 def destroy(request, code, kind, thing):
     """The first signature: the page says what will be lost, and who else must sign."""
     initiative = find(request, code)
-    policy.require(request.user, Action.DESTROY, initiative)
+    insist(request, Action.DESTROY, initiative)
     named = _named(initiative, kind, thing)
     if request.method != "POST":
         return _ask(request, initiative, kind, named)
@@ -123,7 +122,7 @@ def change_hold(request, code, pk, verb):
 
 def _find(request, code, pk, action):
     initiative = find(request, code)
-    policy.require(request.user, action, initiative)
+    insist(request, action, initiative)
     visible = Destruction.objects.allowing(Action.VIEW, request.user)
     found = visible.filter(initiative=initiative).select_related("initiative")
     order = found.filter(pk=pk).first()

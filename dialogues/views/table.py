@@ -36,6 +36,13 @@ def find(request, code):
     return found
 
 
+def insist(request, action, initiative):
+    """Refused, unless one may. Where something is to be done the database is asked anew;
+    what is only looked at goes by what the page asks for once."""
+    looks = request.method in ("GET", "HEAD")
+    (policy.admit if looks else policy.require)(request.user, action, initiative)
+
+
 def frame(request, initiative, here):
     """What every page of an initiative draws around itself."""
     may = policy.actions(request.user, initiative.pk)

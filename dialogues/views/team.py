@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dialogues import custody, keys, ledger, team
 from dialogues.forms import NameForm, NarrowForm
 from dialogues.models import Membership
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.http import address, leaf, page
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -36,7 +35,7 @@ GONE = gettext_lazy("That naming was taken back before. Nothing was changed.")
 @require_safe
 def members(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.READ_BRIEF, initiative)
+    insist(request, Action.READ_BRIEF, initiative)
     return _show(request, initiative)
 
 
@@ -75,7 +74,7 @@ def give(request, code, user):
 @require_safe
 def record(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.READ_RECORD, initiative)
+    insist(request, Action.READ_RECORD, initiative)
     form, entries = _narrowed(request, initiative)
     context = frame(request, initiative, "dialogues:record") | {
         "page_obj": entries,

@@ -5,10 +5,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import balance, people
 from participants.forms import Numbers
-from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -17,7 +16,7 @@ from trackii.sending import attempt
 @require_safe
 def matrix(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.READ_PEOPLE, initiative)
+    insist(request, Action.READ_PEOPLE, initiative)
     sides = [each for each in people.sides(initiative) if each != "T"]
     tables = request.keyring.read(balance.tables, initiative, sides)
     context = frame(request, initiative, "participants:people")
@@ -28,7 +27,7 @@ def matrix(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def want(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.NOMINATE, initiative)
+    insist(request, Action.NOMINATE, initiative)
     form = Numbers(sent(request), wanted=_wanted(request, initiative))
     if request.method == "POST" and attempt(
         form, lambda **_given: _want(request, initiative, form)

@@ -10,12 +10,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import checks, clearance, demands, dossier, vetting
 from participants.forms import DemandForm, FindForm, ReadForm, ReasonForm
 from participants.models import Check
 from participants.views.candidate import find_candidacy
-from trackii import policy
 from trackii.http import address, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -88,7 +87,7 @@ def _note(found, verb, by, words):
 def demand(request, code):
     """Which checks are asked for; a change takes two officers."""
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     in_force = demands.asked_for(initiative.pk)
     form = DemandForm(sent(request), initial={"kinds": in_force})
     if request.method == "POST" and attempt(
@@ -102,7 +101,7 @@ def demand(request, code):
 @require_POST
 def sign_demand(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     waits = demands.waiting(initiative)
     if waits is None:
         messages.info(

@@ -7,10 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import care, duplicates, merging, people
 from participants.views.candidate import find_candidacy
-from trackii import policy
 from trackii.http import address, leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -19,7 +18,7 @@ from trackii.sending import attempt
 @require_safe
 def listing(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.READ_PEOPLE, initiative)
+    insist(request, Action.READ_PEOPLE, initiative)
     found = request.keyring.read(duplicates.pairs, initiative)
     context = frame(request, initiative, "participants:people") | {
         "page_obj": leaf(found or [], request.GET.get("page")),

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import exports, extracts
 from participants.forms import ExtractForm
 from participants.models import Extract
-from trackii import policy
 from trackii.http import leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -26,7 +25,7 @@ LEAVES = gettext_lazy(
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.EXPORT, initiative)
+    insist(request, Action.EXPORT, initiative)
     form = ExtractForm(sent(request))
     if request.method == "POST" and attempt(form, _asking(request, initiative)):
         messages.success(request, _("It waits for a second signature."))
@@ -76,7 +75,7 @@ def give_up(request, code, pk):
 
 def _find(request, code, pk):
     initiative = find(request, code)
-    policy.require(request.user, Action.EXPORT, initiative)
+    insist(request, Action.EXPORT, initiative)
     visible = Extract.objects.allowing(Action.EXPORT, request.user)
     found = visible.filter(initiative=initiative).select_related("initiative")
     return initiative, get_object_or_404(found, pk=pk)

@@ -12,10 +12,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import editions, own_lists, watchlists
 from participants.list_forms import ListForm, OwnListForm
-from trackii import policy
 from trackii.http import address, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -57,7 +56,7 @@ def set_aside(request, pk):
 def own_list(request, code):
     """A table's own list: who is on it, and a newer one."""
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     form = _form(OwnListForm, request)
     if request.method == "POST" and attempt(form, _bringing(request, initiative)):
         messages.success(request, _("The list is in force at this table, and sealed."))
@@ -68,7 +67,7 @@ def own_list(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_own_list(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     own, form = own_lists.find(initiative), Form(request.POST)
     if own is None:
         return _gone(request, code)

@@ -7,10 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import batches
 from participants.forms import ReasonForm
-from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -32,7 +31,7 @@ def many(request, code, verb):
 def _batch(request, initiative, verb):
     if verb not in batches.BATCHES:
         raise Http404
-    policy.require(request.user, batches.BATCHES[verb].needs, initiative)
+    insist(request, batches.BATCHES[verb].needs, initiative)
     return batches.BATCHES[verb]
 
 

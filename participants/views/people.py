@@ -6,11 +6,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import duplicates, people
 from participants.forms import NominateForm
 from participants.models import Candidacy
-from trackii import policy
 from trackii.http import leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -19,7 +18,7 @@ from trackii.sending import attempt
 @require_safe
 def listing(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.READ_PEOPLE, initiative)
+    insist(request, Action.READ_PEOPLE, initiative)
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}
     rows = people.listed(initiative, by=request.user, **chosen)
     candidacies = leaf(rows, request.GET.get("page"))
@@ -50,7 +49,7 @@ def _rows(request, candidacies):
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.NOMINATE, initiative)
+    insist(request, Action.NOMINATE, initiative)
     form = NominateForm(sent(request), initiative=initiative)
     if request.method == "POST" and attempt(
         form, lambda **given: _nominate(request, form)

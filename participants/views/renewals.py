@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import renewals, rescreening, watchlists
 from participants.list_forms import RenewalForm
-from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -20,7 +19,7 @@ from trackii.sending import attempt
 def clear_of_lists(request, code):
     """The first signature, for all of them."""
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     form = RenewalForm(sent(request))
     if request.method == "POST" and attempt(form, _signing(request, initiative)):
         return redirect("participants:clear_of_lists", code)
@@ -31,7 +30,7 @@ def clear_of_lists(request, code):
 def confirm_of_lists(request, code):
     """The second signature."""
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     form, read = Form(request.POST), request.POST.get("read", "")
     if not attempt(form, lambda: _confirm(request, initiative, read)):
         return _show(request, initiative, RenewalForm(), refused=form)

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import (
     clearance,
     dossier,
@@ -73,7 +73,7 @@ def set_aside(request, code, person, pk):
 @require_POST
 def screen_again(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     form = Form(request.POST)
     if attempt(form, lambda: _ask(request, initiative)):
         return redirect("participants:vetting", code)

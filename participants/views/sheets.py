@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import duplicates, intake, people, sheets
 from participants.models import Sheet
 from trackii import policy
@@ -29,7 +29,7 @@ GONE = gettext_lazy(
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.NOMINATE, initiative)
+    insist(request, Action.NOMINATE, initiative)
     form = intake.FileForm(sent(request), request.FILES or None)
     brought = []
     if request.method == "POST" and attempt(

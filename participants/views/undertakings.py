@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues import destruction
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import (
     addresses,
     folders,
@@ -28,7 +28,6 @@ from participants import (
 )
 from participants.models import Undertaking, Wording
 from participants.own_forms import Availability, LinkForm, RecordForm, WordingForm
-from trackii import policy
 from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -199,7 +198,7 @@ def take_down_withdrawal(request, code, person, pk):
 
 def _table(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.INVITE, initiative)
+    insist(request, Action.INVITE, initiative)
     return initiative
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from participants import batches, dossier, people, rescreening, signing, vetting
 from participants.forms import GroundsForm
 from participants.models import Candidacy
@@ -29,7 +29,7 @@ LOSS = gettext_lazy(
 @require_safe
 def queue(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     rows = people.waiting(initiative, by=request.user)
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -115,13 +116,20 @@ def house(transactional_db, settings, _static_files):
     assert broke == []
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for a module. Not longer: its event loop would outstay its welcome."""
+@contextmanager
+def a_browser():
+    """Chromium, begun and ended. Its event loop runs on this thread as long."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=SHELL, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for a module. Not longer: its event loop would outstay its welcome."""
+    with a_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def _send(circular, by, count=1, edition=None):
 
 def test_it_begins_with_words_in_five_languages_and_goes_to_nobody(drafted, oskar):
     with make.acting(oskar):
-        words = circulars.read(drafted, by=oskar)
+        words, _reach = circulars.look(drafted, by=oskar)
 
     assert set(words) == {"en", "fr", "es", "ru", "ar"}
     assert not Enclosure.objects.exists()
@@ -71,7 +71,7 @@ def test_words_are_changed_before_it_goes_and_not_over_somebody_elses(
         circulars.revise(drafted, by=farid, words={"en": "Do not."}, edition=1)
 
     with make.acting(oskar):
-        assert circulars.read(drafted, by=oskar) == {"en": "Read it."}
+        assert circulars.look(drafted, by=oskar)[0] == {"en": "Read it."}
 
 
 def test_what_is_typed_is_sealed(drafted, oskar):
@@ -149,7 +149,8 @@ def test_a_dropped_draft_goes_to_nobody(drafted, oskar):
 def test_who_may_not_invite_writes_to_nobody(drafted, heron, vera):
     for act in (
         lambda: circulars.draft(heron, "texts", by=vera),
-        lambda: circulars.read(drafted, by=vera),
+        lambda: circulars.look(drafted, by=vera),
+        lambda: circulars.reach(drafted, by=vera),
         lambda: circulars.send(drafted, by=vera, count=1, edition=1),
         lambda: arrears.everybody(heron, by=vera),
     ):

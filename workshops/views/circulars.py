@@ -1,7 +1,8 @@
 """What is written to several participants: drafted, read again, counted, sent."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import (
@@ -10,8 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -56,23 +56,18 @@ def _draft(request, initiative, chosen):
 def circular(request, code, pk):
     """One of them: its words, and whom it would reach."""
     initiative, found = _circular(request, code, pk)
-    words = circulars.read(found, by=request.user)
+    words, reach = circulars.look(found, by=request.user)
     form = CircularForm(sent(request), initial=words | {"edition": found.edition})
     if request.method == "POST" and attempt(
         form, lambda **_given: circulars.revise(found, by=request.user, **form.parts())
     ):
         messages.success(request, _("The words are kept. Nothing has gone yet."))
         return redirect(found)
-    context = {"circular": found, "words": words, "form": form}
-    return _show(request, initiative, context, status=_status(form))
-
-
-def _show(request, initiative, context, status):
-    found = context["circular"]
-    context |= frame(request, initiative, "workshops:letters")
-    if found.state == Circular.State.DRAFTED:
-        context["reach"] = circulars.reach(found, by=request.user)
-    return page(request, "workshops/circular.html", context, status=status)
+    drafted = found.state == Circular.State.DRAFTED
+    context = frame(request, initiative, "workshops:letters")
+    context |= {"circular": found, "words": words, "form": form}
+    context |= {"reach": reach} if drafted else {}
+    return page(request, "workshops/circular.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,16 +110,19 @@ def drop(request, code, pk):
 
 def _table(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.INVITE, initiative)
+    insist(request, Action.INVITE, initiative)
     return initiative
 
 
 def _circular(request, code, pk):
-    initiative = _table(request, code)
+    """It and its initiative at once; who may not see it is told so as everywhere."""
     rows = Circular.objects.allowing(Action.INVITE, request.user)
-    found = get_object_or_404(rows.filter(initiative=initiative), pk=pk)
-    found.initiative = initiative
-    return initiative, found
+    rows = rows.filter(initiative__code=code).select_related("initiative")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        _table(request, code)
+        raise Http404
+    return found.initiative, found
 
 
 def _status(form):

@@ -10,8 +10,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from dialogues.views.table import insist
 from participants import addresses
-from trackii import policy
 from trackii.http import address, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -143,7 +143,7 @@ def hand_out(request, code, number, edition):
 def _review(request, code, number, pk):
     """Who sends a draft knows the address, and has read the draft."""
     workshop = find_round(request, code, number, Action.INVITE)
-    policy.require(request.user, Action.READ_NOTES, workshop)
+    insist(request, Action.READ_NOTES, workshop.initiative)
     found = Review.objects.allowing(Action.INVITE, request.user)
     rows = found.select_related("summary__workshop__initiative",
                                 "seat__candidacy__person")  # fmt: skip

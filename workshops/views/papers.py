@@ -8,8 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.exports import Download
 from trackii.http import address, leaf, page
 from trackii.outbox import letters as outbox
@@ -52,7 +51,7 @@ def pages(request, code, number, edition):
 @require_safe
 def letters(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.INVITE, initiative)
+    insist(request, Action.INVITE, initiative)
     asked = {name: request.GET.get(name, "") for name in ("state", "kind")}
     found = leaf(outbox.of(initiative.pk, **asked), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
@@ -101,7 +100,7 @@ def _collapsed(rows):
 def settle_letter(request, code, pk, verb):
     """A letter nobody can be sure of: a person decides whether it went."""
     initiative = find(request, code)
-    policy.require(request.user, Action.INVITE, initiative)
+    insist(request, Action.INVITE, initiative)
     letter = get_object_or_404(Letter.objects.of(initiative.pk), pk=pk)
     if letter.state not in Letter.STUCK:
         said = _("Somebody decided about this letter before. Nothing was changed.")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.views.table import frame
+from dialogues.views.table import frame, insist
 from trackii import policy
 from trackii.http import address
 from trackii.policy import Action
@@ -31,7 +31,7 @@ def find_round(request, code, number, action=Action.VIEW):
     if workshop is None:
         raise Http404
     if action != Action.VIEW:
-        policy.require(request.user, action, workshop)
+        insist(request, action, workshop.initiative)
     return workshop
 
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
+from dialogues.views.table import find, frame, insist
 from trackii import policy
-from trackii.http import buttons, page, sent, sure
+from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import choosing, reminders, scheduling, seating, tally
@@ -31,19 +31,21 @@ UNSETTLED = {
 def workshops(request, code):
     initiative = find(request, code)
     context = frame(request, initiative, "workshops:workshops")
-    rows, known = scheduling.listed(initiative, by=request.user), None
+    rounds = scheduling.listed(initiative, by=request.user)
+    found = leaf(rounds, request.GET.get("page"))
+    rows, known = found.object_list, None
     if "read_brief" in context["can"]:
         known = request.keyring.read(scheduling.zones, rows)
     for row, zone in zip(rows, known or ["UTC"] * len(rows), strict=True):
         row.zone = zone
-    context |= {"workshops": rows}
+    context |= {"workshops": rows, "page_obj": found}
     return page(request, "workshops/workshops.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.SCHEDULE, initiative)
+    insist(request, Action.SCHEDULE, initiative)
     form = ProposeForm(sent(request))
     if request.method == "POST" and attempt(
         form, lambda **given: _propose(form, initiative, request.user)
