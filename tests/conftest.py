@@ -1,16 +1,42 @@
 """The cast: carla convenes, farid facilitates, vera and viktor vet, rosa reports, oskar
 organises, rhea reads, ada administers, and omar is from elsewhere."""
 
+import os
 import shutil
+from pathlib import Path
 
 import make
+import psycopg
 import pytest
 from django.db import connection
 from ground import CHEAP, LAYERS, Ground, beneath, somebody, thing
 from roles import WebClient
 
-from trackii import visiting
+from trackii import embedded, visiting
 from trackii.audit import marks
+
+MEMORY, ROOM = Path("/dev/shm"), 2 * 10**9
+
+
+def pytest_configure(config):
+    """Nothing a test writes has to outlive the machine: where memory is to be had, it lies
+    there, and nobody waits for a disk after every key."""
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    if not config.option.basetemp and there and shutil.disk_usage(MEMORY).free > ROOM:
+        config.option.basetemp = MEMORY / f"trackii-tests-{os.getpid()}"
+        config.add_cleanup(
+            lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True)
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Nor has the database, where it is the tests' own: a folder that was named for them."""
+    if os.environ.get("TRACKII_VAR") and not os.environ.get("DATABASE_URL"):
+        with psycopg.connect(embedded.database_url("postgres"), autocommit=True) as own:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                own.execute(f"ALTER SYSTEM SET {name} = off")
+            own.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(autouse=True)

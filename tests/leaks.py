@@ -14,6 +14,7 @@ from django.db import connection
 
 from trackii import embedded, wheels
 
+MANY, BEGINNING, PIECE = 300, 6, 1_000_000
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
@@ -32,7 +33,22 @@ def forms(word):
 
 def found(haystack, words):
     """Which of these words stand in the bytes, in whatever form."""
-    return [word for word in words if any(form in haystack for form in forms(word))]
+    said = {word: forms(word) for word in words}
+    there = _standing(haystack, {form for each in said.values() for form in each})
+    return [word for word in words if said[word] & there]
+
+
+def _standing(haystack, forms):
+    """Which of these stand in the bytes. Where they are many, those whose beginning stands
+    nowhere are ruled out all at once: one way through the bytes, and not one for each."""
+    if len(forms) > MANY:
+        begins, seen = {form[:BEGINNING] for form in forms}, set()
+        for start in range(0, len(haystack), PIECE):
+            piece = haystack[start : start + PIECE + BEGINNING]
+            seen |= begins & {piece[at : at + BEGINNING] for at in range(len(piece))}
+        short = {form for form in forms if len(form) < BEGINNING}
+        forms = short | {form for form in forms if form[:BEGINNING] in seen}
+    return {form for form in forms if form in haystack}
 
 
 def _composed(word):

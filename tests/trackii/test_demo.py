@@ -332,6 +332,16 @@ def test_a_word_is_found_in_every_form():
     assert leaks.found(b"nothing of it", [word]) == []
 
 
+def test_of_many_words_in_a_large_file_each_is_found_wherever_it_stands():
+    words = [f"Somebody {number:04} of here" for number in range(200)]
+    edge = leaks.PIECE - 3  # across where one piece ends and the next begins
+    large = b"\x00" * edge + b"SOMEBODY 0007 OF HERE" + b"\x00" * edge
+    large += leaks.b64encode(b"x" + words[11].encode() + b"tail") + words[190].encode()
+
+    assert leaks.found(large, words) == [words[7], words[11], words[190]]
+    assert leaks.found(large[leaks.PIECE + 20 :], words) == [words[11], words[190]]
+
+
 def _told():
     """Every sentence, name, place, address and number that the cases were told with."""
     history = [case.CASE for case in (alder, heron, larch, tern, wren)]
