@@ -26,6 +26,13 @@ ROLE_HELP = {
     Role.READER: _("Reads what is released, and nothing else."),
 }
 
+PARTS = {
+    _("What it is about"): "code title conflict scope method",
+    _("The sides"): "side_a side_b",
+    _("The third party"): "third_party third_party_kind acceptable",
+    _("What may be told, and what is kept"): "regime threshold archive",
+}
+
 
 class OpenForm(Once):
     code = forms.ChoiceField(
@@ -113,9 +120,18 @@ class OpenForm(Once):
             raise ValidationError(_("Fill the sides in order, without a gap."))
         return given
 
-    def about(self):
-        """Everything but the team, in the order of the page."""
-        return [field for field in self.visible_fields() if field.name not in set(Role)]
+    def parts(self):
+        """Everything but the team, by what it is about, in the order of the page."""
+        return [
+            (title, [self[name] for name in names.split()])
+            for title, names in PARTS.items()
+        ]
+
+    def more_sides(self):
+        return [self[f"side_{letter}"] for letter in "cdef"]
+
+    def has_more_sides(self):
+        return any(field.value() or field.errors for field in self.more_sides())
 
     def roles(self):
         return ROLE_HELP.items()

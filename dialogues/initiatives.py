@@ -33,7 +33,7 @@ State = Initiative.State
 FLOW = Flow(
     Step("sign", {State.SCOPING}, State.CONVENING, Action.SIGN,
          gettext_lazy("Sign the opening")),
-    Step("begin", {State.CONVENING}, State.ACTIVE, Action.STEER, gettext_lazy("Begin"),
+    Step("begin", {State.CONVENING}, State.ACTIVE, Action.STEER, gettext_lazy("Begin the dialogue"),
          asks=True, leads=True),
     Step("pause", {State.ACTIVE}, State.PAUSED, Action.STEER, gettext_lazy("Pause")),
     Step("resume", {State.PAUSED}, State.ACTIVE, Action.STEER, gettext_lazy("Resume")),
