@@ -124,12 +124,12 @@ def _sealed(circular: Circular, words: Words) -> sealing.Sealed:
     return sealing.seal(text, of=circular, field="words")
 
 
-def look(circular: Circular, *, by: User) -> tuple[Words, Reach]:
-    """Its words, and whom it would go to just now."""
+def look(circular: Circular, *, by: User) -> tuple[Words, Reach | None]:
+    """Its words, and of a draft whom it would go to just now."""
     policy.require(by, Action.INVITE, circular)
     words: Words = json.loads(sealing.unseal(circular, "words", by=by))
     drafted = circular.state == State.DRAFTED
-    return words, _reached(circular, by) if drafted else Reach()
+    return words, _reached(circular, by) if drafted else None
 
 
 def reach(circular: Circular, *, by: User) -> Reach:

@@ -63,10 +63,8 @@ def circular(request, code, pk):
     ):
         messages.success(request, _("The words are kept. Nothing has gone yet."))
         return redirect(found)
-    drafted = found.state == Circular.State.DRAFTED
     context = frame(request, initiative, "workshops:letters")
-    context |= {"circular": found, "words": words, "form": form}
-    context |= {"reach": reach} if drafted else {}
+    context |= {"circular": found, "words": words, "form": form, "reach": reach}
     return page(request, "workshops/circular.html", context, status=_status(form))
 
 
