@@ -62,13 +62,16 @@ class Section(forms.Form):
         known = Particulars.__dataclass_fields__
         return {k: v for k, v in self.cleaned_data.items() if k in known}
 
-    def shown(self) -> Iterator[tuple[Any, list[str]]]:
-        """What there is to show, under the words it is asked for with."""
-        for name, field in self.fields.items():
-            value = self.initial.get(name) or []
+    @classmethod
+    def shown(
+        cls, known: dict[str, Any], *, vets: bool
+    ) -> Iterator[tuple[Any, list[str]]]:
+        """What there is to show, under the words it is asked for with; no form is made for it."""
+        for name, field in cls.base_fields.items():
+            value = known.get(name) or []
             lines = value if isinstance(value, list) else [value]
-            words = dict(getattr(field, "choices", []))
-            if lines:
+            if lines and (vets or name not in cls.for_officers):
+                words = dict(getattr(field, "choices", []))
                 yield field.label, [str(words.get(line, line)) for line in lines]
 
 

@@ -143,18 +143,14 @@ def _sections(request, candidacy, known):
     """What is known beside name and contacts, under what it is asked for with."""
     begun = vars(known.particulars) if known else {}
     where = (candidacy.initiative.code, candidacy.person.code)
-    may = policy.actions(request.user, candidacy.initiative_id)
-    forms = {
-        name: form(initial=begun, vets=Action.VET in may)
-        for name, form in SECTIONS.items()
-    }
+    vets = Action.VET in policy.actions(request.user, candidacy.initiative_id)
     return [
         {
-            "title": form.title,
-            "rows": [*form.shown()],
+            "title": section.title,
+            "rows": [*section.shown(begun, vets=vets)],
             "url": address("participants:correct_section", *where, name),
         }
-        for name, form in forms.items()
+        for name, section in SECTIONS.items()
     ]
 
 
