@@ -31,3 +31,26 @@ def test_nothing_of_a_page_is_drawn_there():
 def test_each_language_has_its_own_words():
     assert 'lang="fr"' in _drawn("fr")
     assert 'lang="en"' in _drawn("en")
+
+
+def test_words_of_a_template_are_said_in_each_language_in_turn():
+    words = Template('{% translate "Name" %}, {% translate said %}')
+
+    def read(language, said):
+        with override(language):
+            return words.render(Context({"said": said}))
+
+    said = [
+        read(*of) for of in (("en", "Yes"), ("ar", "No"), ("en", "No"), ("ar", "Yes"))
+    ]
+    assert said == ["Name, Yes", "الاسم, لا", "Name, No", "الاسم, نعم"]
+
+
+def test_words_kept_for_later_and_words_that_pass_a_filter_are_said_as_django_says_them():
+    words = Template(
+        '{% translate "Yes" as yes %}{% translate "No" noop %}/{{ yes }}/'
+        '{% translate "<b>Yes</b>" %}/{% translate "Yes"|upper %}/{% translate "5%" %}'
+    )
+
+    with override("en"):
+        assert words.render(Context()) == "No/Yes/<b>Yes</b>/YES/5%"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -34,16 +35,45 @@ def steady(parser: Any, token: Any) -> Steady:
 class Steady(template.Node):
     def __init__(self, nodelist: Any) -> None:
         self.nodelist = nodelist
-        self._drawn: dict[tuple[str | None, str], str] = {}
+        self._drawn: dict[tuple[str | None, str], tuple[SafeString, bool]] = {}
 
     def render(self, context: Any) -> SafeString:
         kind = get_language(), settings.STORAGES["staticfiles"]["BACKEND"]
         if kind not in self._drawn:
             alone = template.Context({"csrf_token": _TOKEN})
             alone.template = context.template
-            self._drawn[kind] = self.nodelist.render(alone)
-        own = str(context.get("csrf_token", ""))
-        return mark_safe(self._drawn[kind].replace(_TOKEN, own))
+            drawn = mark_safe(self.nodelist.render(alone))
+            self._drawn[kind] = drawn, _TOKEN in drawn
+        drawn, has_form = self._drawn[kind]
+        if not has_form:
+            return drawn
+        return mark_safe(drawn.replace(_TOKEN, str(context.get("csrf_token", ""))))
+
+
+@register.tag
+def translate(parser: Any, token: Any) -> template.Node:
+    """Django's own, but that words which stand in the template are looked up once a language."""
+    node = do_translate(parser, token)
+    said = node.filter_expression
+    if node.asvar or node.message_context or said.filters or said.var.literal is None:
+        return node
+    return Said(node)
+
+
+class Said(template.Node):
+    """Words that are the same on every page in one language."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: TranslateNode) -> None:
+        self.node = node
+        self._drawn: dict[str | None, str] = {}
+
+    def render(self, context: Any) -> str:
+        language = get_language()
+        if language not in self._drawn:
+            self._drawn[language] = self.node.render(context)
+        return self._drawn[language]
 
 
 @register.filter
