@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models.query import get_related_populators
+from psycopg.sql import Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable
 
     from django.db.models import QuerySet
 
@@ -42,10 +44,7 @@ class Prepared:
         """The rows as they are now, as the database's own values."""
         if not self._sql:
             self._prepare(values)
-        asked = [
-            values[each.name] if isinstance(each, _Place) else each
-            for each in self._parameters
-        ]
+        asked = [values[name] for name in self._asked]
         with connection.cursor() as cursor:
             cursor.execute(self._sql, asked)
             return cursor.fetchall()
@@ -72,8 +71,8 @@ class Prepared:
             "default"
         )
         sql, parameters = compiler.as_sql()
-        places = {stand_in: _Place(name) for name, stand_in in stand_ins.items()}
-        self._parameters = [places.get(each, each) for each in parameters]
+        names = {stand_in: name for name, stand_in in stand_ins.items()}
+        self._asked = [names[each] for each in parameters if each in names]
         self._converters = compiler.get_converters(
             [each[0] for each in compiler.select]
         )
@@ -86,14 +85,24 @@ class Prepared:
             self._beside = get_related_populators(  # type: ignore[call-arg]  # stubs of 6
                 kind, compiler.select, connection.alias
             )
+        sql = _written_out(sql, parameters, but=names)
         self._sql = self._around.format(sql)  # last: another thread may be asking
 
 
-class _Place:
-    """Where one of the asked values goes."""
+def _written_out(sql: str, parameters: Iterable[Any], *, but: Container[Any]) -> str:
+    """The question with all that never changes in its place, as psycopg quotes it each time.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    The roles that may and the states that count are most of what a question carries.
+    """
+    given = iter(parameters)
+    connection.ensure_connection()
+
+    def put(mark: re.Match[str]) -> str:
+        if mark[0] == "%%" or (value := next(given)) in but:
+            return mark[0]
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%[%s]", put, sql)
 
 
 class Listing:
