@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from dialogues.models import Initiative
 from participants import undertakings, vetting
 from trackii import policy
 from trackii.audit import trail
+from trackii.http import address
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
@@ -227,9 +227,7 @@ def rounds(initiative: Initiative) -> list[dict[str, Any]]:
             "state": workshop.state,
             "label": workshop.get_state_display(),
             "starts_at": workshop.starts_at,
-            "url": reverse(
-                "workshops:workshop", args=[initiative.code, workshop.number]
-            ),
+            "url": address("workshops:workshop", initiative.code, workshop.number),
         }
         for workshop in _rounds.objects(table=initiative.pk)
     ]

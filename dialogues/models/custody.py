@@ -9,12 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.initiative import Initiative
 from trackii import clock, policy
 from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.http import address
 from trackii.policy import Action
 
 PLACES = ["first", "second", "third"]
@@ -86,7 +86,7 @@ class Custody(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:custody", args=[self.initiative.code])
+        return address("dialogues:custody", self.initiative.code)
 
     @property
     def custodians(self) -> list[UUID]:
@@ -161,7 +161,7 @@ class Recovery(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:recovery", args=[self.pk])
+        return address("dialogues:recovery", self.pk)
 
     @staticmethod
     def wait() -> timedelta:

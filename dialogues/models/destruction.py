@@ -8,12 +8,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.initiative import Initiative
 from trackii import clock, policy
 from trackii.constraints import all_or_none, two_signatories
+from trackii.http import address
 
 
 class DestructionQuerySet(policy.GuardedQuerySet):
@@ -106,7 +106,7 @@ class Destruction(policy.Guarded):
         return (self.asked_at + self.ANSWER).date() if self.asked_at else None
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:retention", args=[self.initiative.code])
+        return address("dialogues:retention", self.initiative.code)
 
 
 class Hold(policy.Guarded):
@@ -154,4 +154,4 @@ class Hold(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:retention", args=[self.initiative.code])
+        return address("dialogues:retention", self.initiative.code)

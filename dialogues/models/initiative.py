@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock, policy
 from trackii.constraints import all_or_none, two_signatories
+from trackii.http import address
 from trackii.vault.fields import SealedField
 
 
@@ -91,7 +91,7 @@ class Initiative(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:initiative", args=[self.code])
+        return address("dialogues:initiative", self.code)
 
     @property
     def initiative_id(self) -> UUID:

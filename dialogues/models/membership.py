@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.initiative import Initiative
 from trackii import clock, policy
 from trackii.constraints import all_or_none, never_the_same, two_signatories
+from trackii.http import address
 
 
 class MembershipQuerySet(policy.GuardedQuerySet):
@@ -104,4 +104,4 @@ class Membership(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("dialogues:team", args=[self.initiative.code])
+        return address("dialogues:team", self.initiative.code)

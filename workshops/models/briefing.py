@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from trackii import clock, policy
 from trackii.constraints import all_or_none
+from trackii.http import address
 from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
 from workshops.models.seat import Seat
 from workshops.models.workshop import Workshop
@@ -73,8 +73,8 @@ class Briefing(policy.Guarded):
         return self.pk == self.number
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "workshops:briefings", args=[self.initiative.code, self.workshop.number]
+        return address(
+            "workshops:briefings", self.initiative.code, self.workshop.number
         )
 
 

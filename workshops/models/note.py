@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from trackii import clock, policy
+from trackii.http import address
 from trackii.vault.fields import SealedField
 from workshops.models.workshop import Session, Workshop
 
@@ -40,6 +40,4 @@ class Note(policy.Guarded):
         ordering = ["session__number", "written_at"]
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "workshops:room", args=[self.initiative.code, self.workshop.number]
-        )
+        return address("workshops:room", self.initiative.code, self.workshop.number)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.models import Candidacy, Person
 from trackii import policy
 from trackii.constraints import all_or_none, one_hand
+from trackii.http import address
 from trackii.vault.fields import LinkSealedField, Sealed, SealedField
 from trackii.vault.models import Link
 from workshops.models.workshop import Workshop
@@ -72,9 +72,7 @@ class Seat(policy.Guarded):
         return self.workshop_id, self.candidacy_id, self.candidacy.person_id
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "workshops:seats", args=[self.initiative.code, self.workshop.number]
-        )
+        return address("workshops:seats", self.initiative.code, self.workshop.number)
 
     @property
     def person_id(self) -> UUID:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -18,6 +17,7 @@ from trackii.constraints import (
     one_hand,
     two_signatories,
 )
+from trackii.http import address
 from trackii.vault.fields import LinkSealedField, SealedField
 from trackii.vault.models import Link
 from workshops.models.seat import Seat
@@ -94,9 +94,7 @@ class Summary(policy.Guarded):
         ]  # fmt: skip
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "workshops:summary", args=[self.initiative.code, self.workshop.number]
-        )
+        return address("workshops:summary", self.initiative.code, self.workshop.number)
 
 
 class Review(policy.Guarded):

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from trackii import policy
 from trackii.constraints import all_or_none
+from trackii.http import address
 from trackii.vault.fields import SealedField
 
 
@@ -103,7 +103,7 @@ class Workshop(policy.Guarded):
         return gettext("%(name)s, round %(number)s") % named
 
     def get_absolute_url(self) -> str:
-        return reverse("workshops:workshop", args=[self.initiative.code, self.number])
+        return address("workshops:workshop", self.initiative.code, self.number)
 
     @property
     def workshop_id(self) -> UUID:
@@ -153,6 +153,4 @@ class Session(policy.Guarded):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "workshops:room", args=[self.initiative.code, self.workshop.number]
-        )
+        return address("workshops:room", self.initiative.code, self.workshop.number)
