@@ -49,7 +49,8 @@ def is_genuine(
     epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
 ) -> bool:
     """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
-    return not keystore.ended([_taken(sealed)]) and _made(epoch, member, mac, sealed)
+    row = (epoch, member, mac, sealed)
+    return not keystore.ended([_taken(sealed)]) and _made([row])[0]
 
 
 def stands(
@@ -64,9 +65,10 @@ def standing(rows: Sequence[Sequence[Any]]) -> list[bool]:
     epochs = {epoch: epoch.bytes for epoch, *_seal in rows}
     marks = [_taken(sealed) for *_place, sealed in rows]
     over = keystore.ended({*epochs.values(), *marks})
+    made = _made(rows)
     return [
-        epochs[row[0]] not in over and mark not in over and _made(*row)
-        for row, mark in zip(rows, marks, strict=True)
+        genuine and epochs[row[0]] not in over and mark not in over
+        for row, mark, genuine in zip(rows, marks, made, strict=True)
     ]
 
 
@@ -75,10 +77,12 @@ def _taken(sealed: bytes | memoryview) -> bytes:
     return bytes(sealed)[:16]
 
 
-def _made(
-    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
-) -> bool:
-    return members.vouched(mac, "grant", epoch, member, bytes(sealed))
+def _made(rows: Iterable[Sequence[Any]]) -> list[bool]:
+    """Of each of many, whether the root key vouches for it where it stands."""
+    places = (
+        (mac, epoch, member, bytes(sealed)) for epoch, member, mac, sealed in rows
+    )
+    return members.all_vouched("grant", places)
 
 
 def holders(epoch: UUID) -> set[UUID]:

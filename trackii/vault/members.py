@@ -19,7 +19,7 @@ from trackii.vault.errors import Corrupt, WrongPassphrase
 from trackii.vault.models import MemberKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from trackii.accounts.models import User
 
@@ -141,11 +141,23 @@ def vouched(
     mac: bytes | memoryview, kind: str, row: object, owner: object, public: bytes
 ) -> bool:
     """Whether a root key of now or before vouches for this public key, in this place."""
-    name, made = bytes(mac)[:-MAC], bytes(mac)[-MAC:]
-    return any(
-        suite.same(made, _mac(key, kind, row, owner, public))
-        for key in generations.named("ROOT_KEY", name)
-    )
+    return all_vouched(kind, [(mac, row, owner, public)])[0]
+
+
+def all_vouched(
+    kind: str, rows: Iterable[tuple[bytes | memoryview, object, object, bytes]]
+) -> list[bool]:
+    """The same of each of many of one kind; their keys are looked for once a name."""
+    keys: dict[bytes, list[bytes]] = {}
+    found = []
+    for mac, row, owner, public in rows:
+        whole = bytes(mac)
+        name, made = whole[:-MAC], whole[-MAC:]
+        if name not in keys:
+            keys[name] = generations.named("ROOT_KEY", name)
+        macs = [_mac(key, kind, row, owner, public) for key in keys[name]]
+        found.append(any(suite.same(made, each) for each in macs))
+    return found
 
 
 @cache
