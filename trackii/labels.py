@@ -15,7 +15,12 @@ def label(row: models.Model, field: models.Field) -> str:
     Django's own builds the whole table of a field's choices for each row.
     """
     value = getattr(row, field.attname)
-    return _labels(field, get_language()).get(value, str(value))
+    return words(field).get(value, str(value))
+
+
+def words(field: Any) -> dict[Any, str]:
+    """Every choice of a field in the reader's language, for a list of many rows."""
+    return _labels(field, get_language())
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.db.models import (
     Count,
@@ -16,6 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.functions import JSONObject
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
@@ -23,6 +25,8 @@ from dialogues.models import Destruction, Initiative, Membership
 from participants.models import Candidacy, Check
 from participants.models.check import CLEARED
 from trackii import clock, policy
+from trackii.http import address
+from trackii.labels import words
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
@@ -30,13 +34,35 @@ from trackii.vault.models import Epoch, Grant
 from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
 DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
+
+
+class ToVet(NamedTuple):
+    """Somebody who waits for an officer, by code names: one line of a long pile."""
+
+    table: str
+    person: str
+    state: str
+    first: UUID | None  # who signed the review
+
+    @property
+    def url(self) -> str:
+        return address("participants:candidacy", self.table, self.person)
+
+    @property
+    def name(self) -> str:
+        return f"{self.table} {self.person}".upper()
+
+    @property
+    def label(self) -> str:
+        return words(_STATE)[self.state]
+
+
+_STATE = Candidacy._meta.get_field("state")
 
 
 @dataclass
@@ -45,7 +71,7 @@ class Desk:
 
     openings: list[Initiative] = field(default_factory=list)
     changes: list[Membership] = field(default_factory=list)
-    decisions: list[Candidacy] = field(default_factory=list)
+    decisions: list[ToVet] = field(default_factory=list)
     readings: list[Summary] = field(default_factory=list)
     writing: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
@@ -78,7 +104,7 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
-        decisions=_decisions.objects(**mine),
+        decisions=[ToVet(*row) for row in _decisions(**mine)],
         readings=[each for each in accounts if each.written_by_id != user.pk],
         writing=[each for each in accounts if each.written_by_id == user.pk],
         releases=_releases.objects(**mine),
@@ -86,7 +112,7 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
-        checks=[each for each in tables if each.signed or each.near or each.expired],
+        checks=[table for table in tables if any((table.checks or {}).values())],
         endings=[table for table in tables if table.rooms],
         keys=owed,
         doubts=doubts,
@@ -114,11 +140,8 @@ def _changes(member: UUID) -> QuerySet:
 def _decisions(member: UUID) -> QuerySet:
     rows = Candidacy.objects.seated(Action.VET, member).awaiting_officers()
     mine = Q(nominated_by=member) | Q(recommended_by=member)
-    return (
-        rows.exclude(mine)
-        .select_related("initiative", "person")
-        .only("state", "recommended_by", "initiative__code", "person__code")[:50]
-    )
+    shown = ("initiative__code", "person__code", "state", "recommended_by")
+    return rows.exclude(mine).values_list(*shown)[:50]
 
 
 @Prepared
@@ -165,7 +188,8 @@ def _carrying(member: UUID) -> QuerySet:
 @Prepared
 def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
     rows = Workshop.objects.seated(Action.READ_BRIEF, member).upcoming(today)
-    return rows.filter(starts_at__lte=soon).select_related("initiative")
+    shown = ("number", "state", "starts_at", "initiative__code")
+    return rows.filter(starts_at__lte=soon).select_related("initiative").only(*shown)
 
 
 @Prepared
@@ -183,16 +207,18 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
         initiative__kept_by_decision=False,
     )
     rooms = rooms.exclude(pk__in=retention.ended("round"))
-    tables = Initiative.objects.seated(Action.VIEW, member).annotate(
-        letters=_counted(stuck),
-        orders=_counted(orders.exclude(asked_by=member)),
-        sign_by=_first_day(orders.exclude(asked_by=member)),
-        rooms=_counted(rooms),
-        **{name: _counted(rows) for name, rows in _checks(member, yesterday).items()},
+    orders = orders.exclude(asked_by=member)
+    return (
+        Initiative.objects.seated(Action.VIEW, member)
+        .annotate(
+            letters=_counted(stuck),
+            orders=_counted(orders),
+            sign_by=_first_day(orders),
+            rooms=_counted(rooms),
+            checks=_checks(member, yesterday),
+        )
+        .only("code")
     )
-    waiting = Q(letters__gt=0) | Q(orders__gt=0) | Q(rooms__gt=0)
-    waiting |= Q(signed__gt=0) | Q(near__gt=0) | Q(expired__gt=0)
-    return tables.filter(waiting).defer("charter")
 
 
 def _first_day(orders: QuerySet) -> Subquery:
@@ -201,21 +227,23 @@ def _first_day(orders: QuerySet) -> Subquery:
     return Subquery(first.values(day=F("asked_at") + Destruction.ANSWER)[:1])
 
 
-def _checks(member: UUID, yesterday: datetime) -> dict[str, QuerySet]:
-    """To be confirmed by another; with somebody listed near, or with legal; past their day."""
+def _checks(member: UUID, yesterday: datetime) -> Subquery:
+    """How many checks are to be confirmed by another; with somebody listed near, or with
+    legal; past their day. Counted in one look."""
     rows = Check.objects.seated(Action.VET, member)
     over = ["declined", "withdrawn"]
     rows = rows.filter(person__candidacy__isnull=False)
     rows = rows.exclude(person__candidacy__state__in=over)
-    signed = rows.filter(found_by__isnull=False, settled_by=None)
-    return {
-        "signed": signed.exclude(found_by=member),
-        "near": rows.filter(state__in=["possible_match", "referred"], found_by=None),
-        # Of a day that is over: until its end it counts.
-        "expired": rows.filter(
-            state__in=CLEARED, expires_on__lte=Value(yesterday, DateTimeField())
-        ),
+    found = Q(found_by__isnull=False)
+    day_over = Value(yesterday, DateTimeField())  # until its end it counts
+    piles = {
+        "signed": found & Q(settled_by=None) & ~Q(found_by=member),
+        "near": Q(state__in=["possible_match", "referred"]) & ~found,
+        "expired": Q(state__in=CLEARED, expires_on__lte=day_over),
     }
+    counted = {name: Count("pk", filter=pile) for name, pile in piles.items()}
+    at = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative")
+    return Subquery(at.annotate(n=JSONObject(**counted)).values("n"))
 
 
 def _counted(rows: QuerySet) -> Subquery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,13 @@ def clocks(value: datetime | None, where: str | None = None) -> SafeString | str
 @register.filter
 def elsewhere(value: datetime, where: str = "UTC") -> SafeString:
     """The same hour in UTC. In its place house.js puts the clock of whoever looks."""
+    minute = value.replace(second=0, microsecond=0)
+    return _elsewhere(minute, where, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(value: datetime, where: str, _language: str) -> SafeString:
+    """Rounds are looked at on many pages; the language keeps their words apart."""
     plain = value.astimezone(UTC)
     there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
     words = date_format(plain, "H:i")
