@@ -96,7 +96,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "trackii.urls"
 WSGI_APPLICATION = "trackii.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "trackii.templatetags.boxes.Boxes"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -214,43 +214,6 @@ def _choose(choices: tuple[tuple[Any, str], ...], chosen: Any) -> SafeString:
     )
 
 
-@register.simple_tag
-def attributes(of: dict[str, Any]) -> SafeString:
-    """The attributes of a box to write in; Django includes a template for each box."""
-    drawn = (
-        format_html(" {}", name)
-        if value is True
-        else format_html(' {}="{}"', name, value)
-        for name, value in of.items()
-        if value is not False
-    )
-    return mark_safe("".join(drawn))
-
-
-@register.simple_tag
-def options(groups: Iterable[Any]) -> SafeString:
-    """The options of a list to choose from; ours have no groups.
-
-    An option says its value only where its words do not: five hundred of them add up.
-    """
-    one = "<option{}{}>{}</option>"
-    return format_html_join(
-        "",
-        one,
-        (
-            (
-                format_html(' value="{}"', each["value"])
-                if str(each["value"]) != str(each["label"])
-                else "",
-                mark_safe(" selected") if each["selected"] else "",
-                each["label"],
-            )
-            for _group, each_group, _place in groups
-            for each in each_group
-        ),
-    )
-
-
 @register.filter
 def of(known: dict[Any, Any], key: Any) -> Any:
     """What a table says of a key: `names|of:entry.actor`."""
