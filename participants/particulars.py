@@ -84,8 +84,8 @@ class Particulars:
     def load(cls, words: str, care: str = "") -> Particulars:
         """Who she is; `care` is the second envelope, as far as it was opened too."""
         known = cls.__dataclass_fields__
-        words = json.dumps(json.loads(words) | json.loads(care or "{}"))
-        found = {k: v for k, v in json.loads(words).items() if k in known}
+        said = json.loads(words) | (json.loads(care) if care else {})
+        found = {k: v for k, v in said.items() if k in known}
         if "offices" in found:
             found["offices"] = [Office(**each) for each in found["offices"]]
         return cls(**found)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from trackii.http import NOBODY
@@ -153,6 +154,17 @@ class Guarded(models.Model):
         abstract = True
 
     _get_FIELD_display = label  # noqa: N815 -- Django's name
+
+    @classmethod
+    def of_columns(cls, **columns: Any) -> Self:
+        """A row out of a list's columns; what is not among them is asked for when needed.
+
+        Django's own asks each of a model's columns whether it is there, row for row.
+        """
+        made, state = cls.__new__(cls), ModelState()
+        state.adding = False
+        made.__dict__.update(columns, _state=state)
+        return made
 
     def __str__(self) -> str:
         # Kind and number, never a name: tracebacks and error trackers print this.

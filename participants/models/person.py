@@ -67,5 +67,6 @@ class Person(policy.Guarded):
     @classmethod
     def sealed(cls, pk: UUID, table: UUID, code: str, particulars: Sealed) -> Person:
         """Somebody out of a list's columns: enough to be opened, and to be named."""
-        columns = ("id", "initiative_id", "code", "particulars")
-        return cls.from_db(None, columns, (pk, table, code, particulars))
+        return cls.of_columns(
+            id=pk, initiative_id=table, code=code, particulars=particulars
+        )

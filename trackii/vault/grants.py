@@ -49,8 +49,17 @@ def is_genuine(
     epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
 ) -> bool:
     """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
-    row = (epoch, member, mac, sealed)
-    return not keystore.ended([_taken(sealed)]) and _made([row])[0]
+    return all_genuine([(epoch, member, mac, sealed)])[0]
+
+
+def all_genuine(rows: Sequence[Sequence[Any]]) -> list[bool]:
+    """The same of each of many, in one look at the keystore."""
+    marks = [_taken(sealed) for *_place, sealed in rows]
+    over = keystore.ended(marks)
+    made = _made(rows)
+    return [
+        genuine and mark not in over for mark, genuine in zip(marks, made, strict=True)
+    ]
 
 
 def stands(

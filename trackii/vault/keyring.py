@@ -187,14 +187,12 @@ def _held_keys(
 
 def _given(rows: list[tuple[Any, ...]], member: UUID) -> Iterator[tuple[Any, ...]]:
     """The same without grants that this house did not give her, and without their MACs."""
-    known: dict[UUID, bool] = {}
-    for mac, *row in rows:
-        epoch, seed = row[2:4]
-        if epoch not in known:
-            sealed = grants.digest(seed)
-            known[epoch] = grants.is_genuine(epoch, member, mac, sealed)
-        if known[epoch]:
-            yield tuple(row)
+    seals: dict[UUID, tuple[Any, ...]] = {}
+    for mac, _kind, _about, epoch, seed, *_key in rows:
+        if epoch not in seals:
+            seals[epoch] = (epoch, member, mac, grants.digest(seed))
+    genuine = dict(zip(seals, grants.all_genuine([*seals.values()]), strict=True))
+    return (row[1:] for row in rows if genuine[row[3]])
 
 
 @Prepared

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -36,7 +37,7 @@ _KEY_ID = 16
 
 def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
     """Seal words for one field of one row. They open in no other place."""
-    column = _column(of, field)
+    column = _column(type(of), field)
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
     place = _place(of, field)
     thing = _thing(of, column)
@@ -114,7 +115,7 @@ def seal_again_as_worker(of: models.Model, field: str) -> Sealed | None:
     if seed == settings.WORKER_KEY:
         return None
     public, place = suite.public(settings.WORKER_KEY), _place(of, field)
-    shred = _shred(key_id, _thing(of, _column(of, field)))
+    shred = _shred(key_id, _thing(of, _column(type(of), field)))
     return _send(WORKER, key_id, shred, suite.pad(plain), public, place)
 
 
@@ -123,7 +124,7 @@ def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
     version, key_id, rest = _parse(getattr(of, field))
     if version != WORKER:
         raise Corrupt
-    shred = _shred(UUID(bytes=key_id), _thing(of, _column(of, field)))
+    shred = _shred(UUID(bytes=key_id), _thing(of, _column(type(of), field)))
     for seed in generations.of("WORKER_KEY"):
         with suppress(WrongKey):
             plain = _receive(rest, shred, seed, _place(of, field))
@@ -133,7 +134,7 @@ def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
 
 def way_back(of: models.Model, field: str) -> dict[str, str]:
     """What the worker needs to seal its result: a public key this process has verified."""
-    way = _way(_column(of, field).compartment, of)
+    way = _way(_column(type(of), field).compartment, of)
     return {"key": str(way.pk), "public": compartments.public_key(way.epoch).hex()}
 
 
@@ -142,7 +143,7 @@ def seal_back(
 ) -> Sealed:
     """Seal the worker's result into the compartment the job named."""
     public, key_id = bytes.fromhex(way["public"]), UUID(way["key"])
-    shred = _shred(key_id, _thing(of, _column(of, field)))
+    shred = _shred(key_id, _thing(of, _column(type(of), field)))
     return _send(DEPOSIT, key_id, shred, suite.pad(words), public, _place(of, field))
 
 
@@ -151,7 +152,7 @@ def seal_to(
 ) -> Sealed:
     """Seal to the public key of a private link: hers to open, and nobody else's."""
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
-    column = _column(of, field)
+    column = _column(type(of), field)
     way = _way(column.compartment, of)
     shred = _shred(way.pk, _thing(of, column))
     return _send(LINK, way.pk, shred, plain, public, _place(of, field))
@@ -162,7 +163,7 @@ def unseal_sent(of: models.Model, field: str, *, seed: bytes) -> bytes:
     version, key_id, rest = _parse(getattr(of, field))
     if version != LINK:
         raise Corrupt
-    shred = _shred(UUID(bytes=key_id), _thing(of, _column(of, field)))
+    shred = _shred(UUID(bytes=key_id), _thing(of, _column(type(of), field)))
     return _receive(rest, shred, seed, _place(of, field))
 
 
@@ -171,29 +172,31 @@ class _Keys:
 
     def __init__(self, ring: keyring.Keyring) -> None:
         self.ring = ring
-        self._held: dict[tuple[str, UUID, UUID], dict[bytes, keyring.HeldKey]] = {}
-        self._plain: dict[tuple[UUID, UUID | None], bytes] = {}
+        self._held: dict[tuple[str, int, int], dict[bytes, keyring.HeldKey]] = {}
+        self._plain: dict[tuple[int, int | None], bytes] = {}
         self._shreds: dict[tuple[UUID, UUID | None], bytes] = {}
 
     def held(self, kind: str, of: Any, key_id: bytes) -> keyring.HeldKey:
         about, initiative = _about(kind, of), _at(of)
-        if (kind, about, initiative) not in self._held:
+        place = kind, about.int, initiative.int
+        if place not in self._held:
             keys = self.ring.held_keys(kind, about, initiative=initiative)
-            self._held[kind, about, initiative] = {key.id.bytes: key for key in keys}
+            self._held[place] = {key.id.bytes: key for key in keys}
         try:
-            return self._held[kind, about, initiative][key_id]
+            return self._held[place][key_id]
         except KeyError as error:  # sealed for another compartment, and put here since
             raise Corrupt from error
 
     def plain(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
         """What opens the words of one thing in one compartment."""
-        if (held.id, thing) not in self._plain:
+        place = held.id.int, thing.int if thing else None
+        if place not in self._plain:
             if thing is None:
                 key = self.ring.unwrap(held)
             else:
                 key = suite.both(self.plain(held, None), keystore.get(thing))
-            self._plain[held.id, thing] = key
-        return self._plain[held.id, thing]
+            self._plain[place] = key
+        return self._plain[place]
 
     def shred(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
         """The same for a deposit."""
@@ -217,7 +220,7 @@ def _open(of: Any, field: str, keys: _Keys) -> bytes:
     if sealed is None:
         return b""
     version, key_id, rest = _parse(sealed)
-    column = _column(of, field)
+    column = _column(of.__class__, field)
     held = keys.held(column.compartment, of, key_id)
     place, thing = _place(of, field), _thing(of, column)
     if version == SYMMETRIC:
@@ -253,8 +256,7 @@ def _shred(key_id: UUID, thing: UUID | None) -> bytes:
 
 def _thing(of: Any, column: SealedField) -> UUID | None:
     """What the words of a field die with, beside their compartment."""
-    thing: UUID | None = getattr(of, column.dies_with) if column.dies_with else None
-    return thing
+    return getattr(of, column.dies_with) if column.dies_with else None
 
 
 def _parse(sealed: Sealed) -> tuple[bytes, bytes, bytes]:
@@ -278,8 +280,9 @@ def _way(kind: str, of: Any) -> DataKey:
     return way
 
 
-def _column(of: models.Model, field: str) -> SealedField:
-    column = of._meta.get_field(field)
+@cache
+def _column(kind: type, field: str) -> SealedField:
+    column = kind._meta.get_field(field)  # type: ignore[attr-defined]  # of a model
     assert isinstance(column, SealedField)
     return column
 
@@ -289,10 +292,8 @@ def _place(of: models.Model, field: str) -> bytes:
 
 
 def _about(kind: str, of: Any) -> UUID:
-    about: UUID = of.workshop_id if kind == "room" else of.initiative_id
-    return about
+    return of.workshop_id if kind == "room" else of.initiative_id
 
 
 def _at(of: Any) -> UUID:
-    at: UUID = of.initiative_id
-    return at
+    return of.initiative_id

@@ -91,8 +91,8 @@ class Canvass(policy.Guarded):
         cls, pk: UUID, table: UUID, person: UUID | None, *words: bytes | None
     ) -> Canvass:
         """A row out of a list's columns: enough to be opened."""
-        names = ["id", "initiative_id", "circumstances", "answers", "said"]
         sealed = [Sealed(bytes(each)) if each else None for each in words]
-        row = cls.from_db(None, names, [pk, table, *sealed])
-        row.__dict__["of_person"] = person
-        return row
+        named = zip(("circumstances", "answers", "said"), sealed, strict=False)
+        return cls.of_columns(
+            id=pk, initiative_id=table, of_person=person, **dict(named)
+        )
