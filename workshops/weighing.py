@@ -187,11 +187,11 @@ def _everybody(
     rows = _rows(workshop)
     asked = [each for each in rows if each.candidacy]
     words = ["circumstances", "answers"]
-    opened = [each.row for each in asked]
-    columns = sealing.unseal_columns(opened, words, by=by, dead=Said().dump())
+    opened, nothing = [each.row for each in asked], Said().dump()
+    columns = sealing.unseal_columns(opened, words, by=by, dead=nothing)
     found = [
         (
-            person(who.code, who.side, _known(known), Said.load(said), zone),
+            person(who.code, who.side, _known(known, nothing), Said.load(said), zone),
             "",
             bool(said),
         )
@@ -214,9 +214,9 @@ def _team(
     ]
 
 
-def _known(words: str) -> Circumstances:
+def _known(words: str, nothing: str) -> Circumstances:
     """What bears on her dates; of who was erased nothing does."""
-    return Circumstances.load("" if words == Said().dump() else words)
+    return Circumstances.load("" if words == nothing else words)
 
 
 def _line(one: Person, options: Sequence[Option], name: str, answered: bool) -> Line:

@@ -38,9 +38,9 @@ def days(
     faiths = sorted({faith for person in people for faith in person.faiths})
     kept = {faith: _kept(faith, stay, almanac) for faith in faiths}
     for side, members in by_side(people).items():
-        for faith in faiths:
-            keepers = sum(faith in person.faiths for person in members)
-            for (name, bearing, how), when in kept[faith].items() if keepers else ():
+        keeping = Counter(faith for person in members for faith in person.faiths)
+        for faith, keepers in sorted(keeping.items()):
+            for (name, bearing, how), when in kept[faith].items():
                 said = _said(name, side, keepers, members, when)
                 points = share(_COST[bearing] * len(when), keepers, len(members))
                 kind = "prayer" if bearing == Bearing.PRAYER else f"{bearing} {how}"

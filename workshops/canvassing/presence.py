@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from workshops.canvassing.question import THIRD_PARTY, Answer, Person, Terms
 from workshops.canvassing.reasons import BLOCKED, Reason, Weight
@@ -31,7 +32,7 @@ class Count:
     @classmethod
     def of(cls, people: Sequence[Person], answers: Answers) -> Count:
         given = [answers[person.code] for person in people]
-        coming = sum(answer in {Answer.YES, Answer.IF_NEED_BE} for answer in given)
+        coming = given.count(Answer.YES) + given.count(Answer.IF_NEED_BE)
         return cls(coming, given.count(None), len(people))
 
 
@@ -59,7 +60,7 @@ def presence(
 
 def by_side(people: Sequence[Person]) -> dict[str, list[Person]]:
     sides: dict[str, list[Person]] = {}
-    for person in sorted(people, key=lambda person: (person.side, person.code)):
+    for person in sorted(people, key=attrgetter("side", "code")):
         sides.setdefault(person.side, []).append(person)
     return sides
 
@@ -72,7 +73,7 @@ def _attendance(
     points += sum(_part(_ALL_SIDES // len(sides), side, answers) for side in sides)
     everybody = Count.of([*third, *(p for side in sides for p in side)], answers)
     said = {
-        "yes": sum(answer == Answer.YES for answer in answers.values()),
+        "yes": [*answers.values()].count(Answer.YES),
         "sure": everybody.sure,
         "open": everybody.open,
         "all": everybody.everybody,
@@ -81,7 +82,8 @@ def _attendance(
 
 
 def _part(points: int, people: Sequence[Person], answers: Answers) -> int:
-    worth = sum(_WORTH[answers[person.code]] for person in people)
+    given = [answers[person.code] for person in people]
+    worth = sum(each * given.count(answer) for answer, each in _WORTH.items())
     return points * worth // (_FULL * len(people)) if people else 0
 
 

@@ -23,8 +23,9 @@ def able(
     terms: Terms,
 ) -> Answers:
     """What people answered; who cannot get there in time cannot come, whatever she said."""
+    left = _left(stay, terms)
     return {
-        person.code: Answer.NO if _too_late(person, stay, terms) else given[person.code]
+        person.code: Answer.NO if left < person.lead_days else given[person.code]
         for person in people
     }
 
@@ -35,9 +36,9 @@ def timing(
     """Lead time of each, distance to the last round, the venue, the hours at home."""
     if stay.days[0] <= terms.today:
         yield Reason("past", Weight.BLOCKS, BLOCKED, {"day": stay.days[0]})
+    left = _left(stay, terms)
     for person in people:
-        if _too_late(person, stay, terms):
-            left = (stay.days[0] - terms.today).days
+        if left < person.lead_days:
             said = {"code": person.code, "needed": person.lead_days, "left": left}
             yield Reason("lead time", Weight.WEIGHS, 0, said)
     yield from _distance(stay, terms)
@@ -49,8 +50,9 @@ def timing(
         yield from _hours(people, stay.option)
 
 
-def _too_late(person: Person, stay: Stay, terms: Terms) -> bool:
-    return (stay.days[0] - terms.today).days < person.lead_days
+def _left(stay: Stay, terms: Terms) -> int:
+    """The days there are to get there: too few for who needs longer."""
+    return (stay.days[0] - terms.today).days
 
 
 def _distance(stay: Stay, terms: Terms) -> Iterator[Reason]:
