@@ -16,6 +16,7 @@ from dialogues.models.custody import PLACES
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
+from trackii.prepared import Prepared
 from trackii.states import Flow, Step
 from trackii.vault import compartments
 from trackii.vault import custody as keeping
@@ -24,6 +25,8 @@ from trackii.vault.models import Compartment, Custodian, CustodyCopy
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -166,11 +169,17 @@ def is_on(custody: UUID) -> bool:
 
 def stands(initiative: Initiative) -> str:
     """Whether custody is on, short of one of the three, or named; empty if none of these."""
-    found = initiative.custodies.exclude(state=Custody.State.ENDED).order_by()
-    open_accounts = [f"{place}__is_active" for place in PLACES]
-    for state, *active in found.values_list("state", *open_accounts):
+    for state, *active in _standing(table=initiative.pk):
         return str(state) if all(active) else "short"
     return ""
+
+
+@Prepared
+def _standing(table: UUID) -> QuerySet:
+    """How it stands, and whose accounts are open."""
+    found = Custody.objects.filter(initiative=table).exclude(state=Custody.State.ENDED)
+    open_accounts = [f"{place}__is_active" for place in PLACES]
+    return found.order_by().values_list("state", *open_accounts)
 
 
 def kept_by(member: User) -> list[tuple[Custody, Custodian | None, list[Recovery]]]:

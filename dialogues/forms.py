@@ -9,6 +9,7 @@ from dialogues import code_names, keys, ledger
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
 from dialogues.initiatives import Seat
 from dialogues.models import Initiative
+from trackii.accounts import colleagues
 from trackii.accounts.models import NAME, User
 from trackii.audit import choices
 from trackii.audit.models import Entry
@@ -180,7 +181,7 @@ class NameForm(Once):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         found = User.objects.allowing(NAME, by)
-        known = [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+        known = [(str(pk), name) for pk, name in colleagues.to_name(by)]
         self.fields["user"].choices = [("", "–"), *known]
         self.fields["user"].coerce = lambda pk: found.get(pk=pk)
 

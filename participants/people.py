@@ -24,7 +24,7 @@ from participants.models import (
 )
 from participants.particulars import Particulars, Standing
 from participants.signing import UNRESOLVED
-from trackii import clock, policy
+from trackii import clock, labels, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Listing, Prepared
@@ -171,13 +171,13 @@ def listed(
         chosen["state"] = state
     if side in Side.LETTERS:
         chosen["side"] = side
-    return Listing(_listed, make=partial(row, initiative.pk), **chosen)
+    return Listing(_listed, make=line(initiative.pk), **chosen)
 
 
 def waiting(initiative: Initiative, *, by: User) -> Listing:
     """What the vetting queue of one initiative holds, the oldest first."""
     asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, make=partial(row, initiative.pk), **asked)
+    return Listing(_waiting, make=line(initiative.pk), **asked)
 
 
 def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
@@ -218,12 +218,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def row(table: UUID, *columns: Any) -> dict[str, Any]:
-    """One line of a list of candidacies, out of its columns."""
+def line(table: UUID) -> Callable[..., dict[str, Any]]:
+    """What makes a line of a list of candidacies out of its columns, for one reader."""
+    return partial(_line, table, labels.words(_STATE))
+
+
+def _line(table: UUID, words: dict[str, str], *columns: Any) -> dict[str, Any]:
     state, code, side, at, by, first, person, particulars, pk, conditions = columns
     return {
         "state": state,
-        "label": str(Candidacy.State(state).label),
+        "label": words[state],
         "code": code,
         "name": code.upper(),
         "side": side,
@@ -231,8 +235,12 @@ def row(table: UUID, *columns: Any) -> dict[str, Any]:
         "nominated_by_id": by,
         "recommended_by_id": first,
         "person": Person.sealed(person, table, code, Sealed(bytes(particulars))),
-        "candidacy": Candidacy.sealed(pk, table, person, conditions),
+        "candidacy": pk,
+        "kept": Candidacy.sealed(pk, table, person, conditions) if conditions else None,
     }
+
+
+_STATE = Candidacy._meta.get_field("state")
 
 
 @dataclass

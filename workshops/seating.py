@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -221,7 +220,7 @@ def free(workshop: Workshop, *, side: str = "") -> Listing:
     """The same as a list shows them, by side as far as it says anything."""
     chosen = {"side": side} if side in Side.LETTERS else {}
     asked = {"table": workshop.initiative_id, "workshop": workshop.pk}
-    make = partial(people.row, workshop.initiative_id)
+    make = people.line(workshop.initiative_id)
     return Listing(_free, make=make, **asked, **chosen)
 
 
@@ -233,12 +232,13 @@ def _free(table: UUID, workshop: UUID, side: str = "") -> QuerySet:
 
 
 class Taken(NamedTuple):
-    """What a list shows of one seat; `person` opens to who may know."""
+    """What a list shows of one seat; `person` opens to who may know, and so does `kept`."""
 
     pk: UUID
     state: str
     person: Person
-    candidacy: Candidacy
+    candidacy: UUID
+    kept: Candidacy | None  # if there is anything the team has to keep to with her
 
 
 def taken(workshop: Workshop) -> list[Taken]:
@@ -249,9 +249,10 @@ def taken(workshop: Workshop) -> list[Taken]:
             pk,
             state,
             Person.sealed(person, table, code, Sealed(bytes(particulars))),
-            Candidacy.sealed(candidacy, table, person, conditions),
+            candidacy,
+            Candidacy.sealed(candidacy, table, person, said) if said else None,
         )
-        for pk, state, code, person, particulars, candidacy, conditions in _taken(
+        for pk, state, code, person, particulars, candidacy, said in _taken(
             workshop=workshop.pk
         )
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from trackii.prepared import Prepared
 from trackii.vault import admission, keyring, links
 from trackii.vault.admission import Visit
 from trackii.vault.errors import (
@@ -16,10 +17,15 @@ from trackii.vault.errors import (
     WrongWords,
 )
 from trackii.vault.models import Link
+from workshops.models import Seat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from workshops.models import Workshop
 
 __all__ = ["LinkShut", "Visit"]
 
@@ -80,6 +86,18 @@ def attended(visit: Visit) -> Iterator[None]:
     """She opens what was handed to her, with nobody's keyring; what does not open is on record."""
     with admission.attended(visit), keyring.using(keyring.Keyring()):
         yield
+
+
+def links_at(workshop: Workshop) -> dict[UUID, Link]:
+    """The last link about each seat of a round, live or not."""
+    found = _links_at.objects(workshop=workshop.pk)
+    return {link.occasion: link for link in found}
+
+
+@Prepared
+def _links_at(workshop: UUID) -> QuerySet:
+    seats = Seat.objects.filter(workshop=workshop).order_by().values("pk")
+    return Link.objects.filter(occasion__in=seats).order_by("made_at", "pk")
 
 
 def links_about(*occasions: UUID) -> dict[UUID, Link]:

@@ -146,12 +146,13 @@ class Candidacy(policy.Guarded):
 
     @classmethod
     def sealed(
-        cls, pk: UUID, table: UUID, person: UUID, conditions: bytes | None
+        cls, pk: UUID, table: UUID, person: UUID, conditions: bytes
     ) -> Candidacy:
         """A candidacy out of a list's columns: enough for what the team has to keep to."""
-        said = Sealed(bytes(conditions)) if conditions else None
-        columns = ("id", "initiative_id", "person_id", "conditions")
-        return cls.from_db(None, columns, (pk, table, person, said))
+        said = Sealed(bytes(conditions))
+        return cls.of_columns(
+            id=pk, initiative_id=table, person_id=person, conditions=said
+        )
 
     def get_absolute_url(self) -> str:
         return address("participants:candidacy", self.initiative.code, self.person.code)

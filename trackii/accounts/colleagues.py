@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from email.utils import make_msgid
 from smtplib import SMTPException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,14 +19,27 @@ from django.utils.translation import gettext as _
 
 from trackii.accounts.invitations import on_record
 from trackii.accounts.models import User
+from trackii.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
 # The vault stands above this floor: it appends what becomes of a leaver's keys.
 on_close: list[Callable[..., None]] = []
 # And of the vaults of hers that stand open, when only her sessions end.
 on_show_out: list[Callable[..., None]] = []
+
+
+def to_name(by: User) -> list[tuple[Any, ...]]:
+    """Who could be named on a team, by number and name."""
+    return _to_name() if by.is_active else []
+
+
+@Prepared
+def _to_name() -> QuerySet:
+    return User.objects.to_name().values_list("pk", "name")
 
 
 @transaction.atomic

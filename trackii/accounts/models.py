@@ -20,9 +20,11 @@ class ColleagueQuerySet(models.QuerySet):
         """Everyone to an administrator; to others those they could name on a team."""
         if not user.is_active or not (user.is_administrator or action == NAME):
             return self.none()
-        if action == NAME:  # an administrator is in no room
-            return self.filter(is_active=True, is_administrator=False)
-        return self.all()
+        return self.to_name() if action == NAME else self.all()
+
+    def to_name(self) -> Self:
+        """Those who could be named on a team: an administrator is in no room."""
+        return self.filter(is_active=True, is_administrator=False)
 
 
 ADMINISTER = "administer"

@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 
 from participants import people
 from trackii.http import NOBODY, address, buttons, leaf, page, sent
+from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import seating, tally, visits
@@ -64,13 +65,13 @@ def _choices(request, workshop, form):
     found = leaf(seating.free(workshop, side=side), request.GET.get("page"))
     rows, ticked = found.object_list, set(form["candidacy"].value() or [])
     known = request.keyring.read(people.read, [row["person"] for row in rows])
-    kept = _kept(request, [row["candidacy"] for row in rows])
+    kept = _kept(request, [row["kept"] for row in rows])
     return {
         "page_obj": found,
         "rows": [
             row
             | {"known": who.name if who else "", "ticked": row["code"] in ticked}
-            | {"conditions": kept.get(row["candidacy"].pk)}
+            | {"conditions": kept.get(row["candidacy"])}
             for row, who in zip(rows, known or [None] * len(rows), strict=True)
         ],
         "sides": [(letter, letter) for letter in people.sides(workshop.initiative)],
@@ -92,29 +93,30 @@ def answer(request, code, number, who, verb):
     return redirect("workshops:seats", code, number)
 
 
-def _kept(request, candidacies):
+def _kept(request, rows):
     """What the team has to keep to, where anybody was cleared with conditions."""
-    return request.keyring.read(people.conditions, candidacies) or {}
+    return request.keyring.read(people.conditions, [row for row in rows if row]) or {}
 
 
 def _rows(request, workshop):
     """The seats, each with who it is where the vault is open, and the answers still open."""
     found = seating.taken(workshop)
     known = request.keyring.read(people.read, [seat.person for seat in found])
-    kept = _kept(request, [seat.candidacy for seat in found])
-    sent = visits.links_about(*(seat.pk for seat in found))
+    kept = _kept(request, [seat.kept for seat in found])
+    sent = visits.links_at(workshop)
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
+    said = words(Seat._meta.get_field("state"))
     return [
         {
             "name": seat.person.name,
             "known": who.name if who else "",
             "state": seat.state,
-            "label": Seat.State(seat.state).label,
+            "label": said[seat.state],
             "steps": steps[seat.state],
             "code": seat.person.code,
             "link": sent.get(seat.pk),
-            "conditions": kept.get(seat.candidacy.pk),
+            "conditions": kept.get(seat.candidacy),
         }
         for seat, who in zip(found, known or [None] * len(found), strict=True)
     ]

@@ -1,0 +1,196 @@
+"""Lines of lists, of which fifty stand on one page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from trackii.templatetags.house import answers, icon, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+    from uuid import UUID
+
+    from trackii.audit.models import Entry
+    from trackii.vault.models import Link
+    from trackii.waiting import ToVet
+
+register = template.Library()
+_STATE = '<span class="state" data-state="{}">{}</span>'
+_TO_VET = f'<li><a href="{{}}">{{}}</a> {_STATE} {{}}</li>'
+_PERSON = (
+    '<tr><th scope="row"><a href="{}/" hx-boost="false">{}</a></th>'
+    '<td data-label="1"><span class="side">{}</span></td>'
+    f'<td data-label="2"><bdi>{{}}</bdi></td><td data-label="3">{_STATE}</td></tr>\n'
+)
+_FREE = (
+    '<tr><th scope="row"><label class="check"><input type="checkbox" name="candidacy"'
+    ' value="{}"{}> {}</label></th><td data-label="1"><bdi>{}</bdi>{}</td>'
+    f'<td data-label="2">{_STATE}</td></tr>\n'
+)
+_SEAT = (
+    '<tr><th scope="row">{}</th><td data-label="1"><bdi>{}</bdi>{}</td>'
+    f'<td data-label="2">{_STATE}</td><td data-label="3">{{}}{{}}</td>'
+    '<td data-label="4">{}</td></tr>\n'
+)
+_ENTRY = (
+    '<tr><td data-label="1">{}</td><td data-label="2">{}</td><td data-label="3">{}</td>'
+    '<td data-label="4">{}</td><td data-label="5">{}</td></tr>\n'
+)
+
+
+def _drawn(form: str, rows: Iterable[Iterable[Any]]) -> SafeString:
+    """Each row in the same form, its words escaped.
+
+    Django's `format_html` asks of each word whether it is still to be translated; of
+    three hundred words that is half the work.
+    """
+    return mark_safe("".join(form.format(*map(_said, row)) for row in rows))
+
+
+def _said(word: Any) -> str:
+    return word if isinstance(word, SafeString) else escape(str(word))
+
+
+@register.simple_tag
+def tabs(pages: Iterable[dict[str, Any]]) -> SafeString:
+    """The pages of one thing, and which of them this is."""
+    here = mark_safe(' aria-current="page"')
+    return _drawn(
+        '<a href="{}"{}>{}</a>',
+        (
+            (each["url"], here if each["here"] else "", str(each["text"]))
+            for each in pages
+        ),
+    )
+
+
+@register.simple_tag
+def to_vet(pile: Iterable[ToVet]) -> SafeString:
+    """Who they are by code name, how far they are, and whether one signature stands."""
+    waits = _("waits for the second signature")
+    return _drawn(
+        _TO_VET,
+        (
+            (each.url, each.name, each.state, each.label, waits if each.first else "")
+            for each in pile
+        ),
+    )
+
+
+@register.simple_tag
+def people(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """The candidacies of one initiative: code name, side, who it is, state."""
+    sealed = _("sealed")
+    return _drawn(
+        _PERSON,
+        (
+            (
+                row["code"],
+                row["name"],
+                row["side"],
+                row["known"] or sealed,
+                row["state"],
+                row["label"],
+            )
+            for row in rows
+        ),
+    )
+
+
+@register.simple_tag
+def free(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """Who may be asked to a round: a box to tick, who it is, what to keep to."""
+    sealed, ticked = _("sealed"), mark_safe(" checked")
+    return _drawn(
+        _FREE,
+        (
+            (
+                row["code"],
+                ticked if row["ticked"] else "",
+                row["name"],
+                row["known"] or sealed,
+                _conditions(row["conditions"]),
+                row["state"],
+                row["label"],
+            )
+            for row in rows
+        ),
+    )
+
+
+@register.simple_tag
+def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
+    """The seats of one round: who sits there, how far the link has come, the answers open."""
+    sealed, look, none = _("sealed"), _("Look"), link_state(None)
+    to_link = ' · <a href="{}/link/">{}</a>' if "invite" in can else ""
+    return _drawn(
+        _SEAT,
+        (
+            (
+                row["name"],
+                row["known"] or sealed,
+                _conditions(row["conditions"]),
+                row["state"],
+                row["label"],
+                link_state(row["link"]) if row["link"] else none,
+                _drawn(to_link, [[row["code"], look]]),
+                answers(row["steps"], row["code"]) if row["steps"] else "–",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
+    """What the team has to keep to with somebody, by kind of check."""
+    line = f"<br><small>{icon('warning')} {{}}: <bdi>{{}}</bdi></small>"
+    return _drawn(line, said or ())
+
+
+@register.simple_tag
+def link_state(link: Link | None) -> SafeString:
+    """How far a private link has come, if there is one."""
+    if link is None:
+        return _drawn('<span class="quiet">{}</span>', [[_("no link yet")]])
+    state, words = link.state, link.get_state_display()
+    if link.is_live and link.used_at:
+        state, words = "used", _("used")
+    elif link.is_live and link.sent_at:
+        state, words = "sent", _("sent")
+    elif link.is_live:
+        state, words = "due", _("on its way")
+    elif link.state == "live":
+        state, words = "lapsed", _("too late")
+    return _drawn(_STATE, [[state, words]])
+
+
+@register.simple_tag
+def entries(rows: Iterable[Entry], actors: Mapping[UUID, str]) -> SafeString:
+    """The record: when, who, what was done to what, and how it ended."""
+    by_link = _("a private link")
+    house = _drawn('<span class="quiet">{}</span>', [[_("the house")]])
+    return _drawn(
+        _ENTRY,
+        (
+            (
+                moment(each.at),
+                (actors.get(each.actor) or by_link) if each.actor else house,
+                each.act,
+                f"{each.kind} × {each.rows}" if each.rows > 1 else each.kind,
+                each.get_outcome_display(),
+            )
+            for each in rows
+        ),
+    )
+
+
+@register.simple_tag
+def four_words(words: Iterable[str]) -> SafeString:
+    """The words of a key, to compare aloud. They are English in every language."""
+    each = _drawn("<li>{}</li>", ((word,) for word in words))
+    return _drawn('<ol class="words" lang="en">{}</ol>', [[each]])
