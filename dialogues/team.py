@@ -75,6 +75,21 @@ def only_reads(user: User) -> bool:
     return roles == {Role.READER}
 
 
+def step(seat: Membership, user: User, *, staffs: bool) -> tuple[str, bool]:
+    """What a page offers somebody with one role, by verb, and whether it can be taken back."""
+    other, scoping = seat.user_id != user.pk, Initiative.State.SCOPING
+    if seat.state == State.NAMED:
+        if other and seat.named_by_id != user.pk and seat.initiative.state != scoping:
+            return "sign", False
+        return "named", staffs and other and not seat.founding
+    if first := seat.leaving_named_by_id:
+        if other and first != user.pk:
+            return "release", False
+        return "leaving", staffs and other
+    asks = staffs and other and seat.state == State.ACTIVE
+    return "name_leaving" if asks else "", False
+
+
 @transaction.atomic
 def name(initiative: Initiative, user: User, role: str, *, by: User) -> Membership:
     """Name a colleague for a role. It counts when a second person has signed."""

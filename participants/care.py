@@ -12,7 +12,7 @@ from dialogues import holds
 from dialogues.models import Initiative
 from participants import undertakings
 from participants.models import Candidacy, Folder, Person, Wording
-from participants.particulars import CARE, Particulars
+from participants.particulars import CARE, Particulars, gone
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -29,11 +29,11 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     """Who they are with their food and access needs, as far as these were not taken back."""
     for person in people[:1]:
         policy.require(by, Action.READ_PEOPLE, person)
-    gone = Particulars(name=_("[destroyed]")).dump()
+    nobody = gone(_("[destroyed]"))
     both = ["particulars", "care"]
-    known, cares = sealing.unseal_columns(people, both, by=by, dead=gone)
+    known, cares = sealing.unseal_columns(people, both, by=by, dead=nobody)
     return [
-        Particulars.load(words, "" if is_shut(person) or words == gone else noted)
+        Particulars.load(words, "" if is_shut(person) or words == nobody else noted)
         for person, words, noted in zip(people, known, cares, strict=True)
     ]
 

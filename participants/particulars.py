@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -116,6 +117,12 @@ class Particulars:
     def asked_of_lists(self) -> Asked:
         """What a screening looks for: nothing more of her leaves this envelope for it."""
         return Asked([*self.names, *self.formerly], self.born, self.nationalities)
+
+
+@cache
+def gone(called: str) -> str:
+    """What is read where somebody was destroyed: words that say so in place of a name."""
+    return Particulars(name=called).dump()
 
 
 def filled(words: dict[str, Any], room: int) -> str:

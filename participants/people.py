@@ -22,7 +22,7 @@ from participants.models import (
     Person,
     Undertaking,
 )
-from participants.particulars import Particulars, Standing
+from participants.particulars import Particulars, Standing, gone
 from participants.signing import UNRESOLVED
 from trackii import clock, labels, policy
 from trackii.audit import trail
@@ -139,8 +139,8 @@ def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     """Who they are, for somebody who may know. One entry for the whole page."""
     for person in people[:1]:
         policy.require(by, Action.READ_PEOPLE, person)
-    gone = Particulars(name=_("[destroyed]")).dump()
-    opened = sealing.unseal_all(people, "particulars", by=by, dead=gone)
+    nobody = gone(_("[destroyed]"))
+    opened = sealing.unseal_all(people, "particulars", by=by, dead=nobody)
     return [Particulars.load(words) for words in opened]
 
 

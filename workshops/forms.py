@@ -85,12 +85,15 @@ class OfferForm(Once):
 
     def __init__(self, *args, free, **kwargs):
         super().__init__(*args, **kwargs)
-        self.free = free
-        codes = free.values_list("person__code", "person__code")
-        self.fields["candidacy"].choices = lambda: list(codes)
+        self.free = free  # asked when something was ticked, and not to draw the page
+        self.fields["candidacy"].choices = self._codes
+
+    def _codes(self):
+        return list(self.free().values_list("person__code", "person__code"))
 
     def clean_candidacy(self):
-        return list(self.free.filter(person__code__in=self.cleaned_data["candidacy"]))
+        ticked = self.cleaned_data["candidacy"]
+        return list(self.free().filter(person__code__in=ticked))
 
 
 class NoteForm(Once):

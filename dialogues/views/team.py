@@ -92,9 +92,22 @@ def _narrowed(request, initiative):
     return form, leaf(found, request.GET.get("page"))
 
 
+def _seats(request, initiative, can):
+    """Everybody on the team, each with what the reader may do next."""
+    rows = []
+    for holder in keys.team(initiative):
+        seat = holder.seat
+        seat.initiative = initiative
+        step, back = team.step(seat, request.user, staffs="staff" in can)
+        row = {"seat": seat, "words": holder.words, "step": step, "goes_back": back}
+        rows.append(row)
+    return rows
+
+
 def _show(request, initiative, form=None, refused=None, status=200):
-    context = frame(request, initiative, "dialogues:team") | {
-        "seats": keys.team(initiative),
+    context = frame(request, initiative, "dialogues:team")
+    context |= {
+        "seats": _seats(request, initiative, context["can"]),
         "holders": keys.table(initiative),
         "custody": custody.stands(initiative),
         "owed": request.keyring.read(keys.owed_at, initiative) or [],

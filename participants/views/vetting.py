@@ -144,14 +144,13 @@ def _sections(request, candidacy, known):
     begun = vars(known.particulars) if known else {}
     where = (candidacy.initiative.code, candidacy.person.code)
     vets = Action.VET in policy.actions(request.user, candidacy.initiative_id)
-    return [
-        {
-            "title": section.title,
-            "rows": [*section.shown(begun, vets=vets)],
-            "url": address("participants:correct_section", *where, name),
-        }
-        for name, section in SECTIONS.items()
-    ]
+    found = []
+    for name, section in SECTIONS.items():
+        rows, title = [*section.shown(begun, vets=vets)], {"title": section.title}
+        step = _("Correct “%(title)s”") if rows else _("Note “%(title)s”")
+        url = address("participants:correct_section", *where, name)
+        found.append(title | {"rows": rows, "url": url, "step": step % title})
+    return found
 
 
 def _offered(steps, candidacy, is_known, first):

@@ -148,8 +148,10 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
 
 def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
     """What the team has to keep to with somebody, by kind of check."""
+    if not said:
+        return mark_safe("")
     line = f"<br><small>{icon('warning')} {{}}: <bdi>{{}}</bdi></small>"
-    return _drawn(line, said or ())
+    return _drawn(line, said)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """Seats: who is asked to a round, what they answered, who came."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -38,7 +40,7 @@ def seats(request, code, number):
 def offer(request, code, number):
     """Choose among those who may be asked, by page and side."""
     workshop = find_round(request, code, number, Action.INVITE)
-    form = OfferForm(sent(request), free=seating.seatable(workshop))
+    form = OfferForm(sent(request), free=partial(seating.seatable, workshop))
     if request.method == "POST" and attempt(
         form, lambda candidacy: _offer(request, workshop, candidacy)
     ):
