@@ -44,6 +44,12 @@ class Line:
         return str(Check.State(self.state).label) if self.state else ""
 
     @property
+    def waits(self) -> bool:
+        """Whether one officer found something that another has yet to confirm."""
+        open_ = ("pending", "possible_match", "referred")
+        return bool(self.found_by) and self.state in open_
+
+    @property
     def is_expired(self) -> bool:
         expires = self.expires_on if self.state in CLEARED else None
         return expires is not None and expires < clock.today()

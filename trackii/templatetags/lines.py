@@ -9,12 +9,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from trackii.templatetags.house import answers, icon, moment
+from trackii.http import address
+from trackii.templatetags.house import answers, day, icon, moment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from uuid import UUID
 
+    from participants.dossier import Dossier, Line
     from trackii.audit.models import Entry
     from trackii.vault.models import Link
     from trackii.waiting import ToVet
@@ -40,6 +42,16 @@ _SEAT = (
 _ENTRY = (
     '<tr><td data-label="1">{}</td><td data-label="2">{}</td><td data-label="3">{}</td>'
     '<td data-label="4">{}</td><td data-label="5">{}</td></tr>\n'
+)
+
+
+_CHECK = (
+    '<tr><th scope="row">{}{}</th><td data-label="1">{}</td>'
+    '<td data-label="2">{}</td></tr>\n'
+)
+_BEGIN = (
+    '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
+    ' value="{}"><button class="quiet">{}</button></form>'
 )
 
 
@@ -189,6 +201,52 @@ def entries(rows: Iterable[Entry], actors: Mapping[UUID, str]) -> SafeString:
             for each in rows
         ),
     )
+
+
+@register.simple_tag(takes_context=True)
+def checks(context: Any, dossier: Dossier, *whose: str) -> SafeString:
+    """The checks on one candidate: what each asks, how far it is, until when it holds."""
+    asked = _drawn(' <small class="quiet">{}</small>', [[_("asked for")]])
+    return _drawn(
+        _CHECK,
+        (
+            (
+                _check(line, place, whose),
+                asked if line.asked else "",
+                _how_far(context, line, whose),
+                day(line.expires_on) or "–",
+            )
+            for place, line in enumerate(dossier.checks, start=1)
+        ),
+    )
+
+
+def _check(line: Line, place: int, whose: tuple[str, ...]) -> SafeString | str:
+    """Its name; once it is begun it leads there, by its number on the keyboard too."""
+    if not line.state:
+        return line.label
+    there = address("participants:check", *whose, line.kind)
+    return _drawn('<a href="{}" accesskey="{}">{}</a>', [[there, place, line.label]])
+
+
+def _how_far(context: Any, line: Line, whose: tuple[str, ...]) -> SafeString | str:
+    if line.is_expired:
+        return _drawn(_STATE, [["referred", _("Past its day")]])
+    if line.is_stale:
+        return _drawn(_STATE, [["referred", _("The lists moved on")]])
+    if line.state:
+        state = _drawn(_STATE, [[line.state, line.state_label]])
+        return state + _first_hand(line) if line.waits else state
+    if not context["may_resolve"]:
+        return "–"
+    begin = address("participants:begin_check", *whose, line.kind)
+    return _drawn(_BEGIN, [[begin, context["csrf_token"], _("Begin")]])
+
+
+def _first_hand(line: Line) -> SafeString:
+    """Who found what another officer has yet to confirm."""
+    said = _("%(who)s signed") % {"who": line.found_by}
+    return _drawn(' <span class="quiet">{}</span>', [[said]])
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.templatetags.i18n import TranslateNode, do_translate
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -80,7 +80,12 @@ class Said(template.Node):
 @register.filter
 def hour(value: datetime | None) -> str:
     """A time of day by the clock the moment carries: Django's own would show it in UTC."""
-    return date_format(value, "H:i") if value else ""
+    return _hour(value.hour, value.minute, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _hour(hour: int, minute: int, _language: str | None) -> str:
+    return time_format(time(hour, minute), "H:i")
 
 
 @register.filter

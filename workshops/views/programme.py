@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from dialogues.models import Initiative
 from trackii.http import address, buttons, page, sure
+from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone
@@ -158,7 +159,8 @@ def _rows(request, workshop, zone, may):
 
 
 def _regimes(session):
-    return [(each.value, each.label) for each in programme.regimes_open_to(session)]
+    said = words(Session._meta.get_field("regime"))
+    return [(each, said[each]) for each in programme.regimes_open_to(session)]
 
 
 def _blank(workshop, zone):
