@@ -25,9 +25,9 @@ MOST_QUERIES, MOST_BYTES = 12, 60_000
 
 # Who looks, where, and the queries it takes. Session and colleague are two of them.
 PAGES = {
-    "desk": ("farid", "/", 12),
-    "desk of a vetting officer": ("vera", "/", 12),
-    "desk of a convener": ("carla", "/", 12),
+    "desk": ("farid", "/", 10),
+    "desk of a vetting officer": ("vera", "/", 10),
+    "desk of a convener": ("carla", "/", 10),
     "initiatives": ("farid", "/dialogues/", 5),
     "initiative": ("farid", "/dialogues/heron/", 12),
     "people": ("farid", "/dialogues/heron/people/", 10),

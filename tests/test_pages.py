@@ -302,6 +302,21 @@ def test_an_empty_desk_points_where_its_owner_may_go(browse, ada, heron, rhea, c
     assert "You are on no team yet." not in mains[rhea] + mains[ada]
 
 
+def test_what_was_released_of_late_lies_on_the_desk_of_who_reads_it(
+    browse, in_session, rosa, farid, carla, rhea, omar
+):
+    make.summary(in_session, by=rosa, state="released", reader=farid, releaser=carla)
+    title = "Released this fortnight"
+
+    shown = browse(rhea).get("/").text
+    with clock.at(clock.now() + timedelta(days=15)):
+        later = browse(rhea).get("/").text
+
+    assert title in shown and "/dialogues/heron/workshops/1/summary/" in shown
+    assert title not in later
+    assert title not in browse(omar).get("/").text
+
+
 def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):
     make.summary(in_session, by=rosa)
 

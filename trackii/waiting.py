@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Count,
     DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -31,13 +33,17 @@ from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault.models import Epoch, Grant
-from workshops.models import Summary, Workshop
+from workshops.models import Review, Summary, Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
+ACCOUNTS = ("readings", "writing", "releases", "carrying", "released")
+ON_ITS_WAY = ("draft", "checked", "second_read", "participant_review")
 DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 
 
@@ -76,6 +82,7 @@ class Desk:
     writing: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
     carrying: list[Summary] = field(default_factory=list)
+    released: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
     letters: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
@@ -95,20 +102,20 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Fourteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Fifteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
-    accounts = _accounts.objects(**mine)
+    accounts = _accounts.objects(**mine, lately=clock.now() - FORTNIGHT)
+    piles = {
+        name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
+    }
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
         decisions=[ToVet(*row) for row in _decisions(**mine)],
-        readings=[each for each in accounts if each.written_by_id != user.pk],
-        writing=[each for each in accounts if each.written_by_id == user.pk],
-        releases=_releases.objects(**mine),
-        carrying=_carrying.objects(**mine),
+        **piles,
         rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
@@ -145,16 +152,39 @@ def _decisions(member: UUID) -> QuerySet:
 
 
 @Prepared
-def _accounts(member: UUID) -> QuerySet:
-    """Other people's to second-read; one's own that are drafts, or that somebody objects to."""
-    read = Summary.objects.seated(Action.SECOND_READ, member).filter(state="checked")
-    own = Summary.objects.seated(Action.WRITE_NOTES, member).filter(written_by=member)
-    objected = own.filter(state="participant_review", reviews__state="objected")
-    drafts = own.filter(state="draft")
-    hers = Q(pk__in=drafts.values("pk")) | Q(pk__in=objected.values("pk"))
-    others = Q(pk__in=read.exclude(written_by=member).values("pk"))
-    rows = Summary.objects.filter(hers | others).order_by("written_at")
-    return rows.annotate(has_key=_given(member)).select_related("workshop__initiative")
+def _accounts(member: UUID, lately: datetime) -> QuerySet:
+    """Every account that is on its way at her tables or was released of late, and of each
+    in which of her piles it lies."""
+    rows = Summary.objects.seated(Action.VIEW, member)
+    rows = rows.filter(Q(state__in=ON_ITS_WAY) | Q(released_at__gte=lately))
+    piles = {name: Q(pk__in=pile.values("pk")) for name, pile in _piles(member)}
+    marks = {
+        name: ExpressionWrapper(pile, BooleanField()) for name, pile in piles.items()
+    }
+    rows = rows.annotate(has_key=_given(member), **marks).order_by("written_at")
+    return rows.select_related("workshop__initiative")
+
+
+def _piles(member: UUID) -> Iterator[tuple[str, QuerySet]]:
+    """Other people's to second-read; one's own that are drafts, or that somebody objects to;
+    to be released; to be taken to who was there, or answered yet; released."""
+    of = Summary.objects.seated
+    yield (
+        "readings",
+        of(Action.SECOND_READ, member)
+        .filter(state="checked")
+        .exclude(written_by=member),
+    )
+    objected = Review.objects.filter(summary=OuterRef("pk"), state="objected")
+    asked = Review.objects.filter(summary=OuterRef("pk"), state="asked")
+    drafts = Q(state="draft") | Q(Exists(objected), state="participant_review")
+    yield "writing", of(Action.WRITE_NOTES, member).filter(drafts, written_by=member)
+    mine = Q(written_by=member) | Q(second_read_by=member)
+    ready = of(Action.RELEASE, member).filter(state="participant_review")
+    yield "releases", ready.exclude(mine).exclude(Exists(asked) | Exists(objected))
+    read = Q(state="second_read") | Q(Exists(asked), state="participant_review")
+    yield "carrying", of(Action.INVITE, member).filter(read)
+    yield "released", of(Action.READ_RELEASED, member).filter(state="released")
 
 
 def _given(member: UUID) -> Exists:
@@ -163,26 +193,6 @@ def _given(member: UUID) -> Exists:
     room = Epoch.objects.filter(compartment__kind="room", compartment__about=about)
     last = room.order_by("-number").values("pk")[:1]
     return Exists(Grant.objects.filter(epoch=Subquery(last), member=member))
-
-
-@Prepared
-def _releases(member: UUID) -> QuerySet:
-    rows = Summary.objects.seated(Action.RELEASE, member)
-    mine = Q(written_by=member) | Q(second_read_by=member)
-    ready = rows.filter(state="participant_review").exclude(mine)
-    held_up = ready.filter(reviews__state__in=["asked", "objected"])
-    return ready.exclude(pk__in=held_up.values("pk")).select_related(
-        "workshop__initiative"
-    )
-
-
-@Prepared
-def _carrying(member: UUID) -> QuerySet:
-    """Accounts to be taken to who was there, and those somebody there has yet to answer."""
-    rows = Summary.objects.seated(Action.INVITE, member)
-    asked = rows.filter(state="participant_review", reviews__state="asked")
-    read = Q(state="second_read") | Q(pk__in=asked.values("pk"))
-    return rows.filter(read).select_related("workshop__initiative")
 
 
 @Prepared
