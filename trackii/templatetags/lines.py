@@ -138,8 +138,8 @@ def free(rows: Iterable[dict[str, Any]]) -> SafeString:
 @register.simple_tag
 def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
     """The seats of one round: who sits there, how far the link has come, the answers open."""
-    sealed, look, none = _("sealed"), _("Look"), link_state(None)
-    to_link = ' · <a href="{}/link/">{}</a>' if "invite" in can else ""
+    sealed, look, none = _("sealed"), escape(_("Look")), link_state(None)
+    may_look = "invite" in can
     return _drawn(
         _SEAT,
         (
@@ -150,12 +150,16 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
                 row["state"],
                 row["label"],
                 link_state(row["link"]) if row["link"] else none,
-                _drawn(to_link, [[row["code"], look]]),
+                _to_link(row["code"], look) if may_look else "",
                 answers(row["steps"], row["code"]) if row["steps"] else "–",
             )
             for row in rows
         ),
     )
+
+
+def _to_link(code: str, look: str) -> SafeString:
+    return mark_safe(f' · <a href="{escape(code)}/link/">{look}</a>')
 
 
 def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
