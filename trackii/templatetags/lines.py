@@ -190,7 +190,7 @@ def link_state(link: Link | None) -> SafeString:
 @register.simple_tag
 def entries(rows: Iterable[Entry], actors: Mapping[UUID, str]) -> SafeString:
     """The record: when, who, what was done to what, and how it ended."""
-    by_link = _("a private link")
+    by_link, known = _("a private link"), _worded(rows)
     house = _drawn('<span class="quiet">{}</span>', [[_("the house")]])
     return _drawn(
         _ENTRY,
@@ -198,13 +198,20 @@ def entries(rows: Iterable[Entry], actors: Mapping[UUID, str]) -> SafeString:
             (
                 moment(each.at),
                 (actors.get(each.actor) or by_link) if each.actor else house,
-                each.act,
-                f"{each.kind} × {each.rows}" if each.rows > 1 else each.kind,
+                act,
+                f"{kind} × {each.rows}" if each.rows > 1 else kind,
                 each.get_outcome_display(),
             )
             for each in rows
+            for act, kind in [known[each.verb, each.subject_kind]]
         ),
     )
+
+
+def _worded(rows: Iterable[Entry]) -> dict[tuple[str, str], tuple[str, str]]:
+    """What was done, and to what, in words: a page has few kinds of either."""
+    found = {(each.verb, each.subject_kind): each for each in rows}
+    return {key: (each.act, each.kind) for key, each in found.items()}
 
 
 @register.simple_tag(takes_context=True)
