@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from participants import (
+    capacity,
     checks,
     demands,
     extracts,
@@ -43,6 +44,7 @@ class Unfinished:
     reviews: list[Candidacy] = field(default_factory=list)
     findings: list[Check] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
+    resolutions: list[Candidacy] = field(default_factory=list)
     exports: list[Extract] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
 
@@ -53,6 +55,8 @@ class Unfinished:
             (_("findings of checks nobody has confirmed"), len(self.findings)),
             (_("judgements of listed entries nobody has seconded"),
              len(self.judgements)),
+            (_("reasons why a capacity does not stand in the way, which nobody has seconded"),
+             len(self.resolutions)),
             (_("exports of identities that have not left"), len(self.exports)),
             (_("wishes that fewer checks are asked for"), len(self.demands)),
         ]  # fmt: skip
@@ -101,6 +105,7 @@ def unfinished(candidacy: Candidacy, *, by: User) -> Unfinished:
         )),
         list(Check.objects.filter(**hers, found_by=by, state__in=OPEN)),
         list(Judgement.objects.filter(**hers, judged_by=by, signed_by=None)),
+        list(Candidacy.objects.filter(**hers, resolved_by=by, seconded_by=None)),
         extracts.hers(candidacy.person_id, by),
         [each for each in asked.select_related("initiative")
          if less - set(each.kinds)],
@@ -116,6 +121,8 @@ def _lay_down(hers: Unfinished, candidacy: Candidacy, *, by: User, words: str) -
             checks.set_aside(check, by=by, words=words)
         for judgement in hers.judgements:
             judgements.set_aside(judgement, candidacy, by=by)
+        for resolved in hers.resolutions:
+            capacity.lay_down(resolved, by=by)
     for extract in hers.exports:
         extracts.lay_down(extract, by=by)
     for demand in hers.demands:
