@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from participants import (
@@ -98,14 +99,18 @@ def unfinished(candidacy: Candidacy, *, by: User) -> Unfinished:
     asked = Demand.objects.filter(
         initiative=candidacy.initiative_id, asked_by=by, state=Demand.State.ASKED
     )
+    # Both in one question.
+    signed = Q(recommended_by=by, state__in=vetting.REVIEWED)
+    reasoned = Q(resolved_by=by, seconded_by=None)
+    rows = list(Candidacy.objects.filter(signed | reasoned, **hers))
     less = set(demands.asked_for(candidacy.initiative_id))
     return Unfinished(
-        list(Candidacy.objects.filter(
-            **hers, recommended_by=by, state__in=vetting.REVIEWED
-        )),
+        [each for each in rows
+         if each.recommended_by_id == by.pk and each.state in vetting.REVIEWED],
         list(Check.objects.filter(**hers, found_by=by, state__in=OPEN)),
         list(Judgement.objects.filter(**hers, judged_by=by, signed_by=None)),
-        list(Candidacy.objects.filter(**hers, resolved_by=by, seconded_by=None)),
+        [each for each in rows
+         if each.resolved_by_id == by.pk and each.seconded_by_id is None],
         extracts.hers(candidacy.person_id, by),
         [each for each in asked.select_related("initiative")
          if less - set(each.kinds)],

@@ -75,7 +75,7 @@ def set_aside(request, code, person, pk):
 def next_entry(request, code):
     """On to what waits for her own word, behind the place she comes from."""
     initiative, past = find(request, code), request.GET.get("past", "")
-    policy.require(request.user, Action.VET, initiative)
+    insist(request, Action.VET, initiative)
     place = _number(request.GET.get("number", ""))
     way = next_turn(request, initiative, past, place)
     if way is None:
