@@ -637,6 +637,10 @@ def test_the_whole_way_on_the_pages(amal, vera, viktor, browse):
     read = {"read": make.read(_sanctions(amal)), "expires_on": ""}
     assert "Sign the check on sanctions" in first.get(f"{way}screening/").text
     assert first.post(f"{way}checks/sanctions/find/", said | read).status_code == 302
+    hers, his = (each.get(f"{way}screening/").text for each in (first, second))
+    assert "You signed the check on sanctions; another officer confirms it." in hers
+    assert "Sign the check on sanctions" not in hers
+    assert "Confirm the check on sanctions" in his
     read = {"read": make.read(_sanctions(amal))}
     assert second.post(f"{way}checks/sanctions/settle/", read).status_code == 302
 
