@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 
 class ActorType(TextChoices):
@@ -58,6 +60,24 @@ class Risk(TextChoices):
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _SPAN = re.compile(rf"({_DAY})?\s*(?:–|—|-|to)\s*({_DAY})?[\s,:]+(\S.*)")
+
+
+def in_words(day: str) -> str:
+    """A date as exact as it is known, in the reader's language: 1961, April 1961, 23 April 1961.
+
+    One that no calendar has stays as it was typed.
+    """
+    parts = day.split("-")
+    if len(parts) == 1:
+        return day
+    try:
+        known = date(*map(int, [*parts, "1"][:3]))
+    except (TypeError, ValueError):
+        return day
+    if len(parts) == 2:
+        return date_format(known, "YEAR_MONTH_FORMAT")
+    english = (get_language() or "en").startswith("en")
+    return date_format(known, "j F Y" if english else "DATE_FORMAT")
 
 
 @dataclass(frozen=True)

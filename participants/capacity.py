@@ -118,6 +118,15 @@ def change(
         trail.record("change_capacity", candidacy, by=by)
 
 
+@transaction.atomic
+def lay_down(candidacy: Candidacy, *, by: User) -> None:
+    """Who gave the reason turns out to be close to her: unless another signed it, it counts no more."""
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
+    if candidacy.resolved_by_id == by.pk and candidacy.seconded_by_id is None:
+        _write(candidacy, **signing.unresolved(candidacy, by))
+        trail.record("lay_down", candidacy, by=by)
+
+
 def read(candidacy: Candidacy, *, by: User) -> Resolution:
     """The reason, and those before it, for officers."""
     policy.require(by, Action.VET, candidacy)

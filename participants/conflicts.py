@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from participants import (
+    capacity,
     checks,
     demands,
     extracts,
@@ -43,6 +45,7 @@ class Unfinished:
     reviews: list[Candidacy] = field(default_factory=list)
     findings: list[Check] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
+    resolutions: list[Candidacy] = field(default_factory=list)
     exports: list[Extract] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
 
@@ -53,6 +56,8 @@ class Unfinished:
             (_("findings of checks nobody has confirmed"), len(self.findings)),
             (_("judgements of listed entries nobody has seconded"),
              len(self.judgements)),
+            (_("reasons why a capacity does not stand in the way, which nobody has seconded"),
+             len(self.resolutions)),
             (_("exports of identities that have not left"), len(self.exports)),
             (_("wishes that fewer checks are asked for"), len(self.demands)),
         ]  # fmt: skip
@@ -94,13 +99,18 @@ def unfinished(candidacy: Candidacy, *, by: User) -> Unfinished:
     asked = Demand.objects.filter(
         initiative=candidacy.initiative_id, asked_by=by, state=Demand.State.ASKED
     )
+    # Both in one question.
+    signed = Q(recommended_by=by, state__in=vetting.REVIEWED)
+    reasoned = Q(resolved_by=by, seconded_by=None)
+    rows = list(Candidacy.objects.filter(signed | reasoned, **hers))
     less = set(demands.asked_for(candidacy.initiative_id))
     return Unfinished(
-        list(Candidacy.objects.filter(
-            **hers, recommended_by=by, state__in=vetting.REVIEWED
-        )),
+        [each for each in rows
+         if each.recommended_by_id == by.pk and each.state in vetting.REVIEWED],
         list(Check.objects.filter(**hers, found_by=by, state__in=OPEN)),
         list(Judgement.objects.filter(**hers, judged_by=by, signed_by=None)),
+        [each for each in rows
+         if each.resolved_by_id == by.pk and each.seconded_by_id is None],
         extracts.hers(candidacy.person_id, by),
         [each for each in asked.select_related("initiative")
          if less - set(each.kinds)],
@@ -116,6 +126,8 @@ def _lay_down(hers: Unfinished, candidacy: Candidacy, *, by: User, words: str) -
             checks.set_aside(check, by=by, words=words)
         for judgement in hers.judgements:
             judgements.set_aside(judgement, candidacy, by=by)
+        for resolved in hers.resolutions:
+            capacity.lay_down(resolved, by=by)
     for extract in hers.exports:
         extracts.lay_down(extract, by=by)
     for demand in hers.demands:

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from participants.attributes import ActorType, Gender, Generation, Office
+from participants.attributes import ActorType, Gender, Generation, Office, in_words
 from participants.particulars import Particulars
 
 # What her own page and her file show, in the order of a page. Every field of Particulars
@@ -66,6 +66,8 @@ def lines(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _said(name: str, value: Any) -> str:
     if name in CHOICES and value in CHOICES[name]:
         return str(CHOICES[name](value).label)
+    if name == "born":
+        return in_words(str(value))
     if name == "language":
         return str(get_language_info(value)["name_local"])
     return " · ".join(value) if isinstance(value, list) else str(value)

@@ -19,6 +19,17 @@ class SideChoice(forms.ModelChoiceField):
         return _("Third party") if side.letter == "T" else side.letter
 
 
+class Numbered(forms.RadioSelect):
+    """Answers each a key away: the first by 1, the second by 2."""
+
+    def create_option(self, name, value, label, selected, index, *args, **kwargs):
+        made = super().create_option(
+            name, value, label, selected, index, *args, **kwargs
+        )
+        made["attrs"]["accesskey"] = str(int(index) + 1)
+        return made
+
+
 class ParticularsForm(Section):
     """Who somebody is and how to write to her, as it is put down and as it is corrected."""
 
@@ -123,11 +134,11 @@ class ExtractForm(Once):
 class FindForm(forms.Form):
     """The first signature under a check."""
 
-    outcome = forms.ChoiceField(label=_("What was found"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What was found"), widget=Numbered)
     words = forms.CharField(
         label=_("What it rests on"),
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "accesskey": "w"}),
         help_text=_("Sealed for the vetting officers."),
     )
     conditions = forms.CharField(
@@ -171,6 +182,17 @@ class ReasonForm(forms.Form):
         label=_("Why"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Sealed for the vetting officers."),
+    )
+
+
+class ManyForm(forms.Form):
+    """What is signed for several at once: the same words beside each."""
+
+    words = forms.CharField(
+        label=_("Why"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "accesskey": "w"}),
         help_text=_("Sealed for the vetting officers."),
     )
 
@@ -246,7 +268,8 @@ class ResolutionForm(forms.Form):
 
 class GroundsForm(forms.Form):
     grounds = forms.CharField(
-        label=_("Grounds"), max_length=8000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Grounds"), max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4, "accesskey": "w"}),
         help_text=_("Sealed for the vetting officers. The team learns the decision only."),
     )  # fmt: skip
     # What was on the page: nobody signs for anything else, nor without saying what.

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants import own_lists
 from participants.models import Candidacy, Judgement, Person
 from participants.signing import insist, insist_on_first
 from trackii import clock
@@ -59,6 +60,11 @@ class Judged:
     @property
     def label(self) -> str:
         return str(dict(VERDICTS)[self.verdict])
+
+    @property
+    def source(self) -> str:
+        """Which list the entry is from."""
+        return own_lists.source(self.kind)
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from dialogues import destruction
-from participants import care, undertakings
+from participants import care, undertakings, vetting
 from participants.models import Candidacy, Undertaking, Wording
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
-from trackii.states import Flow, Step, WrongState
+from trackii.states import WrongState
 from trackii.vault.errors import LinkShut
 from trackii.vault.models import Link
 
@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-State = Candidacy.State
-OVER = {State.WITHDRAWN, State.DECLINED}
-FLOW = Flow(
-    Step("withdraw_by_link", set(State) - OVER, State.WITHDRAWN, Action.INVITE,
-         by_link=True, at_any_time=True),
-    # The same, told to somebody of the team.
-    Step("withdraw_at_her_word", set(State) - OVER, State.WITHDRAWN, Action.INVITE),
-)  # fmt: skip
-
+OVER = {Candidacy.State.WITHDRAWN, Candidacy.State.DECLINED}
 # Whoever counts on her coming appends itself when it is ready.
 on_leave: list[Callable[[Candidacy, Link | None], None]] = []
 
@@ -96,7 +88,7 @@ def pass_on_erasure(candidacy: Candidacy, *, by: User) -> None:
 
 def _leave(candidacy: Candidacy, *, by: Link | User) -> None:
     verb = "withdraw_by_link" if isinstance(by, Link) else "withdraw_at_her_word"
-    FLOW.take(candidacy, verb, by=by, withdrawn_at=clock.now())
+    vetting.FLOW.take(candidacy, verb, by=by, withdrawn_at=clock.now())
     _release(candidacy, by=by)
 
 

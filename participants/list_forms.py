@@ -4,18 +4,19 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from participants.forms import Numbered
 from participants.judgements import VERDICTS
 from trackii.sending import Once
 
 
 class JudgementForm(forms.Form):
     verdict = forms.ChoiceField(
-        label=_("Who is listed there"), choices=VERDICTS, widget=forms.RadioSelect
+        label=_("Who is listed there"), choices=VERDICTS, widget=Numbered
     )
     grounds = forms.CharField(
         label=_("What that rests on"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "accesskey": "w"}),
         help_text=_(
             "Sealed for the vetting officers. It counts when another officer seconds it."
         ),
@@ -86,7 +87,7 @@ class RenewalForm(forms.Form):
         label=_("What that rests on"),
         max_length=4000,
         initial=_("Looked for on every list in force; nobody listed comes near."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "accesskey": "w"}),
         help_text=_("Sealed for the vetting officers, beside each check."),
     )
     # Who was on the page, and on which lists: nobody signs for others.

@@ -54,9 +54,7 @@ class Hit:
     @property
     def source(self) -> str:
         """Which list it is from."""
-        if self.kind == own_lists.OWN:
-            return _("Own list of this table")
-        return str(Watchlist.Kind(self.kind).label)
+        return own_lists.source(self.kind)
 
 
 @dataclass

@@ -31,6 +31,13 @@ MOST = 20_000  # entries: they are opened whole, each time somebody is looked fo
 OWN = "own"  # where an entry is from, beside the kinds of public lists
 
 
+def source(kind: str) -> str:
+    """Which list an entry is from, by its name."""
+    if kind == OWN:
+        return _("Own list of this table")
+    return str(Watchlist.Kind(kind).label)
+
+
 @dataclass
 class Opened:
     """Who is on it, and what it says otherwise than the one before."""

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.attributes import Access, ActorType, Office, script
+from participants.attributes import Access, ActorType, Office, in_words, script
 
 # Blanks up to here, in bytes: what is known of one person takes as much room as of another,
 # so that no size tells an office, a language or a second spelling. Four kilobytes cost a
@@ -98,6 +98,11 @@ class Particulars:
     @property
     def access_label(self) -> str:
         return str(Access(self.access).label) if self.access else ""
+
+    @property
+    def birth(self) -> str:
+        """The day or year she was born, in words."""
+        return in_words(self.born)
 
     @property
     def names(self) -> list[str]:

@@ -47,6 +47,7 @@ class Progress:
     missed: int = 0  # whom the worker could not look for
     unsigned: int = 0  # looked for, and nobody signed yet
     unconfirmed: int = 0  # signed for by one officer
+    matched: int = 0  # an entry came near, and officers judge it
 
     @property
     def unlooked(self) -> int:
@@ -125,6 +126,7 @@ def progress(initiative: Initiative, edition: str | None = None) -> Progress:
                its__expires_on__gte=clock.today())  # fmt: skip
     rows = _people(initiative).annotate(its=hers)
     signed = Q(its__found_by__isnull=False, its__settled_by=None)
+    matched = Q(its__state="possible_match") & ~signed
     early = Q(its__state__in=["pending", "clear", "false_positive"]) & ~signed
     counted = rows.aggregate(
         people=Count("pk"),
@@ -132,6 +134,7 @@ def progress(initiative: Initiative, edition: str | None = None) -> Progress:
         fresh=Count("pk", filter=fresh),
         unsigned=Count("pk", filter=fresh & early & ~stands),
         unconfirmed=Count("pk", filter=signed),
+        matched=Count("pk", filter=matched),
         missed=Count("pk", filter=Q(screening__missed_at__isnull=False) & ~waits),
     )
     fresh, waiting = counted.pop("fresh"), counted["waiting"]

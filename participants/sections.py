@@ -12,7 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participants.attributes import Access, Gender, Generation, Office, Risk
+from participants.attributes import (
+    Access,
+    Gender,
+    Generation,
+    Office,
+    Risk,
+    in_words,
+)
 from participants.particulars import Particulars
 
 ZONES = sorted(
@@ -70,6 +77,8 @@ class Section(forms.Form):
         for name, field in cls.base_fields.items():
             value = known.get(name) or []
             lines = value if isinstance(value, list) else [value]
+            if name == "born":
+                lines = [in_words(line) for line in lines]
             if lines and (vets or name not in cls.for_officers):
                 words = dict(getattr(field, "choices", []))
                 yield field.label, [str(words.get(line, line)) for line in lines]

@@ -80,6 +80,18 @@ def unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
     return UNSIGNED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
 
 
+def unresolved(candidacy: Candidacy, by: User) -> dict[str, Any]:
+    """What makes a capacity unresolved again: the reason goes, and is kept for officers to read."""
+    columns = sealing.unseal_columns([candidacy], ["resolution", "earlier"], by=by)
+    [resolution], [earlier] = columns
+    past = {
+        "resolution": json.loads(resolution or "{}").get("words", ""),
+        "resolved_by": str(candidacy.resolved_by),
+    }
+    kept = json.dumps([*json.loads(earlier or "[]"), past])
+    return UNRESOLVED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
+
+
 def edition(candidacy: Candidacy) -> str:
     """What a signature says it has read: who this is, in which standing, and the review.
 

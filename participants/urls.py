@@ -126,6 +126,7 @@ urlpatterns = [
         renewals.confirm_of_lists,
         name="confirm_of_lists",
     ),
+    path("vetting/next-entry/", screening.next_entry, name="next_entry"),
     path("vetting/own-list/", lists.own_list, name="own_list"),
     path("vetting/own-list/remove/", lists.remove_own_list, name="remove_own_list"),
     path("vetting/screen-again/", screening.screen_again, name="screen_again"),

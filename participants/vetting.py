@@ -68,6 +68,11 @@ FLOW = Flow(
          by_itself=True),
     Step("withdraw", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
          Action.NOMINATE, gettext_lazy("Withdraw"), asks=True),
+    # She says it herself, by her own link; or a colleague takes it down.
+    Step("withdraw_by_link", set(State) - {State.WITHDRAWN, State.DECLINED},
+         State.WITHDRAWN, Action.INVITE, by_link=True, at_any_time=True),
+    Step("withdraw_at_her_word", set(State) - {State.WITHDRAWN, State.DECLINED},
+         State.WITHDRAWN, Action.INVITE, by_itself=True),
     Step("end", set(State) - {State.WITHDRAWN, State.DECLINED}, State.WITHDRAWN,
          Action.DESTROY, by_itself=True),
 )  # fmt: skip

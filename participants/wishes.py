@@ -105,12 +105,20 @@ def availability(
     last_of = {folder.candidacy.person_id: folder for folder in laid}
     for folder in [*last_of.values()][:1]:
         policy.require(by, Action.READ_PEOPLE, folder)
-    opened = sealing.unseal_all(last_of.values(), "days", by=by, dead="{}")
+    opened = read_days([*last_of.values()], by=by)
     found: dict[UUID, dict[date, str]] = {number: {} for number in numbers}
-    for number, words in zip(last_of, opened, strict=True):
-        said = Said.load("", words).answered
-        found[number] = {on: word for on, word in said if window[0] <= on <= window[1]}
+    for number, said in zip(last_of, opened, strict=True):
+        found[number] = {d: word for d, word in said.items() if window[0] <= d <= window[1]}  # fmt: skip
     return found
+
+
+def read_days(laid: Sequence[Folder], *, by: User) -> list[dict[date, str]]:
+    """Every day each of these says something about: one entry in the record.
+
+    The rows came from a list that whoever reads it may see, of people she may know.
+    """
+    opened = sealing.unseal_all(laid, "days", by=by, dead="{}")
+    return [dict(Said.load("", words).answered) for words in opened]
 
 
 def answer_for(said: Mapping[date, str], days: Collection[date]) -> str:

@@ -114,6 +114,7 @@ DOORS = {
     "participants:screen_again": (POST, 403,   403,   403,   302,   403,   403),
     "participants:clear_of_lists": (GET, 403,  403,   403,   200,   403,   403),
     "participants:confirm_of_lists": (POST, 403, 403, 403,   302,   403,   403),
+    "participants:next_entry":   (GET,  403,   403,   403,   302,   403,   403),
     "participants:own_list":     (GET,  403,   403,   403,   200,   403,   403),
     "participants:remove_own_list": (POST, 403, 403,  403,   302,   403,   403),
     "participants:screening":    (GET,  403,   403,   403,   200,   403,   403),

@@ -33,6 +33,7 @@ NOUN_MODULES = [
     if path.stem not in {"__init__", "apps", "forms", "urls", "exports", "tasks"}
 ]
 INSTEAD_OF = {
+    r"""join:["'], ["']""": "`listed` parts words as the language does: not by a Latin comma",
     r"hx-(post|put|patch|delete)=": "write a plain form inside an hx-boost region",
     r"\|safe\b": "build the HTML with format_html, where it is made",
     r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)": "our CSP wants it in static/",

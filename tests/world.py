@@ -337,7 +337,7 @@ OTHERWISE = {
                     _of_a_capacity),
     **dict.fromkeys(("sign_extract", "fetch", "give_up"), _of_an_extract),
     **dict.fromkeys(("sheet", "arrange", "take_in", "throw_away"), _of_a_list),
-    **dict.fromkeys(("clear_of_lists", "confirm_of_lists"), _of_many),
+    **dict.fromkeys(("clear_of_lists", "confirm_of_lists", "next_entry"), _of_many),
     **dict.fromkeys(("screen", "screening", "judge", "second",
                      "set_aside_judgement"), _of_the_lists),
 }  # fmt: skip

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
 from participants import facts
+from participants.attributes import in_words
 from participants.particulars import Capacity
 from workshops import guests
 
@@ -133,10 +133,12 @@ def known(guest: Guest) -> list[tuple[str, str]]:
     """What the people of the house know of her, line by line."""
     if guest.known is None:
         return []
-    standing, since = (guest.known.standing[name] for name in ("capacity", "since"))
-    capacity = f"{Capacity(standing).label}, {date_format(date.fromisoformat(since))}"
-    said = facts.lines(guest.known.known)
-    return [*said, (gettext("Capacity"), capacity)]
+    standing = guest.known.standing
+    since = in_words(standing["since"])
+    capacity = f"{Capacity(standing['capacity']).label}, {since}"
+    if office := standing.get("office"):
+        capacity = f"{capacity} · {office}"
+    return [*facts.lines(guest.known.known), (gettext("Capacity"), capacity)]
 
 
 def unread() -> list[str]:

@@ -8,21 +8,23 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from participants import wishes
 from trackii import clock, policy
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
-from workshops import canvassing, offering, wording
+from workshops import asked as asking
+from workshops import canvassing, foretold, offering, wording
+from workshops.asked import Row
 from workshops.canvassing import Almanac, Answer, Option, Person, Terms, Venue, Verdict
 from workshops.circumstances import Circumstances, Said, person
-from workshops.models import Canvass, Workshop
+from workshops.models import Workshop
 from workshops.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -83,6 +85,8 @@ class Grid:
     options: list[Option]
     lines: list[Line]
     verdicts: list[Verdict] = field(default_factory=list)  # the best first
+    # By option, who was not asked or has not answered, and said so on her own page.
+    away: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def best(self) -> str:
@@ -107,7 +111,7 @@ class Grid:
     def weighed(self, key: str) -> Weighed | None:
         """One option with its reasons in words."""
         found = [each for each in self.verdicts if each.option.key == key]
-        return _weighed(found[0]) if found else None
+        return _weighed(found[0], self.away.get(key, [])) if found else None
 
 
 def grid(workshop: Workshop, *, by: User) -> Grid:
@@ -115,15 +119,18 @@ def grid(workshop: Workshop, *, by: User) -> Grid:
     policy.require(by, Action.READ_PEOPLE, workshop)
     plan, options = offering.read_whole(workshop, by=by)
     found = _everybody(workshop, plan.time_zone, by=by)
-    lines = [_line(one, options, name, answered) for one, name, answered in found]
-    people = [one for one, _name, _answered in found]
+    people, away = _foretold(found, options, plan.time_zone)
+    lines = [
+        _line(who, options, each.name, each.answered)
+        for who, each in zip(people, found, strict=True)
+    ]
     verdicts = (
         canvassing.score(
             options, people, venue=venue(plan), terms=_terms(workshop),
             almanac=_almanac(),
         ) if options and people else []
     )  # fmt: skip
-    return Grid(plan.time_zone, options, lines, verdicts)
+    return Grid(plan.time_zone, options, lines, verdicts, away)
 
 
 def proposals(
@@ -132,12 +139,15 @@ def proposals(
     """Dates nobody thought of, by what people said of those they were asked about."""
     policy.require(by, Action.READ_PEOPLE, workshop)
     plan, options = offering.read_whole(workshop, by=by)
-    people = [one for one, _n, _a in _everybody(workshop, plan.time_zone, by=by)]
+    everybody = _everybody(workshop, plan.time_zone, by=by)
+    people, _away = _foretold(everybody, options, plan.time_zone)
     found = canvassing.propose(
         options, people, venue=venue(plan),
         terms=_terms(workshop), window=window, days=days, almanac=_almanac(),
     )  # fmt: skip
-    return plan.time_zone, [_weighed(each) for each in found]
+    new = [each.option for each in found]
+    _same, away = _foretold(everybody, new, plan.time_zone)
+    return plan.time_zone, [_weighed(v, away.get(v.option.key, [])) for v in found]
 
 
 def venue(plan: Plan) -> Venue:
@@ -150,66 +160,59 @@ def _almanac() -> Almanac:
     return Almanac()
 
 
-class _Row(NamedTuple):
-    """One row of those that count: who it is of, and the row itself, to be opened."""
+class _Asked(NamedTuple):
+    """Somebody as the engine weighs her; a colleague by name, a participant with her days."""
 
-    code: str
-    side: str
-    colleague: str
-    candidacy: UUID | None
-    row: Canvass
-
-
-def _rows(workshop: Workshop) -> list[_Row]:
-    """Who was asked and may sit there, and colleagues who said something."""
-    table = workshop.initiative_id
-    return [
-        _Row(code or "", side or "", name or "", hers, Canvass.sealed(pk, table, *rest))
-        for code, side, name, hers, pk, *rest in _asked(workshop=workshop.pk)
-    ]
+    who: Person
+    name: str
+    answered: bool
+    days: Mapping[date, str]
 
 
-@Prepared
-def _asked(workshop: UUID) -> QuerySet:
-    standing = Q(candidacy__state__in=["approved", "invited", "accepted", "confirmed"])
-    rows = Canvass.objects.filter(standing | Q(candidacy=None), workshop=workshop)
-    return rows.order_by().values_list(
-        "candidacy__person__code", "candidacy__person__side__letter",
-        "colleague__name", "candidacy", "pk", "candidacy__person", "circumstances",
-        "answers", "said",
-    )  # fmt: skip
+def _foretold(
+    found: Sequence[_Asked], options: Sequence[Option], zone: str
+) -> tuple[list[Person], dict[str, list[str]]]:
+    asked = [(each.who, each.days) for each in found]
+    return foretold.add(asked, options, zone)
 
 
-def _everybody(
-    workshop: Workshop, zone: str, *, by: User
-) -> list[tuple[Person, str, bool]]:
-    """Everybody as the engine weighs them, with what a colleague is called: T, those."""
-    rows = _rows(workshop)
+def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
+    """Everybody who was asked or said something; colleagues stand for the third party."""
+    rows = asking.rows(workshop)
     asked = [each for each in rows if each.candidacy]
     words = ["circumstances", "answers"]
     opened, nothing = [each.row for each in asked], Said().dump()
     columns = sealing.unseal_columns(opened, words, by=by, dead=nothing)
+    days = _own_days(asked, by=by)
     found = [
-        (
+        _Asked(
             person(who.code, who.side, _known(known, nothing), Said.load(said), zone),
             "",
             bool(said),
+            days.get(who.row.pk, {}),
         )
         for who, known, said in zip(asked, *columns, strict=True)
     ]
     found += _team([each for each in rows if each.colleague], zone, by=by)
-    return sorted(found, key=lambda each: (each[0].side, each[0].code))
+    return sorted(found, key=lambda each: (each.who.side, each.who.code))
 
 
-def _team(
-    told: Sequence[_Row], zone: str, *, by: User
-) -> list[tuple[Person, str, bool]]:
+def _own_days(asked: Sequence[Row], *, by: User) -> dict[UUID, dict[date, str]]:
+    """By row, which days people named on their own pages."""
+    laid = {each.row.pk: each.folder for each in asked if each.folder}
+    opened = wishes.read_days([*laid.values()], by=by) if laid else []
+    return dict(zip(laid, opened, strict=True))
+
+
+def _team(told: Sequence[Row], zone: str, *, by: User) -> list[_Asked]:
     """Colleagues who said something: each stands for the third party."""
     rows = [each.row for each in told]
     words = sealing.unseal_all(rows, "said", by=by) if told else []
     names = [each.colleague for each in told]
     return [
-        (person(name, "T", Circumstances(), Said.load(said), zone), name, True)
+        _Asked(
+            person(name, "T", Circumstances(), Said.load(said), zone), name, True, {}
+        )
         for name, said in zip(names, words, strict=True)
     ]
 
@@ -226,8 +229,9 @@ def _line(one: Person, options: Sequence[Option], name: str, answered: bool) -> 
     return Line(one.code, one.side, shown, cells, answered, one.required, bool(name))
 
 
-def _weighed(verdict: Verdict) -> Weighed:
+def _weighed(verdict: Verdict, away: Sequence[str] = ()) -> Weighed:
     said = [(str(each.weight), wording.reason(each)) for each in verdict.reasons]
+    said += [("weighs", wording.away(code)) for code in away]
     words = str(wording.ANSWERS[verdict.answer])
     return Weighed(verdict.option, words, verdict.score, said)
 

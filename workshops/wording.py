@@ -176,6 +176,12 @@ REASONS = {
 }  # fmt: skip
 
 
+def away(code: str) -> str:
+    """Of who has not answered about a period, and said on her own page that she is away."""
+    words = gettext("%(code)s said on their own page that they are away then.")
+    return words % {"code": code}
+
+
 def reason(found: Reason) -> str:
     """One reason for or against a date, as a sentence."""
     said = {key: _shown(key, value) for key, value in found.said.items()}

@@ -9,7 +9,7 @@ from django.db import models
 from dialogues.models import Initiative
 from participants.models.candidacy import Candidacy
 from trackii import policy
-from trackii.vault.fields import LinkSealedField, SealedField
+from trackii.vault.fields import LinkSealedField, Sealed, SealedField
 from trackii.vault.models import Link
 
 
@@ -42,7 +42,17 @@ class Folder(policy.Guarded):
 
     @property
     def person_id(self) -> UUID:
+        if "of_person" in self.__dict__:  # out of a list's columns
+            return self.__dict__["of_person"]  # type: ignore[no-any-return]
         return self.candidacy.person_id
+
+    @classmethod
+    def with_days(cls, pk: UUID, table: UUID, person: UUID, days: bytes) -> Folder:
+        """A row out of a list's columns: enough to open which days she could come."""
+        names, values = ["id", "initiative_id", "days"], [pk, table]
+        row = cls.from_db(None, names, [*values, Sealed(bytes(days))])
+        row.__dict__["of_person"] = person
+        return row
 
     @property
     def occasions(self) -> tuple[UUID, ...]:

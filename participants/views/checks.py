@@ -15,6 +15,7 @@ from participants import checks, clearance, demands, dossier, vetting
 from participants.forms import DemandForm, FindForm, ReadForm, ReasonForm
 from participants.models import Check
 from participants.views.candidate import find_candidacy
+from participants.views.turn import next_turn
 from trackii.http import address, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -48,7 +49,9 @@ def sign(request, code, person, kind):
         form.data["read"] = checks.edition(found)
         return _show(request, initiative, candidacy, found, form=form, status=422)
     messages.success(request, _("Your finding is signed. Another officer confirms it."))
-    return redirect(candidacy)
+    of_lists = kind == Check.Kind.SANCTIONS
+    way = next_turn(request, initiative, person) if of_lists else None
+    return redirect(way or candidacy)
 
 
 @require_POST

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from dialogues.views.table import find, frame, insist
 from participants import batches
-from participants.forms import ReasonForm
-from trackii.http import page, sent
+from participants.forms import ManyForm
+from trackii.http import ROWS, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
 
@@ -20,11 +20,11 @@ def many(request, code, verb):
     """Without names in the address: who it may be. With names: who it will be."""
     initiative = find(request, code)
     batch = _batch(request, initiative, verb)
-    form = (ReasonForm if batch.signs else Form)(sent(request))
+    form = (ManyForm if batch.signs else Form)(sent(request))
     if request.method == "POST" and attempt(
         form, lambda **given: _carry_out(request, initiative, verb, **given)
     ):
-        return redirect(f"participants:{_home(batch)}", code)
+        return _onward(request, code, verb, batch)
     return _show(request, initiative, verb, form)
 
 
@@ -39,6 +39,13 @@ def _home(batch):
     return "vetting" if batch.needs == Action.VET else "people"
 
 
+def _onward(request, code, verb, batch):
+    """Who took a whole page most likely comes for the next; anybody else is done here."""
+    if len(request.POST.getlist("who")) < ROWS:
+        return redirect(f"participants:{_home(batch)}", code)
+    return redirect("participants:many", code, verb)
+
+
 def _carry_out(request, initiative, verb, words=""):
     read = dict(
         zip(request.POST.getlist("who"), request.POST.getlist("read"), strict=True)
@@ -51,14 +58,16 @@ def _carry_out(request, initiative, verb, words=""):
 
 def _show(request, initiative, verb, form):
     batch = batches.BATCHES[verb]
-    asked = set(request.POST.getlist("who") or request.GET.getlist("who"))
+    everybody = "everybody" in request.GET
+    ticked = [] if everybody else request.GET.getlist("who")
+    asked = set(request.POST.getlist("who") or ticked)
     ready = batches.eligible(initiative, verb, by=request.user)
     ready = [each for each in ready if not asked or each.code in asked]
     shown = request.keyring.read(_opened, ready, verb) if ready else []
     context = frame(request, initiative, f"participants:{_home(batch)}") | {
         "batch": batch,
         "verb": verb,
-        "chosen": bool(asked),
+        "chosen": bool(asked) or everybody,
         "rows": shown,
         "count": len(ready),
         "form": form,

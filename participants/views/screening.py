@@ -23,6 +23,7 @@ from participants import (
     watchlists,
 )
 from participants.list_forms import JudgementForm
+from participants.views.turn import next_turn
 from trackii import policy
 from trackii.http import address, page, sent
 from trackii.policy import Action
@@ -54,20 +55,36 @@ def judge(request, code, person, number):
         messages.success(
             request, _("Your judgement is signed. Another officer seconds it.")
         )
-        return redirect("participants:screening", code, person)
+        return _onward(request, initiative, candidacy)
     return _beside(request, initiative, candidacy, hit, number, form)
 
 
 @require_POST
 def second(request, code, person, pk):
     said = _("The judgement counts, for this version of the entry.")
-    return _of_judgement(request, code, person, pk, clearance.second, said)
+    return _of_judgement(request, code, person, pk, clearance.second, said, _onward)
 
 
 @require_POST
 def set_aside(request, code, person, pk):
     said = _("The judgement is set aside. The entry is open again.")
     return _of_judgement(request, code, person, pk, judgements.set_aside, said)
+
+
+@require_safe
+def next_entry(request, code):
+    """On to what waits for her own word, behind the place she comes from."""
+    initiative, past = find(request, code), request.GET.get("past", "")
+    insist(request, Action.VET, initiative)
+    place = _number(request.GET.get("number", ""))
+    way = next_turn(request, initiative, past, place)
+    if way is None:
+        messages.info(request, _("No entry waits for your word."))
+    return redirect(way or address("participants:clear_of_lists", code))
+
+
+def _number(said):
+    return int(said) if said.isdecimal() and len(said) < 4 else -1
 
 
 @require_POST
@@ -98,7 +115,18 @@ def _act(request, code, person, verb, said):
     return redirect("participants:screening", code, person)
 
 
-def _of_judgement(request, code, person, pk, verb, said):
+def _onward(request, initiative, candidacy):
+    """What she said is signed: on to the next, about the same person first."""
+    where = (initiative.code, candidacy.person.code)
+    way = next_turn(request, initiative, where[1])
+    return redirect(way or address("participants:screening", *where))
+
+
+def _back(_request, initiative, candidacy):
+    return redirect("participants:screening", initiative.code, candidacy.person.code)
+
+
+def _of_judgement(request, code, person, pk, verb, said, then=_back):
     initiative, candidacy = _candidate(request, code, person)
     judgement, form = judgements.find(candidacy, pk), Form(request.POST)
     if judgement is None:
@@ -107,7 +135,7 @@ def _of_judgement(request, code, person, pk, verb, said):
     if not attempt(form, lambda: verb(judgement, candidacy, by=request.user)):
         return _show(request, initiative, candidacy, form, status=422)
     messages.success(request, said)
-    return redirect("participants:screening", code, person)
+    return then(request, initiative, candidacy)
 
 
 def _candidate(request, code, person):

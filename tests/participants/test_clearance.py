@@ -26,7 +26,7 @@ from participants import (
     vetting,
     watchlists,
 )
-from participants.models import Candidacy, Check, Judgement, Screening
+from participants.models import Candidacy, Check, Judgement, Screening, Watchlist
 from trackii import clock, principal
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
@@ -637,11 +637,20 @@ def test_the_whole_way_on_the_pages(amal, vera, viktor, browse):
     read = {"read": make.read(_sanctions(amal)), "expires_on": ""}
     assert "Sign the check on sanctions" in first.get(f"{way}screening/").text
     assert first.post(f"{way}checks/sanctions/find/", said | read).status_code == 302
+    hers, his = (each.get(f"{way}screening/").text for each in (first, second))
+    assert "You signed the check on sanctions; another officer confirms it." in hers
+    assert "Sign the check on sanctions" not in hers
+    assert "Confirm the check on sanctions" in his
     read = {"read": make.read(_sanctions(amal))}
     assert second.post(f"{way}checks/sanctions/settle/", read).status_code == 302
 
     assert clearance.is_cleared(amal)
-    assert "Cleared by" in first.get(f"{way}screening/").text
+    shown = first.get(f"{way}screening/").text
+    assert "Cleared by" in shown
+    of_list = str(Watchlist.Kind.UN.label)
+    judged = shown.partition("Judged by two")[2]
+    assert of_list in judged
+    assert "UN " not in judged.replace(of_list, "")
 
 
 def test_a_newer_list_writes_to_the_officers_a_letter_that_says_nothing(

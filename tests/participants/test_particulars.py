@@ -3,11 +3,13 @@
 import make
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from participants import care, people
+from participants import care, facts, people
 from participants.attributes import Office, script
 from participants.models import Person
 from participants.particulars import ROOM, Particulars, Standing
+from participants.sections import OriginsForm
 from trackii.audit.models import Entry
 from workshops import registry
 
@@ -113,7 +115,7 @@ def test_each_section_is_corrected_by_itself_and_shown_on_her_page(
 
     assert [answer.status_code for answer in answers] == [302] * 5
     for words in (
-        "<bdi>Woman</bdi>", "1961-04", "<bdi>Norway</bdi><br><bdi>Mali</bdi>",
+        "<bdi>Woman</bdi>", "April 1961", "<bdi>Norway</bdi><br><bdi>Mali</bdi>",
         "By her sister.", "Europe/Oslo", "Regularly", "They were at school.", "No fish.",
         "Raised", "Her landlord.", "أمل حداد", "Arabic",
     ):  # fmt: skip
@@ -226,3 +228,23 @@ def test_a_number_that_was_given_is_never_given_again(heron, carla):
     Person.objects.get(code="a-02").candidacy.delete()
 
     assert make.candidacy(heron, by=carla, name="Ines Faye").person.code == "a-04"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "1958-02-11", "11 February 1958"), ("en", "1958-02", "February 1958"),
+        ("en", "1958", "1958"), ("en", "1958-02-30", "1958-02-30"), ("en", "", ""),
+        ("fr", "1958-02-11", "11 février 1958"), ("ar", "1958-02-11", "11 فبراير، 1958"),
+    ],
+)  # fmt: skip
+def test_a_birth_is_said_as_the_reader_says_days(language, typed, said):
+    known = Particulars("Amal", born=typed)
+
+    with translation.override(language):
+        on_the_page = dict(OriginsForm.shown(vars(known), vets=True))
+        of_her_own = dict(facts.lines(facts.shown(known)))
+        assert known.birth == said
+        wanted = [[said]] if typed else []
+        assert [v for k, v in on_the_page.items() if k == OriginsForm.base_fields["born"].label] == wanted  # fmt: skip
+        assert [v for k, v in of_her_own.items() if k == facts.SHOWN["born"]] == ([said] if typed else [])  # fmt: skip

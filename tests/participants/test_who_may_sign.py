@@ -247,6 +247,7 @@ CARRIES = {
 SIGNS_NOTHING = {
     "vetting.lay_down": "takes back what she signed herself",
     "extracts.lay_down": "takes back what she signed herself",
+    "capacity.lay_down": "takes back what she signed herself",
     "extracts.give_up": "keeps identities in the house",
     "capacity.read": "reads", "signing.insist_resolved": "asks",
     "checks.read": "reads", "checks.read_all": "reads",
@@ -255,7 +256,7 @@ SIGNS_NOTHING = {
     "renewals.gather": "below", "renewals.sign": "below", "renewals.confirm": "below",
     "judgements.read": "reads", "judgements.read_all": "reads", "judgements.signed": "reads",
     "extracts.read": "reads", "signing.read": "reads",
-    "signing.look": "asks", "signing.unsigned": "computes", "signing.insist": "asks",
+    "signing.look": "asks", "signing.unsigned": "computes", "signing.unresolved": "computes", "signing.insist": "asks",
     "batches.in_the_way": "reads", "batches.eligible": "below", "batches.show": "reads", "batches.carry_out": "below",
     "extracts.ask": "below", "extracts.sign": "below", "extracts.fetch": "below",
     "exports.fetch": "below",
@@ -551,7 +552,8 @@ def test_declaring_says_first_what_it_lays_down_and_lays_it_all_down(
         _judged(amal, vera)
         make.found(_check("office"), by=vera)
         make.found(_check("identity"), by=vera)
-        make.sign(amal, "recommend", by=vera, grounds="Warm.")
+        _resolved(amal, vera)
+        make.sign(_now(amal), "recommend", by=vera, grounds="Warm.")
         _less_is_asked(amal, vera)
 
     asked = browse(vera).get(url).text
@@ -561,11 +563,32 @@ def test_declaring_says_first_what_it_lays_down_and_lays_it_all_down(
     assert [line for line in (
         "reviews signed first: 1", "findings of checks nobody has confirmed: 2",
         "judgements of listed entries nobody has seconded: 1",
+        "reasons why a capacity does not stand in the way, which nobody has seconded: 1",
         "wishes that fewer checks are asked for: 1",
     ) if line not in asked] == []  # fmt: skip
     assert done.status_code == 302
     assert vera.pk not in signing.signers(amal.person_id)
     assert Demand.objects.get().state == "superseded"
+    with make.acting(viktor):
+        kept = signing.read(_now(amal), by=viktor).earlier
+        assert capacity.read(_now(amal), by=viktor).words == ""
+    said = [past["resolution"] for past in kept if "resolution" in past]
+    assert said == ["As a guest."]
+    shown = browse(viktor).get(amal.get_absolute_url()).text
+    assert "As a guest." in shown
+    assert "laid down" in shown
+
+
+def test_what_two_have_resolved_stands_when_one_declares(at, vera, viktor):
+    amal, _double = at("in_review")
+    with make.acting(vera):
+        _resolved(amal, vera)
+    with make.acting(viktor):
+        capacity.second(_now(amal), by=viktor, read=_read(_now(amal)))
+        conflicts.declare(_now(amal), by=viktor, words=WORDS)
+
+    amal = _now(amal)
+    assert (amal.resolved_by, amal.seconded_by) == (vera, viktor)
 
 
 def test_a_review_its_author_could_not_lay_down_is_laid_down_by_the_next(

@@ -123,7 +123,13 @@ FLOWS = {
 
 OF_ITSELF = {
     "initiatives": ["archive"],
-    "vetting": ["change_capacity", "take_seat", "take_part", "end"],
+    "vetting": [
+        "change_capacity",
+        "take_seat",
+        "take_part",
+        "withdraw_at_her_word",
+        "end",
+    ],
     "seating": ["give_back"],
     "notes": ["destroy"],
     "summaries": ["reopen"],

@@ -7,9 +7,13 @@ import make
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from roles import WebClient
 
+from participants import folders, wishes
+from participants.models import Folder
 from trackii import clock, principal
 from trackii.audit.models import Entry
 from trackii.outbox.models import Letter
@@ -17,6 +21,7 @@ from trackii.policy import Refused
 from trackii.states import WrongState
 from trackii.vault import admission, links, sealing
 from trackii.vault.errors import Corrupt, LinkShut
+from trackii.vault.models import Link
 from workshops import canvasses, choosing, offering, scheduling, weighing
 from workshops.circumstances import Circumstances, Said
 from workshops.models import Canvass, Seat, Workshop
@@ -229,6 +234,80 @@ def test_a_colleague_answers_for_herself_and_counts_as_third_party(
     assert [(each.name, each.side, each.cells) for each in grid.lines[-1:]] == [
         ("Rosa Reyes", "T", ("yes", "no"))
     ]
+
+
+def foretells(candidacy, by, **days):
+    """She says on her own page which days she could come."""
+    with make.acting(by):
+        folders.send(candidacy, by=by)
+    link = Link.objects.get(occasion=candidacy.pk, state="live")
+    folder = Folder.objects.get(link=link)
+    folder.candidacy = candidacy
+    said = {day: word for word, some in days.items() for day in some}
+    wishes.say_days(folder, wishes.Said(days=said), by=link)
+
+
+def days_of(weeks):
+    return [(monday(weeks) + n * A_DAY).date().isoformat() for n in range(3)]
+
+
+def test_who_said_on_her_own_page_that_she_is_away_counts_as_a_no_and_why_is_said(
+    canvassed, amal, boris, farid, oskar
+):
+    with make.acting(farid):
+        before = weighing.grid(canvassed, by=farid)
+    first, *_rest = days_of(5)
+    foretells(amal, oskar, no=[first], yes=days_of(7))
+    say(canvassed, boris, oskar, _1="yes", _2="yes")
+    foretells(boris, oskar, no=days_of(5) + days_of(7))  # asked about it, he said yes
+
+    with make.acting(farid):
+        grid = weighing.grid(canvassed, by=farid)
+
+    assert [line.cells for line in before.lines] == [("", ""), ("", "")]
+    assert [line.cells for line in grid.lines] == [("no", "yes"), ("yes", "yes")]
+    assert [line.answered for line in grid.lines] == [False, True]
+    why = ("weighs", "A-01 said on their own page that they are away then.")
+    assert [key for key in "12" if why in grid.weighed(key).reasons] == ["1"]
+    told = str([grid.weighed(key).reasons for key in "12"])
+    assert "B-01 said on" not in told
+    say(canvassed, amal, oskar, _1="yes")
+    with make.acting(farid):
+        assert weighing.grid(canvassed, by=farid).lines[0].cells == ("yes", "yes")
+
+
+def test_proposals_say_who_is_away_by_her_own_page(canvassed, amal, farid, oskar):
+    foretells(amal, oskar, no=days_of(6))
+    window = (monday(6).date(), (monday(6) + 2 * A_DAY).date())
+
+    with make.acting(farid):
+        _zone, found = weighing.proposals(canvassed, by=farid, window=window, days=3)
+
+    why = ("weighs", "A-01 said on their own page that they are away then.")
+    assert [why in each.reasons for each in found] == [True] * len(found)
+    assert found
+
+
+def test_days_of_her_own_page_reach_nobody_who_may_not_know_who_she_is(
+    canvassed, amal, vera, rosa, farid, oskar, browse
+):
+    foretells(amal, oskar, no=days_of(5))
+    way = reverse("workshops:choose", args=["heron", canvassed.number, 1])
+
+    shown = browse(farid).get(way)
+    refused = [browse(who).get(way) for who in (rosa, vera)]
+
+    browser, pages = browse(farid), (way, way.replace("1/choose/", ""))
+    for page in pages:
+        browser.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(page)
+        assert len(captured) <= 12
+    assert "said on their own page" in shown.text
+    assert [each.status_code for each in refused] == [403, 403]
+    assert [
+        each for each in refused if "own page that they are away" in each.text
+    ] == []
 
 
 def test_it_proposes_dates_nobody_was_asked_about(canvassed, amal, boris, farid, oskar):

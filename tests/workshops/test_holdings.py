@@ -5,9 +5,11 @@ from dataclasses import fields
 from django.apps import apps
 
 from participants import facts
+from participants.folders import Known
 from participants.particulars import Particulars, Standing
 from trackii.vault.fields import SealedField
 from workshops import holdings
+from workshops.guests import Guest
 
 
 def _of_a_person():
@@ -59,3 +61,17 @@ def test_what_is_withheld_is_not_handed_out():
     assert handed.keys() == facts.SHOWN.keys()
     told = str(handed)
     assert [w for w in ("Farid", "high", "march", "listens") if w in told] == []
+
+
+def test_she_reads_in_which_capacity_she_comes_and_of_which_office_that_speaks():
+    known = facts.shown(Particulars("Amal Haddad"))
+    said = []
+    for office in ("", "Harbour master"):
+        standing = Standing("official", "2026-03-01", office)
+        guest = Guest(*[None] * 4, Known(known, vars(standing), "2026-03-02"), None, [])
+        said.append(dict(holdings.known(guest))["Capacity"])
+
+    assert said == [
+        "In an official capacity, 1 March 2026",
+        "In an official capacity, 1 March 2026 · Harbour master",
+    ]

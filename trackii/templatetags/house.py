@@ -224,7 +224,7 @@ def of(known: dict[Any, Any], key: Any) -> Any:
 def listed(words: Iterable[Any]) -> str:
     """Words one after the other, parted as the language of the page parts them."""
     comma = "، " if (get_language() or "").startswith("ar") else ", "
-    return comma.join(str(word) for word in words)
+    return comma.join(str(word) for word in words or ())
 
 
 @register.filter

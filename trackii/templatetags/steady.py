@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,6 +75,12 @@ class Said(template.Node):
         if language not in self._drawn:
             self._drawn[language] = self.node.render(context)
         return self._drawn[language]
+
+
+@register.filter
+def kept_day(value: str) -> str:
+    """A day out of an envelope, where it stands as 2026-11-21."""
+    return day(date.fromisoformat(value)) if value else ""
 
 
 @register.filter

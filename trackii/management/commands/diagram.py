@@ -23,7 +23,6 @@ from participants import (
     demands,
     erasing,
     extracts,
-    leaving,
     undertakings,
     vetting,
 )
@@ -74,7 +73,6 @@ PROCESSES = [
     Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
     Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
-    Process(leaving.FLOW, Candidacy, "participants.leaving.FLOW"),
     Process(undertakings.FLOW, Undertaking, "participants.undertakings.FLOW"),
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
