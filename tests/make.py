@@ -35,9 +35,11 @@ from workshops import (
     scheduling,
     seating,
     summaries,
+    venues,
 )
 from workshops.models import Summary, Workshop
 from workshops.plan import Plan
+from workshops.premises import Premises, Room
 
 PASSPHRASE = "orchard lantern velvet harbor pebble sonnet"
 FOUND = "Three sources, none against the other."
@@ -220,6 +222,22 @@ def plan(**changes):
         "safety": "Come by the garden gate.",
     }
     return Plan(**words | changes)
+
+
+def premises(**changes):
+    words = {
+        "name": "Osier Mill", "kind": "estate", "address": "Lower Lane 4",
+        "country": "NO", "time_zone": "Europe/Oslo", "neutral": "Nobody's before.",
+        "private": "The lane ends there.", "holds": 20,
+        "rooms": [Room(1, "Library", 12), Room(2, "Loft", 8)], "last_room": 2,
+        "past": "Two rounds of another table.",
+    }  # fmt: skip
+    return Premises(**words | changes)
+
+
+def venue(on, *, by, **changes):
+    with acting(by):
+        return venues.add(on, by=by, premises=premises(**changes))
 
 
 def workshop(

@@ -20,7 +20,15 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import compartments, keystore, sealing
-from workshops import canvasses, invitations, programme, registry, reminders, tally
+from workshops import (
+    canvasses,
+    invitations,
+    occupancy,
+    programme,
+    registry,
+    reminders,
+    tally,
+)
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -99,19 +107,29 @@ def revise(
     """Put right what and where. No pack says otherwise from here; reminders follow."""
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
-    ahead = Workshop.objects.filter(pk=workshop.pk, state__in=CHANGEABLE)
     sooner = remind_days != workshop.remind_days
-    sealed = sealing.seal(plan.dump(), of=workshop, field="plan")
-    if not ahead.update(plan=sealed, quorum=quorum, remind_days=remind_days):
-        raise WrongState(workshop, "revise")
-    workshop.refresh_from_db()
+    replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
     trail.record("revise plan", workshop, by=by)
-    supersede_packs(workshop, by=by)
-    if workshop.state in invitations.OPEN:
-        invitations.refresh(workshop, by=by)
+    end_what_said_otherwise(workshop, by=by)
     if sooner and workshop.state == State.CONFIRMED:
         reminders.cancel(workshop, by=by)
         reminders.post(workshop, by=by)
+
+
+def replan(workshop: Workshop, *, plan: Plan, **changes: Any) -> None:
+    """Another plan of a round ahead, for a verb that found somebody allowed to make it."""
+    ahead = Workshop.objects.filter(pk=workshop.pk, state__in=CHANGEABLE)
+    sealed = sealing.seal(plan.dump(), of=workshop, field="plan")
+    if not ahead.update(plan=sealed, **changes):
+        raise WrongState(workshop, "revise")
+    workshop.refresh_from_db()
+
+
+def end_what_said_otherwise(workshop: Workshop, *, by: User) -> None:
+    """No pack says the old plan, and open links hand out the new."""
+    supersede_packs(workshop, by=by)
+    if workshop.state in invitations.OPEN:
+        invitations.refresh(workshop, by=by)
 
 
 @transaction.atomic
@@ -140,7 +158,8 @@ def _to(
     before = workshop.starts_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
-    FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
+    with occupancy.told():
+        FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
     if before is not None and before != starts_at:
         programme.shift(workshop, starts_at - before)

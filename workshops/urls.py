@@ -17,6 +17,7 @@ from workshops.views import (
     rounds,
     seats,
     summary,
+    venues,
 )
 
 app_name = "workshops"
@@ -78,6 +79,7 @@ sessions = [
         for verb in ("open_session", "close_session", "strike")
     ],
     path("<int:session>/regime/", programme.set_regime, name="set_regime"),
+    path("<int:session>/room/", programme.set_room, name="set_room"),
 ]
 notes = [
     path("", room.room, name="room"),
@@ -148,6 +150,9 @@ seated = [
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
+    path("venue/", venues.choose_venue, name="choose_venue"),
+    path("venue/<int:at>/", venues.hold_at, name="hold_at"),
+    path("venue/elsewhere/", venues.hold_elsewhere, name="hold_elsewhere"),
     path("dates/", include(when)),
     *[
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
@@ -164,6 +169,10 @@ urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
     path("workshops/propose/", rounds.propose, name="propose"),
     path("workshops/<int:number>/", include(round_)),
+    path("venues/", venues.listing, name="venues"),
+    path("venues/add/", venues.add, name="add_venue"),
+    path("venues/<int:number>/", venues.venue, name="venue"),
+    path("venues/<int:number>/correct/", venues.correct, name="correct_venue"),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

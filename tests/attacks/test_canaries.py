@@ -74,6 +74,14 @@ def _plan(canaries):
     return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3}
 
 
+def _venue(canaries):
+    known = canaries.words(
+        "name", "address", "neutral", "private", "rooms", "access", "prayer", "kitchen",
+        "distances", "past",
+    )  # fmt: skip
+    return known | {"kind": "estate", "time_zone": "UTC", "country": "NO", "holds": 9}
+
+
 def _opening(canaries, client, w):
     page = client.get(reverse("dialogues:open")).text
     team = {"facilitator": [w.facilitator.pk], "rapporteur": [w.rapporteur.pk],
@@ -126,6 +134,9 @@ def _type_into_everything(w, g, browse, canaries):
                                     canaries.words("en", "fr", "es", "ru", "ar")
                                     | {"edition": 1}),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
+        "workshops:add_venue": ("organiser", ["heron"], _venue(canaries)),
+        "workshops:correct_venue": ("organiser", ["heron", w.venue.number],
+                                    _venue(canaries)),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
         "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],
                              canaries.words("despite")),

@@ -191,6 +191,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "participants.Folder.days": ("roster", False),
         "participants.Folder.days_back": ("roster", False),
         "workshops.Workshop.plan": ("brief", False),
+        "workshops.Venue.premises": ("brief", False),
         "workshops.Workshop.options": ("brief", False),
         "workshops.Workshop.despite": ("brief", False),
         "workshops.Workshop.apart": ("roster", False),

@@ -172,6 +172,9 @@ ACTS: dict[str, Any] = {
     # Rounds, sessions, seats, notes.
     "propose": _("propose"),
     "revise plan": _("revise the plan of"),
+    "hold at": _("say at which venue to hold"),
+    "hold elsewhere": _("hold at no venue that is known"),
+    "set room": _("give a room to"),
     "settle": _("settle the dates of"),
     "keep apart": _("say who is kept apart at"),
     "canvass": _("put a period on the list of"),

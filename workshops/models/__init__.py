@@ -7,6 +7,7 @@ from workshops.models.circular import Circular, Enclosure
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
+from workshops.models.venue import Venue
 from workshops.models.workshop import Session, Workshop
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Seat",
     "Session",
     "Summary",
+    "Venue",
     "Workshop",
 ]

@@ -16,6 +16,7 @@ from trackii import policy
 from trackii.constraints import all_or_none
 from trackii.http import address
 from trackii.vault.fields import SealedField
+from workshops.models.venue import Venue
 
 
 class WorkshopQuerySet(policy.GuardedQuerySet):
@@ -68,6 +69,9 @@ class Workshop(policy.Guarded):
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
     last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
+    venue = models.ForeignKey(  # of those the team knows; its words stand in the plan
+        Venue, models.PROTECT, null=True, related_name="rounds"
+    )
     moves = models.PositiveSmallIntegerField(
         default=0
     )  # how often its dates were fixed
@@ -138,6 +142,7 @@ class Session(policy.Guarded):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     purpose = SealedField("brief", until="archived")
+    room = models.PositiveSmallIntegerField(null=True)  # of its venue: what a door has
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -12,6 +12,7 @@ from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
 from trackii.demo.lagoon import ahead, asking, held, newcomers, recent
 from trackii.demo.lagoon.diligence import Diligence
+from trackii.demo.lagoon.houses import Houses, behind_doors
 from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.telling import Telling
@@ -128,8 +129,14 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     # What goes at once goes within forty minutes: the last a minute from now.
     soon.confirm(now - 39 * MINUTE)
 
+    houses = Houses(telling)
+    houses.tell(today)
     confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
     confirmed.prepare()
+    houses.hold(confirmed, 1)
+    telling.script.at(
+        confirmed.round.on_the_way(0.15), "farid", behind_doors, confirmed
+    )
     confirmed.confirm(now - 5 * DAY)
     confirmed.brief(now - 4 * DAY)
     telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
@@ -139,6 +146,7 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
 
     provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
     provisional.prepare()
+    houses.hold(provisional, 2)
     provisional.invite(now - 39 * MINUTE)
 
     postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
