@@ -13,10 +13,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from trackii.prepared import Prepared
-from workshops.models import Workshop
+from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
 
@@ -29,15 +29,21 @@ TAKEN: dict[str, Any] = {
     "a_room_holds_one_session_at_a_time": _(
         "That room is taken then: another session is held there at that time."
     ),
+    "nobody_sits_at_two_rounds_at_once": _(
+        "There is a seat at another round at that time already."
+    ),
 }
+TWICE = "nobody_sits_at_two_rounds_at_once"
+COUNTED = ["offered", "accepted", "attended"]  # seats nobody has two of at once
 _NOW = "SET CONSTRAINTS a_room_holds_one_session_at_a_time IMMEDIATE"
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(who: Callable[[], list[str]] = list) -> Iterator[None]:
     """Say in a sentence which place is taken, where PostgreSQL refuses to give it twice.
 
-    A transaction that put its questions off is asked here, and not when it ends.
+    A transaction that put its questions off is asked here, and not when it ends. `who` is
+    asked for code names where somebody would have two seats.
     """
     try:
         with transaction.atomic():
@@ -45,9 +51,11 @@ def told() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(_NOW)
     except IntegrityError as refused:
-        if (name := constraint(refused)) in TAKEN:
-            raise ValidationError(TAKEN[name]) from refused
-        raise
+        if (name := constraint(refused)) not in TAKEN:
+            raise
+        names = ", ".join(who()) if name == TWICE else ""
+        said = f"{names}: {TAKEN[name]}" if names else TAKEN[name]
+        raise ValidationError(said) from refused
 
 
 def constraint(refused: IntegrityError) -> str:
@@ -64,9 +72,25 @@ def busy(workshop: Workshop, zone: str) -> tuple[tuple[date, date], ...]:
     return tuple(_days(starts, ends, zone) for _number, starts, ends in taken)
 
 
-def rounds(venue: UUID, *, but: UUID) -> list[tuple[int, datetime, datetime]]:
-    """The other rounds that a venue is taken by: number, begin and end."""
-    return _others(venue=venue, but=but)
+def sitting_elsewhere(
+    workshop: Workshop, starts_at: datetime, ends_at: datetime
+) -> QuerySet:
+    """Seats at the other rounds of a table between two moments: whose these are cannot come."""
+    there = Workshop.objects.filter(
+        initiative=workshop.initiative_id, state__in=HOLDING,
+        starts_at__lt=ends_at, ends_at__gt=starts_at,
+    )  # fmt: skip
+    return Seat.objects.filter(
+        workshop__in=there.exclude(pk=workshop.pk), state__in=COUNTED
+    )
+
+
+def double(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> list[str]:
+    """Who has a seat here and, between two moments, another: by code names."""
+    seats = workshop.seats.filter(state__in=COUNTED).order_by("candidacy__person__code")
+    elsewhere = sitting_elsewhere(workshop, starts_at, ends_at).values("candidacy")
+    found = seats.filter(candidacy__in=elsewhere).select_related("candidacy__person")
+    return [seat.candidacy.person.name for seat in found]
 
 
 def _days(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:

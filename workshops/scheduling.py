@@ -158,7 +158,7 @@ def _to(
     before = workshop.starts_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
-    with occupancy.told():
+    with occupancy.told(lambda: occupancy.double(workshop, starts_at, ends_at)):
         FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
     if before is not None and before != starts_at:
