@@ -18,7 +18,7 @@ from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step, WrongState
+from trackii.states import Flow, Step
 from trackii.vault import compartments, keystore, sealing
 from workshops import (
     canvasses,
@@ -27,10 +27,12 @@ from workshops import (
     programme,
     registry,
     reminders,
+    replanning,
     tally,
 )
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
+from workshops.replanning import AHEAD
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 State = Workshop.State
-AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
-CHANGEABLE = AHEAD | {State.POSTPONED}
 PACKS_BEFORE = timedelta(days=10)  # a round begins: then its packs are due
 FLOW = Flow(
     Step("canvass", {State.PROPOSED, State.CANVASSING, State.POSTPONED},
@@ -108,28 +108,12 @@ def revise(
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
     sooner = remind_days != workshop.remind_days
-    replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
+    replanning.replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
     trail.record("revise plan", workshop, by=by)
-    end_what_said_otherwise(workshop, by=by)
+    replanning.end_what_said_otherwise(workshop, by=by)
     if sooner and workshop.state == State.CONFIRMED:
         reminders.cancel(workshop, by=by)
         reminders.post(workshop, by=by)
-
-
-def replan(workshop: Workshop, *, plan: Plan, **changes: Any) -> None:
-    """Another plan of a round ahead, for a verb that found somebody allowed to make it."""
-    ahead = Workshop.objects.filter(pk=workshop.pk, state__in=CHANGEABLE)
-    sealed = sealing.seal(plan.dump(), of=workshop, field="plan")
-    if not ahead.update(plan=sealed, **changes):
-        raise WrongState(workshop, "revise")
-    workshop.refresh_from_db()
-
-
-def end_what_said_otherwise(workshop: Workshop, *, by: User) -> None:
-    """No pack says the old plan, and open links hand out the new."""
-    supersede_packs(workshop, by=by)
-    if workshop.state in invitations.OPEN:
-        invitations.refresh(workshop, by=by)
 
 
 @transaction.atomic
@@ -164,7 +148,7 @@ def _to(
     if before is not None and before != starts_at:
         programme.shift(workshop, starts_at - before)
     if before is not None:
-        supersede_packs(workshop, by=by)
+        replanning.supersede_packs(workshop, by=by)
         invitations.refresh(workshop, by=by)
 
 
@@ -214,7 +198,7 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
     if verb in {"open", "postpone", "cancel"}:
         reminders.cancel(workshop, by=by)
     if verb in {"postpone", "cancel"}:
-        supersede_packs(workshop, by=by)
+        replanning.supersede_packs(workshop, by=by)
         invitations.withdraw(workshop, by=by)
         canvasses.end(workshop, by=by)
     return None
@@ -228,14 +212,6 @@ def none_ahead(initiative: Initiative) -> None:
             _("Hold or cancel what is still ahead first: round %(rounds)s.")
             % {"rounds": ", ".join(map(str, numbers))}
         )
-
-
-def supersede_packs(workshop: Workshop, *, by: User) -> None:
-    """A pack that says what is no longer true is not handed out any more."""
-    standing = workshop.briefings.filter(state__in=["cleared", "issued"])
-    for briefing in standing:
-        trail.record("supersede", briefing, by=by)
-    standing.update(state="superseded", content=None)
 
 
 def rounds(initiative: Initiative) -> list[dict[str, Any]]:

@@ -153,6 +153,7 @@ round_ = [
     path("venue/", venues.choose_venue, name="choose_venue"),
     path("venue/<int:at>/", venues.hold_at, name="hold_at"),
     path("venue/elsewhere/", venues.hold_elsewhere, name="hold_elsewhere"),
+    path("joining/", venues.tell_joining, name="tell_joining"),
     path("dates/", include(when)),
     *[
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)

@@ -104,3 +104,11 @@ class ClockForm(forms.Form):
     """By whose clock a round is held at a venue: offered from it, chosen by a person."""
 
     time_zone = ZoneField(label=_("Time zone of the round"))
+
+
+class JoiningForm(forms.Form):
+    joining = forms.CharField(
+        label=_("How to join"), max_length=4000, required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        help_text=_("An address and a code, and what to do if the line fails. No names."),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
-from workshops import occupancy, scheduling
+from workshops import occupancy, replanning
 from workshops.models import Session, Venue, Workshop
 from workshops.plan import Plan
 from workshops.premises import Premises
@@ -49,11 +49,11 @@ def correct(venue: Venue, *, by: User, premises: Premises) -> None:
     venue.premises = sealing.seal(premises.dump(), of=venue, field="premises")
     venue.save(update_fields=["premises"])
     trail.record("correct", venue, by=by)
-    for workshop in venue.rounds.filter(state__in=scheduling.CHANGEABLE):
+    for workshop in venue.rounds.filter(state__in=replanning.CHANGEABLE):
         plan = _placed(_plan(workshop, by=by), premises)
-        scheduling.replan(workshop, plan=plan)
+        replanning.replan(workshop, plan=plan)
         trail.record("revise plan", workshop, by=by)
-        scheduling.end_what_said_otherwise(workshop, by=by)
+        replanning.end_what_said_otherwise(workshop, by=by)
 
 
 @transaction.atomic
@@ -69,10 +69,10 @@ def hold_at(workshop: Workshop, venue: Venue, *, by: User, time_zone: str) -> No
     plan = _placed(_plan(workshop, by=by), read(venue, by=by))
     plan.time_zone = time_zone
     with occupancy.told():
-        scheduling.replan(workshop, plan=plan, venue=venue)
+        replanning.replan(workshop, plan=plan, venue=venue)
     trail.record("hold at", workshop, by=by)
     _without_rooms(workshop)
-    scheduling.end_what_said_otherwise(workshop, by=by)
+    replanning.end_what_said_otherwise(workshop, by=by)
 
 
 @transaction.atomic
@@ -82,10 +82,10 @@ def hold_elsewhere(workshop: Workshop, *, by: User) -> None:
     initiatives.at_work(workshop.initiative)
     plan = _plan(workshop, by=by)
     plan.venue, plan.address, plan.online, plan.rooms = "", "", False, []
-    scheduling.replan(workshop, plan=plan, venue=None)
+    replanning.replan(workshop, plan=plan, venue=None)
     trail.record("hold elsewhere", workshop, by=by)
     _without_rooms(workshop)
-    scheduling.end_what_said_otherwise(workshop, by=by)
+    replanning.end_what_said_otherwise(workshop, by=by)
 
 
 def find(code: str, number: int, *, by: User) -> Venue | None:
@@ -178,7 +178,7 @@ def _insist_on_rooms(venue: Venue, premises: Premises) -> None:
     """A room that stands in a programme is not taken away from under it."""
     kept = [room.number for room in premises.rooms]
     lost = Session.objects.filter(
-        workshop__venue=venue, workshop__state__in=scheduling.CHANGEABLE
+        workshop__venue=venue, workshop__state__in=replanning.CHANGEABLE
     )
     lost = lost.exclude(room=None).exclude(room__in=kept)
     if numbers := sorted(set(lost.values_list("workshop__number", flat=True))):

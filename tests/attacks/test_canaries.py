@@ -71,7 +71,7 @@ def _person(canaries, **more):
 
 def _plan(canaries):
     plan = canaries.words("title", "venue", "address", "practical", "safety")
-    return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3}
+    return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3, "online": "on"}
 
 
 def _venue(canaries):
@@ -138,6 +138,8 @@ def _type_into_everything(w, g, browse, canaries):
         "workshops:correct_venue": ("organiser", ["heron", w.venue.number],
                                     _venue(canaries)),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
+        "workshops:tell_joining": ("organiser", ["heron", g.ahead.number],
+                                   canaries.words("joining")),
         "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],
                              canaries.words("despite")),
         "workshops:plan": ("facilitator", ["heron", first.number],

@@ -61,6 +61,8 @@ EXEMPT = {
     "django_session", "usersessions_usersession", "vault_memberkey",
     # Where Redis lists the opened vaults of somebody who left: a MAC, of no table.
     "vault_eviction",
+    # Whose calendar fetches, by a hash: her own row, of no table.
+    "workshops_feed",
     # Numbers and MACs of the record, and its former keys, wrapped.
     "audit_link", "audit_formerkey",
     # Official lists, public as they are: they hang on no initiative.
@@ -109,7 +111,7 @@ RIGHTS = {
         "workshops_circular": STAYING, "workshops_enclosure": {"SELECT", "INSERT"},
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
-        "workshops_canvass": STAYING, "workshops_venue": STAYING,
+        "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
         "workshops_handout": ALL - {"UPDATE"},
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,

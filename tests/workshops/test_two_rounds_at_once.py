@@ -139,15 +139,14 @@ def test_who_sits_elsewhere_then_is_not_asked_by_choosing(
     assert [seat.candidacy for seat in asked.seats.all()] == [approved[1]]
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE workshops_seat SET state = 'accepted' WHERE state = 'declined'",
-        "UPDATE workshops_workshop SET (starts_at, ends_at) ="
-        + " (starts_at - interval '29 days', ends_at - interval '29 days')"
-        + " WHERE number = 3",
-    ],
+SAT = "UPDATE workshops_seat SET state = 'accepted' WHERE state = 'declined'"
+MOVED = (
+    "UPDATE workshops_workshop SET starts_at = starts_at - interval '29 days',"
+    " ends_at = ends_at - interval '29 days' WHERE number = 3"
 )
+
+
+@pytest.mark.parametrize("statement", [SAT, MOVED])
 def test_postgresql_refuses_it_whoever_writes(heron, two, amal, farid, statement):
     first, second = two
     with make.acting(farid):

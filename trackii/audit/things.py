@@ -51,6 +51,7 @@ KINDS: dict[str, Any] = {
     "workshops.workshop": _("round"),
     "workshops.session": _("session"),
     "workshops.venue": _("venue"),
+    "workshops.feed": _("address for a calendar"),
     "workshops.seat": _("seat"),
     "workshops.canvass": _("question about dates"),
     "workshops.registryentry": _("entry of the registry"),

@@ -4,6 +4,7 @@ from workshops.models.attestation import Attestation
 from workshops.models.briefing import Briefing, Handout
 from workshops.models.canvass import Canvass
 from workshops.models.circular import Circular, Enclosure
+from workshops.models.feed import Feed
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
@@ -16,6 +17,7 @@ __all__ = [
     "Canvass",
     "Circular",
     "Enclosure",
+    "Feed",
     "Handout",
     "Note",
     "RegistryEntry",

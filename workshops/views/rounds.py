@@ -15,7 +15,15 @@ from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import choosing, reminders, scheduling, seating, tally, venues
+from workshops import (
+    choosing,
+    reminders,
+    replanning,
+    scheduling,
+    seating,
+    tally,
+    venues,
+)
 from workshops.forms import ProposeForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
@@ -159,7 +167,7 @@ def _show(request, workshop, form=None, status=200):
         "short": workshop.state in seating.OPEN_FOR_SEATS
         and any(b.short for b in bars),
         "unsettled": workshop.state in UNSETTLED,
-        "changeable": workshop.state in scheduling.CHANGEABLE,
+        "changeable": workshop.state in replanning.CHANGEABLE,
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,
     }

@@ -16,8 +16,8 @@ from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import scheduling, venues
-from workshops.venue_forms import ClockForm, VenueForm
+from workshops import joining, replanning, venues
+from workshops.venue_forms import ClockForm, JoiningForm, VenueForm
 from workshops.views.round import find_round, frame_round, tell_misplaced
 
 
@@ -102,7 +102,7 @@ def choose_venue(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     context = frame_round(request, workshop, "workshops:workshop") | {
         "choices": request.keyring.read(venues.choices, workshop),
-        "changeable": workshop.state in scheduling.CHANGEABLE,
+        "changeable": workshop.state in replanning.CHANGEABLE,
     }
     return page(request, "workshops/choose_venue.html", context)
 
@@ -139,3 +139,28 @@ def hold_elsewhere(request, code, number):
     else:
         messages.error(request, " ".join(form.non_field_errors()))
     return redirect("workshops:revise_plan", code, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell_joining(request, code, number):
+    """How a round is joined that is held online."""
+    workshop = find_round(request, code, number, Action.INVITE)
+    begun = {"joining": joining.read(workshop, by=request.user)}
+    form = JoiningForm(sent(request), initial=begun)
+    if request.method == "POST" and attempt(
+        form, lambda joining: _tell(workshop, joining, request.user)
+    ):
+        messages.success(request, _("It stands behind the links of who accepted."))
+        tell_misplaced(request, workshop)
+        return redirect(workshop)
+    return _show_joining(request, workshop, form)
+
+
+def _tell(workshop, words, by):
+    joining.tell(workshop, words, by=by)
+
+
+def _show_joining(request, workshop, form):
+    context = frame_round(request, workshop, "workshops:workshop") | {"form": form}
+    status = 422 if form.errors else 200
+    return page(request, "workshops/joining.html", context, status=status)

@@ -14,7 +14,7 @@ Regime = Initiative.Regime
 # The day after tomorrow, and confirmed so late that its reminders go at once.
 AT_SHORT_NOTICE = Round(
     plan=Plan(
-        title="Who brings which deeds", venue="Online",
+        title="Who brings which deeds", venue="Online", online=True,
         practical="One hour. The link comes by the usual way, and only to who is asked.",
     ),
     first=2, last=2, days_ahead=4,

@@ -17,7 +17,7 @@ from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.telling import Telling
 from trackii.policy import Role
-from workshops import scheduling, seating
+from workshops import joining, scheduling, seating
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -128,6 +128,7 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     soon.prepare()
     # What goes at once goes within forty minutes: the last a minute from now.
     soon.confirm(now - 39 * MINUTE)
+    telling.script.at(now - 37 * MINUTE, "oskar", _say_how_to_join, soon)
 
     houses = Houses(telling)
     houses.tell(today)
@@ -156,6 +157,11 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
 
     asking.tell(telling, today, now)
     Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
+
+
+def _say_how_to_join(gathering: Gathering, *, by: User) -> None:
+    words = "meet.example.org, room copper-lantern. If the line fails: stay, we ring."
+    joining.tell(gathering.workshop, words, by=by)
 
 
 def _meet_a_day_earlier(gathering: Gathering, *, by: User) -> None:
