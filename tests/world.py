@@ -486,6 +486,11 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
     if verb in ("agree", "object", "pass_by"):
         _put(w.review, state="asked", answered_by=None, answered_at=None)
         return [*args, w.review.pk], {}
+    if verb == "lay":
+        return [*args, "problem-solving"], {}
+    if verb in ("bring_forward", "put_back"):
+        _put(held.sessions.get(), state="planned")
+        return [*args, 1], {}
     if verb == "hold_at":
         return [*args, w.venue.number], {"time_zone": "Europe/Oslo"}
     if verb in ("open_session", "close_session", "strike", "set_regime", "set_room"):

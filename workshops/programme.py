@@ -189,5 +189,12 @@ def tightest(sessions: Iterable[Session]) -> str:
 def _within(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> None:
     if workshop.starts_at is None or workshop.ends_at is None:
         raise ValidationError(_("Settle the dates of the round first."))
-    if not workshop.starts_at <= starts_at < ends_at <= workshop.ends_at:
+    if not is_within(workshop, starts_at, ends_at):
         raise ValidationError(_("A session lies within the dates of its round."))
+
+
+def is_within(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a session would lie within the dates of its round, as far as it has some."""
+    if workshop.starts_at is None or workshop.ends_at is None:
+        return False
+    return workshop.starts_at <= starts_at < ends_at <= workshop.ends_at

@@ -10,6 +10,7 @@ from workshops.views import (
     folder,
     inventory,
     links,
+    outlines,
     own,
     papers,
     programme,
@@ -80,6 +81,18 @@ sessions = [
     ],
     path("<int:session>/regime/", programme.set_regime, name="set_regime"),
     path("<int:session>/room/", programme.set_room, name="set_room"),
+    *[
+        path(
+            f"<int:session>/{verb.replace('_', '-')}/",
+            outlines.reorder,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("bring_forward", "put_back")
+    ],
+    path("outlines/", outlines.listing, name="outlines"),
+    path("outlines/<slug:key>/", outlines.lay, name="lay"),
+    path("run-sheet.pdf", outlines.run_sheet, name="run_sheet"),
 ]
 notes = [
     path("", room.room, name="room"),

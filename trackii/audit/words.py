@@ -178,6 +178,8 @@ ACTS: dict[str, Any] = {
     "read joining": _("read how to join by"),
     "make feed": _("make"),
     "shut feed": _("shut"),
+    "lay": _("lay a programme into"),
+    "reorder": _("change the place of"),
     "set room": _("give a room to"),
     "settle": _("settle the dates of"),
     "keep apart": _("say who is kept apart at"),

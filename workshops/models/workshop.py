@@ -124,7 +124,7 @@ class Session(policy.Guarded):
         CLOSED = "closed", _("Closed")
 
     class Phase(models.TextChoices):
-        """The phases of a problem-solving workshop, after Kelman."""
+        """The phases of a problem-solving workshop, after Kelman; of a dialogue, after Saunders."""
 
         GROUND_RULES = "ground_rules", _("Introductions and ground rules")
         INFORMATION = "information", _("Information exchange")
@@ -133,6 +133,11 @@ class Session(policy.Guarded):
         CONSTRAINTS = "constraints", _("Political and psychological constraints")
         OVERCOMING = "overcoming", _("Overcoming constraints")
         NEXT_STEPS = "next_steps", _("Next steps")
+        DECIDING = "deciding", _("Deciding to engage")
+        MAPPING = "mapping", _("Mapping problems and relationships")
+        PROBING = "probing", _("Probing problems and relationships")
+        SCENARIOS = "scenarios", _("Scenario-building")
+        ACTING = "acting", _("Acting together")
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="sessions")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="sessions")

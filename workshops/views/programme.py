@@ -21,7 +21,7 @@ from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone
-from workshops import programme, rooms, scheduling
+from workshops import programme, rooms, running_order, scheduling
 from workshops.forms import SessionForm
 from workshops.models import Session
 from workshops.views.round import find_round, frame_round
@@ -60,7 +60,7 @@ def _form(request, workshop):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, session, verb):
-    workshop, found = _find(request, code, number, session)
+    workshop, found = find_session(request, code, number, session)
     step, act = programme.FLOW.steps[verb], getattr(programme, verb)
     if request.method != "POST":
         return sure(request, step, loss=_loss(found, verb), back=_back(workshop))
@@ -73,7 +73,7 @@ def take(request, code, number, session, verb):
 
 @require_POST
 def set_regime(request, code, number, session):
-    workshop, found = _find(request, code, number, session)
+    workshop, found = find_session(request, code, number, session)
     regime, form = request.POST.get("regime", ""), Form(request.POST)
     if not attempt(form, lambda: _set(found, regime, request.user)):
         return _show(request, workshop, refused=form, status=422)
@@ -83,7 +83,7 @@ def set_regime(request, code, number, session):
 
 @require_POST
 def set_room(request, code, number, session):
-    workshop, found = _find(request, code, number, session)
+    workshop, found = find_session(request, code, number, session)
     form = Form(request.POST)
     if not attempt(form, lambda: _give(found, request)):
         return _show(request, workshop, refused=form, status=422)
@@ -121,7 +121,7 @@ def _set(session, regime, by):
     programme.set_regime(session, regime, by=by)
 
 
-def _find(request, code, number, session):
+def find_session(request, code, number, session):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     visible = Session.objects.allowing(Action.VIEW, request.user)
     found = visible.select_related("workshop").filter(workshop=workshop)
@@ -157,6 +157,10 @@ def _show(request, workshop, refused=None, status=200):
         "plan": plan,
         "refused": refused,
         "may_plan": may and workshop.starts_at and programme.is_open(workshop),
+        "may_lay": may
+        and not rows
+        and workshop.starts_at
+        and programme.is_open(workshop),
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)
@@ -166,6 +170,7 @@ def _rows(request, workshop, plan, may):
     """The sessions as the venue's clock shows them, each with what may be done to it."""
     zone, doors = (plan.time_zone, plan.rooms) if plan else ("UTC", [])
     found, named = programme.sessions(workshop), dict(doors)
+    wrong = running_order.warnings(workshop, found)
     purposes = request.keyring.read(programme.read, found) or [None] * len(found)
     return [
         {
@@ -175,6 +180,8 @@ def _rows(request, workshop, plan, may):
             "purpose": purpose,
             "room": named.get(session.room),
             "rooms": doors if may and session.state != "closed" else [],
+            "warnings": wrong.get(session.number, []),
+            "moves": may and session.state == "planned",
             "steps": _steps(request, workshop, session),
             "regimes": _regimes(session) if may else [],
         }

@@ -17,7 +17,7 @@ from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.telling import Telling
 from trackii.policy import Role
-from workshops import joining, scheduling, seating
+from workshops import joining, outlines, scheduling, seating
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -148,6 +148,9 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
     provisional.prepare()
     houses.hold(provisional, 2)
+    telling.script.at(
+        provisional.round.on_the_way(0.15), "farid", _begin_from, provisional
+    )
     provisional.invite(now - 39 * MINUTE)
 
     postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
@@ -157,6 +160,10 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
 
     asking.tell(telling, today, now)
     Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
+
+
+def _begin_from(gathering: Gathering, *, by: User) -> None:
+    outlines.lay(gathering.workshop, "joint-project", by=by)
 
 
 def _say_how_to_join(gathering: Gathering, *, by: User) -> None:
