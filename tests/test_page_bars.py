@@ -74,7 +74,7 @@ PAGES = {
     ),
     "venues": ("oskar", "/dialogues/heron/venues/", 8),
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
-    "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 11),
+    "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
     "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 5),
     "letters": ("oskar", "/dialogues/heron/letters/", 7),
     "team": ("carla", "/dialogues/heron/team/", 11),

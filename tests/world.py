@@ -488,7 +488,7 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.review.pk], {}
     if verb == "lay":
         return [*args, "problem-solving"], {}
-    if verb in ("bring_forward", "put_back"):
+    if verb in ("advance", "defer"):
         _put(held.sessions.get(), state="planned")
         return [*args, 1], {}
     if verb == "hold_at":

@@ -22,6 +22,7 @@ def draw(workshop: Workshop, *, by: User) -> bytes:
     context = {
         "name": workshop.initiative.name,
         "number": workshop.number,
+        "warnings": running_order.warnings(workshop, [row["session"] for row in rows]),
         "days": [{"on": on, "rows": list(these)} for on, these in days],
     }
     return pdf.render("documents/run_sheet.html", context)
@@ -30,7 +31,6 @@ def draw(workshop: Workshop, *, by: User) -> bytes:
 def _rows(workshop: Workshop, *, by: User) -> list[dict[str, Any]]:
     plan, found = scheduling.read(workshop, by=by), programme.sessions(workshop)
     purposes, rooms = programme.read(found, by=by), dict(plan.rooms)
-    wrong = running_order.warnings(workshop, found)
     rows = [
         {
             "session": session,
@@ -38,7 +38,6 @@ def _rows(workshop: Workshop, *, by: User) -> list[dict[str, Any]]:
             "ends": session.ends_at.astimezone(plan.zone),
             "purpose": purpose,
             "room": rooms.get(session.room),
-            "warnings": wrong.get(session.number, []),
         }
         for session, purpose in zip(found, purposes, strict=True)
     ]

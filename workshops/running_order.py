@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -22,15 +21,17 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
+NAMED = 12  # more numbers say no more
+
 
 @transaction.atomic
-def bring_forward(session: Session, *, by: User) -> None:
+def advance(session: Session, *, by: User) -> None:
     """Put a planned session before the one ahead of it. Each keeps its length, and they their pause."""
     _swap(session, by=by, later=False)
 
 
 @transaction.atomic
-def put_back(session: Session, *, by: User) -> None:
+def defer(session: Session, *, by: User) -> None:
     """The same the other way: after the one behind it."""
     _swap(session, by=by, later=True)
 
@@ -60,20 +61,39 @@ def _change_places(first: Session, second: Session) -> None:
     first.starts_at, first.ends_at = ends - long, ends
 
 
-def warnings(workshop: Workshop, sessions: Sequence[Session]) -> dict[int, list[str]]:
-    """What is wrong with a programme as it stands, by the number of the session."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for session in sessions:
-        if not programme.is_within(workshop, session.starts_at, session.ends_at):
-            found[session.number].append(_("It lies outside the dates of the round."))
+def warnings(workshop: Workshop, sessions: Sequence[Session]) -> list[str]:
+    """What is wrong with a programme as it stands, session by number."""
+    outside = [
+        each.number
+        for each in sessions
+        if not programme.is_within(workshop, each.starts_at, each.ends_at)
+    ]
+    said = [
+        _("Held at the same time: sessions %s.") % _named(some)
+        for some in _clashes(sessions)
+    ]
+    if outside:
+        words = _("Outside the dates of the round: sessions %s.")
+        said.append(words % _named(outside))
+    return said
+
+
+def _clashes(sessions: Sequence[Session]) -> list[list[int]]:
+    """Sessions that overlap, and are not kept apart by two rooms: those that hang together."""
+    groups: list[set[int]] = []
     for one, other in combinations(sessions, 2):
-        apart = one.room and other.room and one.room != other.room
-        if (
-            one.starts_at < other.ends_at
-            and other.starts_at < one.ends_at
-            and not apart
-        ):
-            for here, there in ((one, other), (other, one)):
-                said = _("At the same time as session %(number)d.")
-                found[here.number].append(said % {"number": there.number})
-    return found
+        if _clash(one, other):
+            pair = {one.number, other.number}
+            joined = [group for group in groups if group & pair]
+            groups = [group for group in groups if not group & pair]
+            groups.append(pair.union(*joined))
+    return sorted(sorted(group) for group in groups)
+
+
+def _clash(one: Session, other: Session) -> bool:
+    apart = one.room and other.room and one.room != other.room
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at and not apart
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:NAMED])) + ("…" if numbers[NAMED:] else "")

@@ -88,7 +88,7 @@ sessions = [
             {"verb": verb},
             name=verb,
         )
-        for verb in ("bring_forward", "put_back")
+        for verb in ("advance", "defer")
     ],
     path("outlines/", outlines.listing, name="outlines"),
     path("outlines/<slug:key>/", outlines.lay, name="lay"),

@@ -62,8 +62,6 @@ NOBODYS = {
     "workshops.Attestation.issued_at",
     # By her link or told to a colleague: the record says which; wiping takes it away.
     "participants.Candidacy.needs_shut_at",
-    # A feed is its colleague's own, and made by nobody else.
-    "workshops.Feed.made_at",
     # A custodian's row is one person's: who showed that it opens is its own member.
     "vault.Custodian.drilled_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.

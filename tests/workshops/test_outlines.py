@@ -77,7 +77,7 @@ def test_every_outline_is_laid_as_it_was_shown_and_nothing_in_it_clashes(
         (each.starts, each.ends, each.phase) for each in foreseen
     ]
     assert all(each.fits and each.purpose for each in foreseen)
-    assert running_order.warnings(empty, rows) == {}
+    assert running_order.warnings(empty, rows) == []
 
 
 def test_each_side_has_a_caucus_of_its_own(empty, farid):
@@ -116,7 +116,7 @@ def test_only_who_plans_lays_and_reorders(empty, farid, oskar, rosa, carla):
         with pytest.raises(PermissionDenied):
             outlines.lay(empty, "conference", by=other)
         with pytest.raises(PermissionDenied):
-            running_order.put_back(session, by=other)
+            running_order.defer(session, by=other)
 
 
 def test_two_sessions_change_places_and_each_keeps_its_length(empty, farid):
@@ -125,9 +125,9 @@ def test_two_sessions_change_places_and_each_keeps_its_length(empty, farid):
     first, second = empty.sessions.order_by("starts_at")[:2]
 
     with make.acting(farid):
-        running_order.put_back(first, by=farid)
+        running_order.defer(first, by=farid)
         moved = _hours(empty)
-        running_order.bring_forward(Session.objects.get(pk=first.pk), by=farid)
+        running_order.advance(Session.objects.get(pk=first.pk), by=farid)
 
     assert before[:2] == [("09:00", "10:00"), ("10:30", "12:30")]
     assert moved[:2] == [("09:00", "11:00"), ("11:30", "12:30")]
@@ -142,7 +142,7 @@ def test_in_one_room_they_change_places_too(heron, empty, farid):
         outlines.lay(empty, "conference", by=farid)
         for session in empty.sessions.all():
             rooms.set_room(session, 1, by=farid)
-        running_order.put_back(empty.sessions.get(number=1), by=farid)
+        running_order.defer(empty.sessions.get(number=1), by=farid)
 
     assert _hours(empty)[:2] == [("09:00", "11:00"), ("11:30", "12:30")]
 
@@ -150,9 +150,9 @@ def test_in_one_room_they_change_places_too(heron, empty, farid):
 @pytest.mark.parametrize(
     ("number", "act", "said"),
     [
-        (1, running_order.bring_forward, "no session to change places with"),
-        (5, running_order.put_back, "no session to change places with"),
-        (2, running_order.bring_forward, "has begun keeps its place"),
+        (1, running_order.advance, "no session to change places with"),
+        (5, running_order.defer, "no session to change places with"),
+        (2, running_order.advance, "has begun keeps its place"),
     ],
 )
 def test_the_ends_and_what_has_begun_stay(empty, farid, number, act, said):
@@ -173,11 +173,11 @@ def test_what_clashes_and_what_overruns_is_said(heron, empty, farid, browse):
     page = browse(farid).get(URL).text
 
     found = running_order.warnings(empty, list(empty.sessions.order_by("number")))
-    assert found == {
-        1: ["At the same time as session 2."], 2: ["At the same time as session 1."],
-        5: ["It lies outside the dates of the round."],
-    }  # fmt: skip
-    for [words] in found.values():
+    assert found == [
+        "Held at the same time: sessions 1, 2.",
+        "Outside the dates of the round: sessions 5.",
+    ]
+    for words in found:
         assert words in page
 
 
@@ -186,7 +186,7 @@ def test_side_by_side_in_two_rooms_is_no_clash(empty, farid):
     one, other = empty.sessions.filter(number__lt=3).order_by("number")
     other.starts_at, one.room, other.room = one.starts_at, 1, 2
 
-    assert running_order.warnings(empty, [one, other]) == {}
+    assert running_order.warnings(empty, [one, other]) == []
 
 
 def test_a_programme_is_laid_reordered_and_printed_from_the_pages_alone(
@@ -198,7 +198,7 @@ def test_a_programme_is_laid_reordered_and_printed_from_the_pages_alone(
     assert "Side A alone" in client.get(f"{URL}outlines/caucus/").text
     assert client.post(f"{URL}outlines/problem-solving/").status_code == 302
     twice = client.post(f"{URL}outlines/problem-solving/")
-    moved = client.post(f"{URL}2/bring-forward/")
+    moved = client.post(f"{URL}2/advance/")
     sheet = browse(rosa).get(f"{URL}run-sheet.pdf")
 
     assert (twice.status_code, moved.status_code) == (422, 302)

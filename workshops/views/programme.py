@@ -32,6 +32,11 @@ DONE = {
     "strike": gettext_lazy("Session %(number)s is struck out."),
 }
 
+MOVES = [
+    ("advance", gettext_lazy("Earlier")),
+    ("defer", gettext_lazy("Later")),
+]
+
 
 @require_safe
 def sessions(request, code, number):
@@ -150,6 +155,7 @@ def _show(request, workshop, refused=None, status=200):
     context = frame_round(request, workshop, "workshops:programme")
     may = "schedule" in context["can"]
     rows = sorted(_rows(request, workshop, plan, may), key=lambda row: row["starts"])
+    rows = _with_moves(rows, workshop) if may else rows
     days = groupby(rows, key=lambda row: row["starts"].date())
     context |= {
         "days": [{"on": on, "rows": list(these)} for on, these in days],
@@ -157,6 +163,7 @@ def _show(request, workshop, refused=None, status=200):
         "plan": plan,
         "refused": refused,
         "may_plan": may and workshop.starts_at and programme.is_open(workshop),
+        "warnings": running_order.warnings(workshop, [row["session"] for row in rows]),
         "may_lay": may
         and not rows
         and workshop.starts_at
@@ -170,7 +177,6 @@ def _rows(request, workshop, plan, may):
     """The sessions as the venue's clock shows them, each with what may be done to it."""
     zone, doors = (plan.time_zone, plan.rooms) if plan else ("UTC", [])
     found, named = programme.sessions(workshop), dict(doors)
-    wrong = running_order.warnings(workshop, found)
     purposes = request.keyring.read(programme.read, found) or [None] * len(found)
     return [
         {
@@ -180,8 +186,6 @@ def _rows(request, workshop, plan, may):
             "purpose": purpose,
             "room": named.get(session.room),
             "rooms": doors if may and session.state != "closed" else [],
-            "warnings": wrong.get(session.number, []),
-            "moves": may and session.state == "planned",
             "steps": _steps(request, workshop, session),
             "regimes": _regimes(session) if may else [],
         }
@@ -208,3 +212,22 @@ def _steps(request, workshop, session):
     return buttons(
         steps, "workshops", workshop.initiative.code, workshop.number, session.number
     )
+
+
+def _with_moves(rows, workshop):
+    """One that has not begun goes earlier or later, as far as there is another there."""
+    for row in rows:
+        planned = row["session"].state == Session.State.PLANNED
+        ends = {"advance": rows[0], "defer": rows[-1]}
+        row["steps"] += [
+            _move(verb, label, workshop, row["session"].number)
+            for verb, label in MOVES
+            if planned and row is not ends[verb]
+        ]
+    return rows
+
+
+def _move(verb, label, workshop, number):
+    where = workshop.initiative.code, workshop.number, number
+    url = address(f"workshops:{verb}", *where)
+    return {"look": "quiet", "url": url, "label": label}

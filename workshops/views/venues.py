@@ -11,8 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues.views.table import find, frame
-from trackii import policy
+from dialogues.views.table import find, frame, insist
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -24,7 +23,7 @@ from workshops.views.round import find_round, frame_round, tell_misplaced
 @require_safe
 def listing(request, code):
     initiative = find(request, code)
-    policy.admit(request.user, Action.READ_BRIEF, initiative)
+    insist(request, Action.READ_BRIEF, initiative)
     rows = venues.listed(initiative)
     known = request.keyring.read(venues.read_all, rows) or [None] * len(rows)
     lines = list(zip(rows, known, strict=True))
@@ -35,7 +34,7 @@ def listing(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, code):
     initiative = find(request, code)
-    policy.require(request.user, Action.INVITE, initiative)
+    insist(request, Action.INVITE, initiative)
     form = VenueForm(sent(request))
     if request.method == "POST" and attempt(
         form, lambda **given: _add(form, initiative, request.user, given)
@@ -65,7 +64,7 @@ def venue(request, code, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, code, number):
     initiative, found = _find(request, code, number)
-    policy.require(request.user, Action.INVITE, found)
+    insist(request, Action.INVITE, initiative)
     before = venues.read(found, by=request.user)
     form = VenueForm(sent(request), initial=VenueForm.begun(before))
     if request.method == "POST" and attempt(
@@ -89,7 +88,7 @@ def _ask(request, initiative, form, template, more=None):
 
 def _find(request, code, number):
     initiative = find(request, code)
-    policy.admit(request.user, Action.READ_BRIEF, initiative)
+    insist(request, Action.READ_BRIEF, initiative)
     found = venues.find(code, number, by=request.user)
     if found is None:
         raise Http404

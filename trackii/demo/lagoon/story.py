@@ -132,6 +132,19 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
 
     houses = Houses(telling)
     houses.tell(today)
+    _confirmed(telling, houses, today, now)
+    _provisional(telling, houses, today, now)
+
+    postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
+    postponed.propose()
+    postponed.settle()
+    postponed.take("postpone", now - 6 * DAY)
+
+    asking.tell(telling, today, now)
+    Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
+
+
+def _confirmed(telling: Telling, houses: Houses, today: date, now: datetime) -> None:
     confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
     confirmed.prepare()
     houses.hold(confirmed, 1)
@@ -145,6 +158,8 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
+
+def _provisional(telling: Telling, houses: Houses, today: date, now: datetime) -> None:
     provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
     provisional.prepare()
     houses.hold(provisional, 2)
@@ -152,14 +167,6 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
         provisional.round.on_the_way(0.15), "farid", _begin_from, provisional
     )
     provisional.invite(now - 39 * MINUTE)
-
-    postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
-    postponed.propose()
-    postponed.settle()
-    postponed.take("postpone", now - 6 * DAY)
-
-    asking.tell(telling, today, now)
-    Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
 
 
 def _begin_from(gathering: Gathering, *, by: User) -> None:
