@@ -2,6 +2,7 @@
 read, one has a page of her own, one is asked about dates."""
 
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 
 import make
@@ -25,7 +26,9 @@ def invite(w):
         for kind in ("travel", "follow_up"):
             words = undertakings.standard(kind)
             wordings.write(w.heron, kind, by=w.organiser, words=words, edition=0)
-    g.ahead = make.workshop(w.heron, by=w.facilitator, state="provisional")
+    g.ahead = make.workshop(
+        w.heron, by=w.facilitator, state="provisional", starts_in=timedelta(days=60)
+    )
     with make.acting(w.organiser):
         g.seat = seating.offer(g.ahead, w.a, by=w.organiser)
         g.invitation = invitations.send(g.seat, by=w.organiser)

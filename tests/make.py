@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import lists
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 
 from dialogues import initiatives
 from dialogues.charter import Archive, Charter, Method, Scope, ThirdPartyKind
@@ -29,15 +30,19 @@ from workshops import (
     briefings,
     canvasses,
     notes,
+    occupancy,
     offering,
     programme,
     reviews,
     scheduling,
     seating,
     summaries,
+    venues,
 )
+from workshops.models import Seat as Seats
 from workshops.models import Summary, Workshop
 from workshops.plan import Plan
+from workshops.premises import Premises, Room
 
 PASSPHRASE = "orchard lantern velvet harbor pebble sonnet"
 FOUND = "Three sources, none against the other."
@@ -222,15 +227,30 @@ def plan(**changes):
     return Plan(**words | changes)
 
 
-def workshop(
-    on, *, by, state="proposed", seated=(), starts_in=timedelta(days=10), quorum=1
-):
-    """A round; `seated` are approved candidacies that accept."""
+def premises(**changes):
+    words = {
+        "name": "Osier Mill", "kind": "estate", "address": "Lower Lane 4",
+        "country": "NO", "time_zone": "Europe/Oslo", "neutral": "Nobody's before.",
+        "private": "The lane ends there.", "holds": 20,
+        "rooms": [Room(1, "Library", 12), Room(2, "Loft", 8)], "last_room": 2,
+        "past": "Two rounds of another table.",
+    }  # fmt: skip
+    return Premises(**words | changes)
+
+
+def venue(on, *, by, **changes):
+    with acting(by):
+        return venues.add(on, by=by, premises=premises(**changes))
+
+
+def workshop(on, *, by, state="proposed", seated=(), starts_in=None, quorum=1):
+    """A round in ten days, or when those who sit there are free; `seated` accept."""
     with acting(by):
         made = scheduling.propose(on, by=by, plan=plan(), quorum=quorum)
         if state == "proposed":
             return made
-        starts = clock.now().replace(minute=0, second=0, microsecond=0) + starts_in
+        now = clock.now().replace(minute=0, second=0, microsecond=0)
+        starts = now + starts_in if starts_in else _free(seated, now)
         scheduling.settle(
             made, by=by, starts_at=starts, ends_at=starts + timedelta(days=3)
         )
@@ -244,6 +264,13 @@ def workshop(
             scheduling.take(made, verb, by=by)
             assert made.state == reached
     return Workshop.objects.get(pk=made.pk)
+
+
+def _free(seated, now):
+    """Ten days ahead, or when the last round ends that one of them sits at."""
+    sat = Seats.objects.filter(candidacy__in=seated, state__in=occupancy.COUNTED)
+    last = sat.aggregate(last=Max("workshop__ends_at"))["last"]
+    return max(now + timedelta(days=10), last or now)
 
 
 def canvassed(on, *, by, starts_in=timedelta(days=40)):

@@ -60,6 +60,9 @@ KINDS = {
     "briefing": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-briefing-1.pdf"'},
+    "run-sheet": FILE | {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="heron-1-run-sheet.pdf"'},
     "evidence": FILE | {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": re.compile(
@@ -70,7 +73,7 @@ APART = {
     "health": "one word", "workshops:export_pdf": "summary",
     "participants:fetch": "people", "participants:memo": "memo",
     "workshops:export_md": "summary in words", "workshops:pages": "briefing",
-    "participants:take_out": "evidence",
+    "participants:take_out": "evidence", "workshops:run_sheet": "run-sheet",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from participants import extracts, sheets
 from participants.models import Candidacy, Sheet
 from trackii import clock
 from trackii.outbox import letters
-from workshops import scheduling, seating
+from workshops import scheduling, seating, venues
 from workshops.models import Workshop
 
 MOST_QUERIES, MOST_BYTES = 12, 60_000
@@ -72,6 +72,9 @@ PAGES = {
         "/dialogues/heron/workshops/1/summary/",
         11,
     ),
+    "venues": ("oskar", "/dialogues/heron/venues/", 8),
+    "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
+    "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
     "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 5),
     "letters": ("oskar", "/dialogues/heron/letters/", 7),
     "team": ("carla", "/dialogues/heron/team/", 11),
@@ -139,9 +142,12 @@ def _rounds(heron, rows, *, by, officers):
         starts = clock.now() + timedelta(days=9)
         ends = starts + timedelta(days=1)
         scheduling.settle(second, by=by, starts_at=starts, ends_at=ends)
-    for _ in range(rows):
+    for number in range(rows):
         candidacy = make.candidacy(heron, by=by, state="approved", officers=officers)
+        venue = make.venue(heron, by=by)
         with make.acting(by):
+            if number == 0:
+                venues.hold_at(second, venue, by=by, time_zone="Europe/Oslo")
             seating.offer(second, candidacy, by=by)
             scheduling.propose(heron, by=by, plan=make.plan())
     make.canvassed(heron, by=by)

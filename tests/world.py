@@ -147,6 +147,7 @@ def _rounds(w):
         if state:
             make.summary(held, state=state, words=words, **roles)
         w.rounds.append(held)
+    w.venue = make.venue(w.heron, by=w.facilitator)
     w.canvassed = make.canvassed(w.heron, by=w.facilitator)
     w.note = make.note(w.rounds[0].sessions.get(), by=w.rapporteur)
     make.briefing(w.rounds[0], by=w.organiser)
@@ -207,8 +208,10 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.letter.pk], {}
     if space == "workshops" and verb in ("circular", "send_circular", "drop_circular"):
         return _of_a_circular(w, code)
+    if space == "workshops" and verb in ("venue", "correct_venue"):
+        return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
-        "workshops", "propose", "letters", "held", "arrears", "circulars",
+        "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",
     ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data
@@ -434,6 +437,7 @@ def _of_the_retention(w, verb):
 STAGES = {
     "revise_plan": "provisional", "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
+    "hold_at": "provisional", "hold_elsewhere": "provisional",
     "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
@@ -482,7 +486,14 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
     if verb in ("agree", "object", "pass_by"):
         _put(w.review, state="asked", answered_by=None, answered_at=None)
         return [*args, w.review.pk], {}
-    if verb in ("open_session", "close_session", "strike", "set_regime"):
+    if verb == "lay":
+        return [*args, "problem-solving"], {}
+    if verb in ("advance", "defer"):
+        _put(held.sessions.get(), state="planned")
+        return [*args, 1], {}
+    if verb == "hold_at":
+        return [*args, w.venue.number], {"time_zone": "Europe/Oslo"}
+    if verb in ("open_session", "close_session", "strike", "set_regime", "set_room"):
         if verb in ("open_session", "strike"):
             _put(held.sessions.get(), state="planned")
         return [*args, 1], {"regime": "off_the_record"} if verb == "set_regime" else {}

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from participants.urls import of_lists
 from trackii.views import administration, courtesy, desk, health, joining
 from workshops.urls import by_link
+from workshops.views import feeds
 
 handler400 = "trackii.views.outage.bad_request"
 handler500 = "trackii.views.outage.server_error"
@@ -18,6 +19,10 @@ urlpatterns = [
     path("join/", joining.enter, name="join"),
     path("join/account/", joining.join, name="join_account"),
     path("p/", include((by_link, "own"))),
+    path("calendar/", feeds.feed, name="feed"),
+    path("calendar/make/", feeds.make_feed, name="make_feed"),
+    path("calendar/shut/", feeds.shut_feed, name="shut_feed"),
+    path("calendar/<slug:token>.ics", feeds.fetch, name="fetch_feed"),
     path("administration/", administration.index, name="administration"),
     path("administration/invite/", administration.invite, name="invite"),
     path("administration/<uuid:pk>/close/", administration.close, name="close_account"),

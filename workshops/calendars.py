@@ -54,6 +54,7 @@ class Entry:
     sender: str  # the address that stands on every letter
     stamped: datetime  # when this was said
     sequence: int = 0
+    status: str = "CONFIRMED"  # or TENTATIVE, or CANCELLED
 
     def __post_init__(self) -> None:
         moments = (self.starts, self.ends, self.stamped)
@@ -98,7 +99,7 @@ def feed(entries: Sequence[Entry]) -> bytes:
     """Entries to be fetched, or handed out behind a link: they name no recipient."""
     if len({entry.uid for entry in entries}) < len(entries):
         raise Unwritable("twice")
-    events = [_event(entry, "CONFIRMED") for entry in entries]
+    events = [_event(entry, entry.status) for entry in entries]
     return _written("PUBLISH", events, entries)
 
 

@@ -15,7 +15,7 @@ from trackii.audit import trail
 from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import sealing
-from workshops import invitations, scheduling, seating, weighing
+from workshops import invitations, occupancy, scheduling, seating, weighing
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Consequence:
     zone: str
     free: QuerySet[Candidacy]  # who could come and has no seat yet
     seats: int  # how many these are
+    elsewhere: list[str]  # who could come, and has a seat at another round then
 
     @property
     def option(self) -> Option:
@@ -47,7 +48,12 @@ def foresee(workshop: Workshop, key: str, *, by: User) -> Consequence | None:
     if found is None:
         return None
     free = seating.seatable(workshop).filter(person__code__in=grid.willing(key))
-    return Consequence(found, grid.zone, free, free.count())
+    when = (found.option.starts, found.option.ends)
+    sat = occupancy.sitting_elsewhere(workshop, *when).values("candidacy")
+    away = free.filter(pk__in=sat).select_related("person").order_by("person__code")
+    names = [each.person.name for each in away]
+    free = free.exclude(pk__in=sat)
+    return Consequence(found, grid.zone, free, free.count(), names)
 
 
 @transaction.atomic

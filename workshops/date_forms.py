@@ -1,6 +1,6 @@
 """Forms about dates: what is asked, what somebody answers, what bears on her answer."""
 
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,20 @@ WAYS = [
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+
+
+class ZoneField(forms.ChoiceField):
+    """By whose clock: chosen by a person, out of all there are."""
+
+    def __init__(self, **also):
+        named = [(zone, zone.replace("_", " ")) for zone in ZONES]
+        said = _("Choose by which clock the round is held: all its hours go by it.")
+        super().__init__(
+            choices=[("", _("Choose")), *named],
+            error_messages={"required": said},
+            **also,
+        )
 
 
 class MomentField(forms.SplitDateTimeField):

@@ -1,18 +1,14 @@
 """What a round, its dates, its sessions and its words ask for."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.own_forms import SendingForm
 from trackii.sending import Once
-from workshops.date_forms import SpanForm, known_country
+from workshops.date_forms import SpanForm, ZoneField, known_country
 from workshops.models import Session
 from workshops.plan import Plan
-
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 
 
 class ProposeForm(Once):
@@ -24,13 +20,7 @@ class ProposeForm(Once):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone of the venue"),
-        choices=[("", _("Choose")), *((zone, zone.replace("_", " ")) for zone in ZONES)],
-        error_messages={
-            "required": _("Choose by which clock the round is held: all its hours go by it.")
-        },
-    )  # fmt: skip
+    time_zone = ZoneField(label=_("Time zone of the venue"))
     practical = forms.CharField(
         label=_("Getting there and staying"), max_length=8000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -53,11 +43,21 @@ class ProposeForm(Once):
         label=_("Remind, days before"), min_value=1, max_value=60, initial=3
     )
 
+    def __init__(self, *args, held_at=None, **kwargs):
+        """`held_at` is the plan of a round that is held at a known venue: it says where."""
+        super().__init__(*args, **kwargs)
+        self.placed = {}
+        if held_at:
+            names = ("venue", "address", "country", "online")
+            self.placed = {name: getattr(held_at, name) for name in (*names, "rooms")}
+            for name in names:
+                del self.fields[name]
+
     def clean_country(self):
         return known_country(self.cleaned_data["country"])
 
     def parts(self):
-        given = dict(self.cleaned_data)
+        given = self.cleaned_data | self.placed
         rest = {name: given.pop(name) for name in ("quorum", "remind_days")}
         return {"plan": Plan(**given), **rest}
 
@@ -71,7 +71,16 @@ class SessionForm(Once, SpanForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    field_order = ["phase", "starts_at", "ends_at", "regime", "purpose"]
+    room = forms.TypedChoiceField(
+        label=_("Room"), required=False, coerce=int, empty_value=None
+    )
+    field_order = ["phase", "starts_at", "ends_at", "room", "regime", "purpose"]
+
+    def __init__(self, *args, rooms=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["room"].choices = [("", _("None in particular")), *rooms]
+        if not rooms:
+            del self.fields["room"]
 
 
 class OfferForm(Once):

@@ -107,6 +107,7 @@ HELD: dict[str, Held] = {
     "workshops.Canvass.answers_back": Held("dates", _HERS, hers=True),
     "workshops.Handout.pages": Held("handed", _OF_SEAT, hers=True),
     "workshops.Seat.offer": Held("handed", _HERS, hers=True),
+    "workshops.Seat.joining": Held("handed", _HERS, hers=True),
     "workshops.Seat.words": Held("seats", _HERS, hers=True),
     "workshops.Seat.words_back": Held("seats", _HERS, hers=True),
     "workshops.Review.handed": Held("handed", _OF_SEAT, hers=True),

@@ -22,7 +22,7 @@ from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import links, sealing, suite
 from trackii.vault.models import Link
-from workshops import calendars, handouts, reminders
+from workshops import calendars, handouts, joining, reminders
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 
@@ -152,6 +152,7 @@ def _hand_out(seat: Seat, link: Link, offer: Offer, *, by: User) -> None:
         seat.words_back = links.hand_out(words, to=link, of=seat, field="words_back")
     seat.save(update_fields=["offer", "words_back"])
     handouts.give_again(seat, link, by=by)
+    joining.hand_out(seat, link, by=by)
 
 
 @transaction.atomic
@@ -231,6 +232,7 @@ class Invitation:
     offer: Offer
     words: str
     pack: Handout | None
+    joining: str  # nothing, unless she accepted
 
 
 def seat_of(visit: Visit) -> Seat:
@@ -249,7 +251,8 @@ def read(visit: Visit) -> Invitation:
     if seat.words_back is not None:
         words = sealing.unseal_sent(seat, "words_back", seed=seed)
     trail.record("read offer", seat, by=visit.link)
-    return Invitation(seat, offer, words.decode(), handouts.pack_of(seat))
+    how = joining.read_by_link(visit, seat)
+    return Invitation(seat, offer, words.decode(), handouts.pack_of(seat), how)
 
 
 def read_entry(visit: Visit) -> tuple[Seat, bytes] | None:

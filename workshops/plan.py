@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +20,7 @@ class Plan:
     safety: str = ""
     country: str = ""  # of the venue, by two letters: its public holidays
     online: bool = False
+    rooms: list[list[Any]] = field(default_factory=list)  # of its venue: number, name
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

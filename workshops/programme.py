@@ -20,6 +20,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import keystore, sealing
+from workshops import occupancy, rooms
 from workshops.models import Session, Summary, Workshop
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def plan(
     starts_at: datetime,
     ends_at: datetime,
     purpose: str,
+    room: int | None = None,
 ) -> Session:
     """Add a session to the programme, within the dates of its round."""
     policy.require(by, Action.SCHEDULE, workshop)
@@ -56,6 +58,7 @@ def plan(
     if not is_open(workshop):
         raise WrongState(workshop, "plan")
     _within(workshop, starts_at, ends_at)
+    rooms.insist_on(workshop, room, by=by)
     session = Session(
         initiative_id=workshop.initiative_id,
         workshop=workshop,
@@ -64,10 +67,12 @@ def plan(
         regime=regime,
         starts_at=starts_at,
         ends_at=ends_at,
+        room=room,
     )
     keystore.make(session.pk, within=workshop.pk)  # its notes die by it
     session.purpose = sealing.seal(purpose, of=session, field="purpose")
-    session.save(force_insert=True)
+    with occupancy.told():
+        session.save(force_insert=True)
     trail.record("plan", session, by=by)
     return session
 
@@ -184,5 +189,12 @@ def tightest(sessions: Iterable[Session]) -> str:
 def _within(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> None:
     if workshop.starts_at is None or workshop.ends_at is None:
         raise ValidationError(_("Settle the dates of the round first."))
-    if not workshop.starts_at <= starts_at < ends_at <= workshop.ends_at:
+    if not is_within(workshop, starts_at, ends_at):
         raise ValidationError(_("A session lies within the dates of its round."))
+
+
+def is_within(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a session would lie within the dates of its round, as far as it has some."""
+    if workshop.starts_at is None or workshop.ends_at is None:
+        return False
+    return workshop.starts_at <= starts_at < ends_at <= workshop.ends_at

@@ -18,11 +18,21 @@ from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step, WrongState
+from trackii.states import Flow, Step
 from trackii.vault import compartments, keystore, sealing
-from workshops import canvasses, invitations, programme, registry, reminders, tally
+from workshops import (
+    canvasses,
+    invitations,
+    occupancy,
+    programme,
+    registry,
+    reminders,
+    replanning,
+    tally,
+)
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
+from workshops.replanning import AHEAD
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,8 +40,6 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 State = Workshop.State
-AHEAD = {State.PROPOSED, State.CANVASSING, State.PROVISIONAL, State.CONFIRMED}
-CHANGEABLE = AHEAD | {State.POSTPONED}
 PACKS_BEFORE = timedelta(days=10)  # a round begins: then its packs are due
 FLOW = Flow(
     Step("canvass", {State.PROPOSED, State.CANVASSING, State.POSTPONED},
@@ -99,16 +107,10 @@ def revise(
     """Put right what and where. No pack says otherwise from here; reminders follow."""
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
-    ahead = Workshop.objects.filter(pk=workshop.pk, state__in=CHANGEABLE)
     sooner = remind_days != workshop.remind_days
-    sealed = sealing.seal(plan.dump(), of=workshop, field="plan")
-    if not ahead.update(plan=sealed, quorum=quorum, remind_days=remind_days):
-        raise WrongState(workshop, "revise")
-    workshop.refresh_from_db()
+    replanning.replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
     trail.record("revise plan", workshop, by=by)
-    supersede_packs(workshop, by=by)
-    if workshop.state in invitations.OPEN:
-        invitations.refresh(workshop, by=by)
+    replanning.end_what_said_otherwise(workshop, by=by)
     if sooner and workshop.state == State.CONFIRMED:
         reminders.cancel(workshop, by=by)
         reminders.post(workshop, by=by)
@@ -140,12 +142,13 @@ def _to(
     before = workshop.starts_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
-    FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
+    with occupancy.told(lambda: occupancy.double(workshop, starts_at, ends_at)):
+        FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
     if before is not None and before != starts_at:
         programme.shift(workshop, starts_at - before)
     if before is not None:
-        supersede_packs(workshop, by=by)
+        replanning.supersede_packs(workshop, by=by)
         invitations.refresh(workshop, by=by)
 
 
@@ -195,7 +198,7 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
     if verb in {"open", "postpone", "cancel"}:
         reminders.cancel(workshop, by=by)
     if verb in {"postpone", "cancel"}:
-        supersede_packs(workshop, by=by)
+        replanning.supersede_packs(workshop, by=by)
         invitations.withdraw(workshop, by=by)
         canvasses.end(workshop, by=by)
     return None
@@ -209,14 +212,6 @@ def none_ahead(initiative: Initiative) -> None:
             _("Hold or cancel what is still ahead first: round %(rounds)s.")
             % {"rounds": ", ".join(map(str, numbers))}
         )
-
-
-def supersede_packs(workshop: Workshop, *, by: User) -> None:
-    """A pack that says what is no longer true is not handed out any more."""
-    standing = workshop.briefings.filter(state__in=["cleared", "issued"])
-    for briefing in standing:
-        trail.record("supersede", briefing, by=by)
-    standing.update(state="superseded", content=None)
 
 
 def rounds(initiative: Initiative) -> list[dict[str, Any]]:

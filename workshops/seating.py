@@ -21,7 +21,7 @@ from trackii.prepared import Listing, Prepared
 from trackii.states import Flow, Step, WrongState
 from trackii.vault import links, sealing
 from trackii.vault.fields import Sealed
-from workshops import registry, reminders, reopening
+from workshops import occupancy, registry, reminders, reopening
 from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def offer(workshop: Workshop, candidacy: Candidacy, *, by: User) -> Seat:
     _open_for_seats(workshop)
     _may_sit(candidacy, workshop)
     try:
-        with transaction.atomic():
+        with occupancy.told(lambda: [candidacy.person.name]):
             seat = Seat.objects.create(
                 initiative_id=workshop.initiative_id,
                 workshop=workshop,
@@ -133,7 +133,8 @@ def accept_by_link(seat: Seat, *, by: Link, words: str) -> None:
     _may_sit(seat.candidacy, seat.workshop)
     undertakings.insist(seat.candidacy)
     registry.insist_on(seat)
-    FLOW.take(seat, "accept_by_link", by=by, **_told(seat, by, words))
+    with occupancy.told():
+        FLOW.take(seat, "accept_by_link", by=by, **_told(seat, by, words))
     confirmed = seat.workshop.state == Workshop.State.CONFIRMED
     vetting.follow(seat.candidacy, is_confirmed=confirmed)
     letters.release(seat.pk)
@@ -181,7 +182,8 @@ def offer_again(seat: Seat, *, by: User) -> None:
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
     nobody = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
-    FLOW.take(seat, "offer_again", by=by, **nobody)
+    with occupancy.told():
+        FLOW.take(seat, "offer_again", by=by, **nobody)
 
 
 @transaction.atomic
@@ -200,7 +202,8 @@ def attend(seat: Seat, *, by: User) -> None:
     """Note that somebody was there."""
     _held(seat)
     reopening.wait_for_signatures(seat.workshop)
-    FLOW.take(seat, "attend", by=by)
+    with occupancy.told():
+        FLOW.take(seat, "attend", by=by)
 
 
 @transaction.atomic

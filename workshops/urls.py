@@ -10,6 +10,7 @@ from workshops.views import (
     folder,
     inventory,
     links,
+    outlines,
     own,
     papers,
     programme,
@@ -17,6 +18,7 @@ from workshops.views import (
     rounds,
     seats,
     summary,
+    venues,
 )
 
 app_name = "workshops"
@@ -78,6 +80,19 @@ sessions = [
         for verb in ("open_session", "close_session", "strike")
     ],
     path("<int:session>/regime/", programme.set_regime, name="set_regime"),
+    path("<int:session>/room/", programme.set_room, name="set_room"),
+    *[
+        path(
+            f"<int:session>/{verb.replace('_', '-')}/",
+            outlines.reorder,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("advance", "defer")
+    ],
+    path("outlines/", outlines.listing, name="outlines"),
+    path("outlines/<slug:key>/", outlines.lay, name="lay"),
+    path("run-sheet.pdf", outlines.run_sheet, name="run_sheet"),
 ]
 notes = [
     path("", room.room, name="room"),
@@ -148,6 +163,10 @@ seated = [
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
+    path("venue/", venues.choose_venue, name="choose_venue"),
+    path("venue/<int:at>/", venues.hold_at, name="hold_at"),
+    path("venue/elsewhere/", venues.hold_elsewhere, name="hold_elsewhere"),
+    path("joining/", venues.tell_joining, name="tell_joining"),
     path("dates/", include(when)),
     *[
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
@@ -164,6 +183,10 @@ urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
     path("workshops/propose/", rounds.propose, name="propose"),
     path("workshops/<int:number>/", include(round_)),
+    path("venues/", venues.listing, name="venues"),
+    path("venues/add/", venues.add, name="add_venue"),
+    path("venues/<int:number>/", venues.venue, name="venue"),
+    path("venues/<int:number>/correct/", venues.correct, name="correct_venue"),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

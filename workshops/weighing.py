@@ -16,7 +16,7 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
 from workshops import asked as asking
-from workshops import canvassing, foretold, offering, wording
+from workshops import canvassing, foretold, occupancy, offering, wording
 from workshops.asked import Row
 from workshops.canvassing import Almanac, Answer, Option, Person, Terms, Venue, Verdict
 from workshops.circumstances import Circumstances, Said, person
@@ -126,7 +126,7 @@ def grid(workshop: Workshop, *, by: User) -> Grid:
     ]
     verdicts = (
         canvassing.score(
-            options, people, venue=venue(plan), terms=_terms(workshop),
+            options, people, venue=venue(plan, workshop), terms=_terms(workshop),
             almanac=_almanac(),
         ) if options and people else []
     )  # fmt: skip
@@ -142,7 +142,7 @@ def proposals(
     everybody = _everybody(workshop, plan.time_zone, by=by)
     people, _away = _foretold(everybody, options, plan.time_zone)
     found = canvassing.propose(
-        options, people, venue=venue(plan),
+        options, people, venue=venue(plan, workshop),
         terms=_terms(workshop), window=window, days=days, almanac=_almanac(),
     )  # fmt: skip
     new = [each.option for each in found]
@@ -150,8 +150,10 @@ def proposals(
     return plan.time_zone, [_weighed(v, away.get(v.option.key, [])) for v in found]
 
 
-def venue(plan: Plan) -> Venue:
-    return Venue(plan.time_zone, plan.country, online=plan.online)
+def venue(plan: Plan, workshop: Workshop) -> Venue:
+    """Where it would be, and when other rounds are there."""
+    busy = occupancy.busy(workshop, plan.time_zone)
+    return Venue(plan.time_zone, plan.country, busy=busy, online=plan.online)
 
 
 @cache

@@ -71,7 +71,15 @@ def _person(canaries, **more):
 
 def _plan(canaries):
     plan = canaries.words("title", "venue", "address", "practical", "safety")
-    return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3}
+    return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3, "online": "on"}
+
+
+def _venue(canaries):
+    known = canaries.words(
+        "name", "address", "neutral", "private", "rooms", "access", "prayer", "kitchen",
+        "distances", "past",
+    )  # fmt: skip
+    return known | {"kind": "estate", "time_zone": "UTC", "country": "NO", "holds": 9}
 
 
 def _opening(canaries, client, w):
@@ -126,7 +134,12 @@ def _type_into_everything(w, g, browse, canaries):
                                     canaries.words("en", "fr", "es", "ru", "ar")
                                     | {"edition": 1}),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
+        "workshops:add_venue": ("organiser", ["heron"], _venue(canaries)),
+        "workshops:correct_venue": ("organiser", ["heron", w.venue.number],
+                                    _venue(canaries)),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
+        "workshops:tell_joining": ("organiser", ["heron", g.ahead.number],
+                                   canaries.words("joining")),
         "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],
                              canaries.words("despite")),
         "workshops:plan": ("facilitator", ["heron", first.number],

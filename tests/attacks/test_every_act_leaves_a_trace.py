@@ -71,6 +71,7 @@ BESIDE = {
                     ["add"]),
     "lists:confirm": ("viktor", {}, ["confirm"]),
     "lists:set_aside": ("viktor", {}, ["set aside"]),
+    "make_feed": ("rosa", {}, ["make feed"]),
     "invite": ("ada", {"email": "new@example.org"}, ["invite"]),
     "close_account": ("ada", {}, ["close", "evict", "take"]),
     "reopen_account": ("ada", {}, ["reopen"]),
@@ -80,7 +81,7 @@ BESIDE = {
 APART = {
     # Told whole elsewhere: openings, drills and recoveries, joining, resets, the demo.
     "dialogues:open", "dialogues:recovery", "dialogues:drill", "dialogues:kept",
-    "join", "join_account", "become", "reset_by_code",
+    "join", "join_account", "become", "reset_by_code", "shut_feed",
     "set_language", "vault:kept",  # change no row
 }  # fmt: skip
 
@@ -91,7 +92,7 @@ def test_every_door_of_ours_that_takes_a_form_is_looked_at():
         if not door.startswith(("account_", "mfa_", "usersessions_", "own:"))
     }  # fmt: skip
     shown = {"desk", "dialogues:index", "health", "mailbox", "administration",
-             "health_page", "vault:forgotten", "lists:edition"}  # fmt: skip
+             "health_page", "vault:forgotten", "lists:edition", "feed", "fetch_feed"}  # fmt: skip
 
     assert ours - shown == {*BESIDE, *APART}
 

@@ -46,6 +46,7 @@ OTHERWISE = {
     # What is handed out to somebody dies with her, before the archive does.
     "workshops.Handout.pages": PERSON,
     "workshops.Seat.offer": PERSON,
+    "workshops.Seat.joining": PERSON,
     # What a paper is printed from, if it still waits, as the paper itself.
     "workshops.Attestation.content": PERSON,
     # Whom the worker is to look for on the lists dies with her, if it still waits.

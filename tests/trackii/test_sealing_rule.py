@@ -57,6 +57,7 @@ PLAIN = {
     "accounts.Invitation.email",
     # A hash: the token it belongs to is kept nowhere.
     "accounts.Invitation.token_hash",
+    "workshops.Feed.token_hash",
     # What was done and to what kind of thing: words of the program, not of people.
     "audit.Entry.verb",
     "audit.Entry.subject_kind",
@@ -191,6 +192,8 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "participants.Folder.days": ("roster", False),
         "participants.Folder.days_back": ("roster", False),
         "workshops.Workshop.plan": ("brief", False),
+        "workshops.Workshop.joining": ("brief", False),
+        "workshops.Venue.premises": ("brief", False),
         "workshops.Workshop.options": ("brief", False),
         "workshops.Workshop.despite": ("brief", False),
         "workshops.Workshop.apart": ("roster", False),
@@ -216,6 +219,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Briefing.pages": ("brief", False),
         "workshops.Handout.pages": ("brief", False),
         "workshops.Seat.offer": ("brief", False),
+        "workshops.Seat.joining": ("brief", False),
         "workshops.Seat.words": ("roster", False),
         "workshops.Seat.words_back": ("roster", False),
         "workshops.Review.handed": ("room", False),
@@ -272,6 +276,7 @@ def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
         "workshops.Attestation.pages": "person_id",
         "workshops.Handout.pages": "person_id",
         "workshops.Seat.offer": "person_id",
+        "workshops.Seat.joining": "person_id",
         "workshops.Seat.words": "person_id",
         "workshops.Seat.words_back": "person_id",
         "workshops.Review.handed": "person_id",

@@ -20,7 +20,14 @@ from trackii.states import WrongState
 from trackii.vault import admission, sealing
 from trackii.vault.errors import LinkShut, VaultLocked, WrongKey
 from trackii.vault.models import Link
-from workshops import briefings, handouts, invitations, scheduling, seating
+from workshops import (
+    briefings,
+    handouts,
+    invitations,
+    replanning,
+    scheduling,
+    seating,
+)
 from workshops.models import Handout, Seat
 
 pytestmark = pytest.mark.django_db
@@ -405,7 +412,7 @@ def test_a_pack_that_is_untrue_is_handed_out_no_more(
         handouts.hand_out(pack, by=oskar)
 
     with make.acting(farid):
-        scheduling.supersede_packs(confirmed, by=farid)
+        replanning.supersede_packs(confirmed, by=farid)
 
     assert invitations.read_pages(visit) is None
     assert invitations.read(visit).pack is None

@@ -50,6 +50,8 @@ KINDS: dict[str, Any] = {
     "participants.folder": _("own page of a participant"),
     "workshops.workshop": _("round"),
     "workshops.session": _("session"),
+    "workshops.venue": _("venue"),
+    "workshops.feed": _("address for a calendar"),
     "workshops.seat": _("seat"),
     "workshops.canvass": _("question about dates"),
     "workshops.registryentry": _("entry of the registry"),

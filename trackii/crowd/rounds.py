@@ -28,7 +28,7 @@ def meet(crew: Crew, initiative: Initiative, number: int) -> Workshop:
     plan = Plan("An evening at the mill", "Osier Mill", "Lower Lane 4", "Europe/Oslo",
                 "The bus stops at the bridge.", "Come by the garden gate.")  # fmt: skip
     starts = clock.now().replace(minute=0, second=0, microsecond=0)
-    starts += timedelta(days=10 + number)
+    starts += timedelta(days=10 + 3 * number)  # nobody sits at two rounds at once
     ends = starts + timedelta(days=3)
     with crew.acting("facilitator") as farid:
         made = scheduling.propose(initiative, by=farid, plan=plan, quorum=1)

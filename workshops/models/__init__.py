@@ -4,9 +4,11 @@ from workshops.models.attestation import Attestation
 from workshops.models.briefing import Briefing, Handout
 from workshops.models.canvass import Canvass
 from workshops.models.circular import Circular, Enclosure
+from workshops.models.feed import Feed
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
+from workshops.models.venue import Venue
 from workshops.models.workshop import Session, Workshop
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Canvass",
     "Circular",
     "Enclosure",
+    "Feed",
     "Handout",
     "Note",
     "RegistryEntry",
@@ -22,5 +25,6 @@ __all__ = [
     "Seat",
     "Session",
     "Summary",
+    "Venue",
     "Workshop",
 ]

@@ -48,6 +48,9 @@ class Seat(policy.Guarded):
     told_at = models.DateTimeField(null=True)
     # What she is asked, handed out to her link; what she wrote, to the team and back.
     offer = LinkSealedField("brief", until="archived", dies_with="person_id", null=True)
+    joining = LinkSealedField(  # shown to who accepted
+        "brief", until="archived", dies_with="person_id", null=True
+    )
     words = SealedField("roster", until="erased", dies_with="person_id", null=True)
     words_back = LinkSealedField(
         "roster", until="erased", dies_with="person_id", null=True

@@ -16,6 +16,7 @@ from trackii import policy
 from trackii.constraints import all_or_none
 from trackii.http import address
 from trackii.vault.fields import SealedField
+from workshops.models.venue import Venue
 
 
 class WorkshopQuerySet(policy.GuardedQuerySet):
@@ -68,6 +69,9 @@ class Workshop(policy.Guarded):
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
     last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
+    venue = models.ForeignKey(  # of those the team knows; its words stand in the plan
+        Venue, models.PROTECT, null=True, related_name="rounds"
+    )
     moves = models.PositiveSmallIntegerField(
         default=0
     )  # how often its dates were fixed
@@ -75,6 +79,7 @@ class Workshop(policy.Guarded):
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)
     despite = SealedField("brief", until="archived", null=True)
+    joining = SealedField("brief", until="archived", null=True)  # how, if held online
     # Who shares no group with whom, and who sits where: code names, both.
     apart = SealedField("roster", until="archived", null=True)
     arrangement = SealedField("brief", until="archived", null=True)
@@ -119,7 +124,7 @@ class Session(policy.Guarded):
         CLOSED = "closed", _("Closed")
 
     class Phase(models.TextChoices):
-        """The phases of a problem-solving workshop, after Kelman."""
+        """The phases of a problem-solving workshop, after Kelman; of a dialogue, after Saunders."""
 
         GROUND_RULES = "ground_rules", _("Introductions and ground rules")
         INFORMATION = "information", _("Information exchange")
@@ -128,6 +133,11 @@ class Session(policy.Guarded):
         CONSTRAINTS = "constraints", _("Political and psychological constraints")
         OVERCOMING = "overcoming", _("Overcoming constraints")
         NEXT_STEPS = "next_steps", _("Next steps")
+        DECIDING = "deciding", _("Deciding to engage")
+        MAPPING = "mapping", _("Mapping problems and relationships")
+        PROBING = "probing", _("Probing problems and relationships")
+        SCENARIOS = "scenarios", _("Scenario-building")
+        ACTING = "acting", _("Acting together")
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="sessions")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="sessions")
@@ -138,6 +148,7 @@ class Session(policy.Guarded):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     purpose = SealedField("brief", until="archived")
+    room = models.PositiveSmallIntegerField(null=True)  # of its venue: what a door has
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -243,7 +243,7 @@ def _invitation(request, visit, form=None):
     found = invitations.read(visit)
     candidacy = found.seat.candidacy
     context = {"link": visit.link, "seat": found.seat, "offer": found.offer,
-               "pack": found.pack, "open": seating.takes_answers(found.seat, visit.link),
+               "pack": found.pack, "joining": found.joining, "open": seating.takes_answers(found.seat, visit.link),
                "candidacy": candidacy, "short": guests.short(candidacy),
                "form": form or AnswerForm(initial={"words": found.words})}  # fmt: skip
     return render(

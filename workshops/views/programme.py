@@ -21,7 +21,7 @@ from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone
-from workshops import programme, scheduling
+from workshops import programme, rooms, running_order, scheduling
 from workshops.forms import SessionForm
 from workshops.models import Session
 from workshops.views.round import find_round, frame_round
@@ -31,6 +31,11 @@ DONE = {
     "close_session": gettext_lazy("Session %(number)s is closed."),
     "strike": gettext_lazy("Session %(number)s is struck out."),
 }
+
+MOVES = [
+    ("advance", gettext_lazy("Earlier")),
+    ("defer", gettext_lazy("Later")),
+]
 
 
 @require_safe
@@ -43,8 +48,7 @@ def plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     if request.method != "POST":
         return _ask(request, workshop)
-    zone = scheduling.read(workshop, by=request.user).time_zone
-    form = SessionForm(request.POST, zone=zone)
+    form = _form(request, workshop)
     if not attempt(
         form, lambda **line: programme.plan(workshop, by=request.user, **line)
     ):
@@ -54,9 +58,14 @@ def plan(request, code, number):
     return redirect(f"workshops:{way}", code, number)
 
 
+def _form(request, workshop):
+    plan = scheduling.read(workshop, by=request.user)
+    return SessionForm(request.POST, zone=plan.time_zone, rooms=plan.rooms)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, session, verb):
-    workshop, found = _find(request, code, number, session)
+    workshop, found = find_session(request, code, number, session)
     step, act = programme.FLOW.steps[verb], getattr(programme, verb)
     if request.method != "POST":
         return sure(request, step, loss=_loss(found, verb), back=_back(workshop))
@@ -69,12 +78,29 @@ def take(request, code, number, session, verb):
 
 @require_POST
 def set_regime(request, code, number, session):
-    workshop, found = _find(request, code, number, session)
+    workshop, found = find_session(request, code, number, session)
     regime, form = request.POST.get("regime", ""), Form(request.POST)
     if not attempt(form, lambda: _set(found, regime, request.user)):
         return _show(request, workshop, refused=form, status=422)
     messages.success(request, _("The regime is set."))
     return redirect("workshops:programme", code, number)
+
+
+@require_POST
+def set_room(request, code, number, session):
+    workshop, found = find_session(request, code, number, session)
+    form = Form(request.POST)
+    if not attempt(form, lambda: _give(found, request)):
+        return _show(request, workshop, refused=form, status=422)
+    messages.success(request, _("The room is noted."))
+    return redirect("workshops:programme", code, number)
+
+
+def _give(session, request):
+    chosen = request.POST.get("room", "")
+    if chosen and not (chosen.isdecimal() and len(chosen) < 6):
+        raise ValidationError(_("The venue has no such room. Choose again."))
+    rooms.set_room(session, int(chosen) if chosen else None, by=request.user)
 
 
 def _loss(session, verb):
@@ -100,7 +126,7 @@ def _set(session, regime, by):
     programme.set_regime(session, regime, by=by)
 
 
-def _find(request, code, number, session):
+def find_session(request, code, number, session):
     workshop = find_round(request, code, number, Action.SCHEDULE)
     visible = Session.objects.allowing(Action.VIEW, request.user)
     found = visible.select_related("workshop").filter(workshop=workshop)
@@ -118,7 +144,7 @@ def _ask(request, workshop, form=None):
         "plan": plan,
         "zone": zone,
         "may_plan": programme.is_open(workshop),
-        "form": form or _blank(workshop, zone),
+        "form": form or _blank(workshop, plan, zone),
     }
     return page(request, "workshops/plan.html", context, status=422 if form else 200)
 
@@ -128,7 +154,8 @@ def _show(request, workshop, refused=None, status=200):
     zone = plan.time_zone if plan else "UTC"
     context = frame_round(request, workshop, "workshops:programme")
     may = "schedule" in context["can"]
-    rows = sorted(_rows(request, workshop, zone, may), key=lambda row: row["starts"])
+    rows = sorted(_rows(request, workshop, plan, may), key=lambda row: row["starts"])
+    rows = _with_moves(rows, workshop) if may else rows
     days = groupby(rows, key=lambda row: row["starts"].date())
     context |= {
         "days": [{"on": on, "rows": list(these)} for on, these in days],
@@ -136,14 +163,20 @@ def _show(request, workshop, refused=None, status=200):
         "plan": plan,
         "refused": refused,
         "may_plan": may and workshop.starts_at and programme.is_open(workshop),
+        "warnings": running_order.warnings(workshop, [row["session"] for row in rows]),
+        "may_lay": may
+        and not rows
+        and workshop.starts_at
+        and programme.is_open(workshop),
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)
 
 
-def _rows(request, workshop, zone, may):
+def _rows(request, workshop, plan, may):
     """The sessions as the venue's clock shows them, each with what may be done to it."""
-    found = programme.sessions(workshop)
+    zone, doors = (plan.time_zone, plan.rooms) if plan else ("UTC", [])
+    found, named = programme.sessions(workshop), dict(doors)
     purposes = request.keyring.read(programme.read, found) or [None] * len(found)
     return [
         {
@@ -151,6 +184,8 @@ def _rows(request, workshop, zone, may):
             "starts": session.starts_at.astimezone(ZoneInfo(zone)),
             "ends": session.ends_at.astimezone(ZoneInfo(zone)),
             "purpose": purpose,
+            "room": named.get(session.room),
+            "rooms": doors if may and session.state != "closed" else [],
             "steps": _steps(request, workshop, session),
             "regimes": _regimes(session) if may else [],
         }
@@ -163,12 +198,13 @@ def _regimes(session):
     return [(each, said[each]) for each in programme.regimes_open_to(session)]
 
 
-def _blank(workshop, zone):
+def _blank(workshop, plan, zone):
     sessions = programme.sessions(workshop)
     last = max((each.ends_at for each in sessions), default=workshop.starts_at)
     there = last and last.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     begun = {"regime": workshop.initiative.regime, "starts_at": there}
-    return SessionForm(zone=zone, initial=begun)
+    doors = plan.rooms if plan else []
+    return SessionForm(zone=zone, initial=begun, rooms=doors)
 
 
 def _steps(request, workshop, session):
@@ -176,3 +212,22 @@ def _steps(request, workshop, session):
     return buttons(
         steps, "workshops", workshop.initiative.code, workshop.number, session.number
     )
+
+
+def _with_moves(rows, workshop):
+    """One that has not begun goes earlier or later, as far as there is another there."""
+    for row in rows:
+        planned = row["session"].state == Session.State.PLANNED
+        ends = {"advance": rows[0], "defer": rows[-1]}
+        row["steps"] += [
+            _move(verb, label, workshop, row["session"].number)
+            for verb, label in MOVES
+            if planned and row is not ends[verb]
+        ]
+    return rows
+
+
+def _move(verb, label, workshop, number):
+    where = workshop.initiative.code, workshop.number, number
+    url = address(f"workshops:{verb}", *where)
+    return {"look": "quiet", "url": url, "label": label}

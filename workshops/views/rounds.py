@@ -15,7 +15,15 @@ from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import choosing, reminders, scheduling, seating, tally
+from workshops import (
+    choosing,
+    reminders,
+    replanning,
+    scheduling,
+    seating,
+    tally,
+    venues,
+)
 from workshops.forms import ProposeForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
@@ -64,7 +72,7 @@ def _propose(form, initiative, by):
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise_plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
-    form = ProposeForm(sent(request), initial=_begun(request, workshop))
+    form = _plan_form(request, workshop)
     if request.method == "POST" and attempt(
         form, lambda **given: _revise(form, workshop, request.user)
     ):
@@ -76,10 +84,12 @@ def revise_plan(request, code, number):
     return page(request, "workshops/revise_plan.html", context, status=status)
 
 
-def _begun(request, workshop):
+def _plan_form(request, workshop):
+    """Where it is held is asked unless a venue says it."""
     plan = scheduling.read(workshop, by=request.user)
     more = {"quorum": workshop.quorum, "remind_days": workshop.remind_days}
-    return vars(plan) | more
+    held_at = plan if workshop.venue_id else None
+    return ProposeForm(sent(request), initial=vars(plan) | more, held_at=held_at)
 
 
 def _revise(form, workshop, by):
@@ -152,11 +162,12 @@ def _show(request, workshop, form=None, status=200):
     context |= {
         "plan": request.keyring.read(scheduling.read, workshop),
         "bars": bars,
+        "venue": venues.of(workshop),
         "despite": request.keyring.read(choosing.read_despite, workshop),
         "short": workshop.state in seating.OPEN_FOR_SEATS
         and any(b.short for b in bars),
         "unsettled": workshop.state in UNSETTLED,
-        "changeable": workshop.state in scheduling.CHANGEABLE,
+        "changeable": workshop.state in replanning.CHANGEABLE,
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,
     }

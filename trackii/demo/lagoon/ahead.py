@@ -14,7 +14,7 @@ Regime = Initiative.Regime
 # The day after tomorrow, and confirmed so late that its reminders go at once.
 AT_SHORT_NOTICE = Round(
     plan=Plan(
-        title="Who brings which deeds", venue="Online",
+        title="Who brings which deeds", venue="Online", online=True,
         practical="One hour. The link comes by the usual way, and only to who is asked.",
     ),
     first=2, last=2, days_ahead=4,
@@ -78,12 +78,6 @@ PROVISIONAL = Round(
     first=45, last=46, days_ahead=90,
     guests="tomasz zeynep idris nilufar hope weilin elodie tenzin aroha",
     refuses="weilin", silent="hope elodie tenzin", quorum=2,
-    sittings=(
-        Sitting(
-            phase=Phase.INFORMATION, day=1, hours="09:30-12:30",
-            purpose="What the winter was like, from the book.",
-        ),
-    ),
 )  # fmt: skip
 
 # Put off: the passes will still be closed.

@@ -12,11 +12,12 @@ from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
 from trackii.demo.lagoon import ahead, asking, held, newcomers, recent
 from trackii.demo.lagoon.diligence import Diligence
+from trackii.demo.lagoon.houses import Houses, behind_doors
 from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.telling import Telling
 from trackii.policy import Role
-from workshops import scheduling, seating
+from workshops import joining, outlines, scheduling, seating
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -127,19 +128,12 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
     soon.prepare()
     # What goes at once goes within forty minutes: the last a minute from now.
     soon.confirm(now - 39 * MINUTE)
+    telling.script.at(now - 37 * MINUTE, "oskar", _say_how_to_join, soon)
 
-    confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
-    confirmed.prepare()
-    confirmed.confirm(now - 5 * DAY)
-    confirmed.brief(now - 4 * DAY)
-    telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
-    confirmed.brief(now - 2 * DAY)
-    confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
-    telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
-
-    provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
-    provisional.prepare()
-    provisional.invite(now - 39 * MINUTE)
+    houses = Houses(telling)
+    houses.tell(today)
+    _confirmed(telling, houses, today, now)
+    _provisional(telling, houses, today, now)
 
     postponed = Gathering(telling, ahead.POSTPONED.counted_from(today))
     postponed.propose()
@@ -148,6 +142,40 @@ def _ahead(telling: Telling, today: date, now: datetime) -> None:
 
     asking.tell(telling, today, now)
     Gathering(telling, ahead.PROPOSED.counted_from(today)).propose()
+
+
+def _confirmed(telling: Telling, houses: Houses, today: date, now: datetime) -> None:
+    confirmed = Gathering(telling, ahead.CONFIRMED.counted_from(today))
+    confirmed.prepare()
+    houses.hold(confirmed, 1)
+    telling.script.at(
+        confirmed.round.on_the_way(0.15), "farid", behind_doors, confirmed
+    )
+    confirmed.confirm(now - 5 * DAY)
+    confirmed.brief(now - 4 * DAY)
+    telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
+    confirmed.brief(now - 2 * DAY)
+    confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
+    telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
+
+
+def _provisional(telling: Telling, houses: Houses, today: date, now: datetime) -> None:
+    provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
+    provisional.prepare()
+    houses.hold(provisional, 2)
+    telling.script.at(
+        provisional.round.on_the_way(0.15), "farid", _begin_from, provisional
+    )
+    provisional.invite(now - 39 * MINUTE)
+
+
+def _begin_from(gathering: Gathering, *, by: User) -> None:
+    outlines.lay(gathering.workshop, "joint-project", by=by)
+
+
+def _say_how_to_join(gathering: Gathering, *, by: User) -> None:
+    words = "meet.example.org, room copper-lantern. If the line fails: stay, we ring."
+    joining.tell(gathering.workshop, words, by=by)
 
 
 def _meet_a_day_earlier(gathering: Gathering, *, by: User) -> None:

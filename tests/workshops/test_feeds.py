@@ -1,0 +1,195 @@
+"""A feed tells who has its address code names and hours; read back by two readers."""
+
+from datetime import timedelta
+
+import icalendar
+import make
+import pytest
+import vobject
+from django.db import DatabaseError, connection, transaction
+from roles import WebClient, stepping_into
+
+from dialogues.models import Membership
+from trackii import principal
+from trackii.accounts.models import User
+from trackii.audit.models import Entry
+from trackii.logbook import QuietFormatter
+from trackii.rows import WEB
+from workshops import feeds, scheduling
+from workshops.models import Feed, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(farid):
+    return f"/calendar/{feeds.make(farid, by=farid)}.ics"
+
+
+def _fetched(address):
+    answer = WebClient().get(address)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _events(words):
+    return icalendar.Calendar.from_ical(words).walk("VEVENT")
+
+
+def _settled(heron, farid, **how):
+    return make.workshop(heron, by=farid, state="provisional", **how)
+
+
+def test_it_says_a_code_name_and_hours_and_nothing_else(heron, farid, address, worker):
+    round_ = _settled(heron, farid)
+
+    words = _fetched(address)
+
+    [event] = _events(words)
+    assert (str(event["summary"]), event.start, event.end) == (
+        "HERON", round_.starts_at, round_.ends_at,
+    )  # fmt: skip
+    assert sorted(event) == [
+        "CLASS", "DTEND", "DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "STATUS",
+        "SUMMARY", "TRANSP", "UID",
+    ]  # fmt: skip
+    for told in (make.plan().venue, make.plan().title, "Farid", farid.email, "round"):
+        assert told not in words
+
+
+def test_another_reader_makes_the_same_of_it(heron, farid, address, worker):
+    _settled(heron, farid)
+
+    [event] = vobject.readOne(_fetched(address)).vevent_list
+
+    assert (event.summary.value, event.status.value) == ("HERON", "TENTATIVE")
+    assert event.dtstart.value == Workshop.objects.get().starts_at
+
+
+def test_what_moves_moves_and_what_is_called_off_stays_as_cancelled(
+    heron, farid, approved, address, worker
+):
+    """Each time the same entry, said later than before."""
+    round_ = _settled(heron, farid, seated=approved)
+    seen = [_events(_fetched(address))]
+    with make.acting(farid):
+        scheduling.take(round_, "confirm", by=farid)
+        seen.append(_events(_fetched(address)))
+        week = timedelta(days=7)
+        starts, ends = round_.starts_at + week, round_.ends_at + week
+        scheduling.move(round_, by=farid, starts_at=starts, ends_at=ends)
+        seen.append(_events(_fetched(address)))
+        scheduling.take(round_, "postpone", by=farid)
+        seen.append(_events(_fetched(address)))
+        scheduling.settle(round_, by=farid, starts_at=starts, ends_at=ends)
+        seen.append(_events(_fetched(address)))
+        scheduling.take(round_, "cancel", by=farid)
+        seen.append(_events(_fetched(address)))
+
+    told = [event for [event] in seen]
+    assert [str(each["status"]) for each in told] == [
+        "TENTATIVE", "CONFIRMED", "CONFIRMED", "CANCELLED", "TENTATIVE", "CANCELLED",
+    ]  # fmt: skip
+    sequences = [each["sequence"] for each in told]
+    assert sequences == sorted(set(sequences))
+    assert len({str(each["uid"]) for each in told}) == 1
+    assert told[2].start - told[1].start == week
+
+
+def test_two_colleagues_have_no_uid_in_common(heron, farid, rosa, address, worker):
+    _settled(heron, farid)
+    hers = f"/calendar/{feeds.make(rosa, by=rosa)}.ics"
+
+    [first], [second] = (_events(_fetched(each)) for each in (address, hers))
+
+    assert (first["summary"], first["uid"] == second["uid"]) == (
+        second["summary"], False,
+    )  # fmt: skip
+
+
+def test_a_reader_and_who_left_and_who_was_shut_out_fetch_nothing(
+    heron, farid, rhea, rosa, omar, worker
+):
+    _settled(heron, farid)
+    addresses = [
+        f"/calendar/{feeds.make(who, by=who)}.ics" for who in (rhea, omar, rosa)
+    ]
+    assert len(_events(_fetched(addresses[2]))) == 1
+
+    Membership.objects.filter(user=rosa).update(state="named")
+    counts = [len(_events(_fetched(each))) for each in addresses]
+    User.objects.filter(pk=rosa.pk).update(is_active=False)
+
+    assert counts == [0, 0, 0]
+    assert WebClient().get(addresses[2]).status_code == 404
+
+
+def test_an_address_is_replaced_and_shut_from_the_page(heron, farid, browse, worker):
+    _settled(heron, farid)
+    client = browse(farid, locked=True)
+    assert "Make an address" in client.get("/calendar/").text
+
+    first = _address(client.post("/calendar/make/").text)
+    second = _address(client.post("/calendar/make/").text)
+    found = [WebClient().get(each).status_code for each in (first, second)]
+    assert client.post("/calendar/shut/").status_code == 302
+
+    assert found == [404, 200]
+    assert WebClient().get(second).status_code == 404
+    assert second not in client.get("/calendar/").text
+    verbs = Entry.objects.filter(subject_kind="workshops.feed").order_by("at", "pk")
+    assert sorted(verbs.values_list("verb", flat=True)) == [
+        "make feed", "make feed", "shut feed",
+    ]  # fmt: skip
+
+
+def _address(page):
+    return page.split("<code>")[1].split("</code>")[0].removeprefix("http://testserver")
+
+
+def test_the_address_is_kept_nowhere_and_stands_in_no_log(
+    heron, farid, address, caplog, browse, settings
+):
+    token = address.split("/")[2].removesuffix(".ics")
+    with caplog.at_level("DEBUG"):
+        _fetched(address)
+        WebClient().get(address.replace(token[:8], "zzzzzzzz"))
+
+    said = [QuietFormatter().format(record) for record in caplog.records]
+    assert [line for line in said if "fetch_feed" in line] == ["warning fetch_feed 404"]
+    assert not [line for line in said if token[8:] in line]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" AS t WHERE t::text ~ %s', [token]
+            )
+            assert cursor.fetchone() == (0,), table
+
+
+def test_nobody_sees_the_feed_of_another_and_nobody_at_all_reads_rounds_by_one(
+    heron, farid, rosa, address, worker
+):
+    """The web's own role, with the application asleep."""
+    _settled(heron, farid)
+    for name, shown in (
+        (principal.member(rosa.pk), 0), (principal.member(farid.pk), 1),
+        (principal.NOBODY, 0), (principal.OPERATOR, 0),
+    ):  # fmt: skip
+        with stepping_into(WEB), principal.acting_as(name):
+            assert Feed.objects.count() == shown
+
+    with (
+        stepping_into(WEB),
+        principal.acting_as(principal.member(rosa.pk)),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        Feed.objects.create(colleague=farid, token_hash=b"x" * 32)
+
+
+def test_a_feed_is_made_by_who_it_is_of(farid, rosa):
+    for act in (feeds.make, feeds.shut):
+        with pytest.raises(PermissionError):
+            act(farid, by=rosa)
+
+    assert not Feed.objects.exists()
