@@ -209,18 +209,33 @@ def missing(candidacies: Collection[UUID], initiative: UUID) -> dict[UUID, set[s
 
     An initiative that asks for no text has nobody wait for one.
     """
-    asked = set(
-        Wording.objects.filter(initiative=initiative, kind__in=Wording.NEEDED)
-        .order_by()
-        .values_list("kind", flat=True)
-        .distinct()
+    return owed(candidacies, initiative)[0]
+
+
+def owed(
+    candidacies: Collection[UUID], initiative: UUID
+) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
+    """The same; and what each gave, and let stand, of words that were changed since."""
+    rows = Wording.objects.filter(initiative=initiative).order_by()
+    asked = set(rows.values_list("kind", flat=True).distinct())
+    hers = Undertaking.objects.filter(
+        candidacy__in=candidacies, wording__kind__in=asked
     )
-    rows = Undertaking.objects.filter(candidacy__in=candidacies, state=State.GIVEN)
-    given = set(rows.order_by().values_list("candidacy", "wording__kind"))
-    return {
-        each: {kind for kind in asked if (each, kind) not in given}
+    said = hers.order_by("given_at").values_list(
+        "candidacy", "wording__kind", "state", "given_at", "withdrawn_at"
+    )
+    given = {(each, kind) for each, kind, state, *_ in said if state == State.GIVEN}
+    last = {(each, kind): (state, back) for each, kind, state, at, back in said if at}
+    needed = asked.intersection(Wording.NEEDED)
+    short = {
+        each: {kind for kind in needed if (each, kind) not in given}
         for each in candidacies
     }
+    old: dict[UUID, set[str]] = {}
+    for (each, kind), (state, back) in last.items():
+        if state == State.SUPERSEDED and back is None:
+            old.setdefault(each, set()).add(kind)
+    return short, old
 
 
 def insist(candidacy: Candidacy) -> None:

@@ -22,7 +22,7 @@ from trackii.outbox import letters
 from trackii.outbox.models import Letter
 from trackii.policy import Role
 from trackii.templatetags.house import listed
-from workshops import reviews, scheduling, seating, summaries
+from workshops import findings, reviews, scheduling, seating, summaries
 from workshops.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +316,28 @@ def test_what_was_released_of_late_lies_on_the_desk_of_who_reads_it(
     assert "/dialogues/heron/workshops/1/summary/" in shown
     assert title not in later
     assert title not in browse(omar).get("/").text
+
+
+def test_a_draft_with_only_doubtful_findings_lies_on_a_colleagues_desk(
+    browse, in_session, rosa, farid, oskar
+):
+    doubtful = "It was boris weather, the sides agreed."
+    made = make.summary(in_session, by=rosa, words=f"Boris Lem spoke. {doubtful}")
+    title = "Doubtful words to decide on"
+
+    before = browse(farid).get("/").text
+    with make.acting(rosa):
+        summaries.revise(made, by=rosa, words=doubtful, edition=1)
+    desks = {who: browse(who).get("/").text for who in (farid, rosa, oskar)}
+    made.refresh_from_db()
+    with make.acting(farid):
+        for each in findings.open_ones(*findings.find(made, by=farid)[1:]):
+            findings.keep(made, each.finding.key, by=farid, reason="The wind.")
+    after = browse(farid).get("/").text
+
+    assert title not in before  # a certain one is its author's to resolve
+    assert [title in desks[who] for who in (farid, rosa, oskar)] == [True, False, False]
+    assert title not in after
 
 
 def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from trackii.accounts.models import User
 
-ACCOUNTS = ("readings", "writing", "releases", "carrying", "released")
+ACCOUNTS = ("doubtful", "readings", "writing", "releases", "carrying", "released")
 ON_ITS_WAY = ("draft", "checked", "second_read", "participant_review")
 DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 
@@ -78,6 +78,7 @@ class Desk:
     openings: list[Initiative] = field(default_factory=list)
     changes: list[Membership] = field(default_factory=list)
     decisions: list[ToVet] = field(default_factory=list)
+    doubtful: list[Summary] = field(default_factory=list)
     readings: list[Summary] = field(default_factory=list)
     writing: list[Summary] = field(default_factory=list)
     releases: list[Summary] = field(default_factory=list)
@@ -102,7 +103,7 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Fifteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Sixteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
@@ -166,15 +167,13 @@ def _accounts(member: UUID, lately: datetime) -> QuerySet:
 
 
 def _piles(member: UUID) -> Iterator[tuple[str, QuerySet]]:
-    """Other people's to second-read; one's own that are drafts, or that somebody objects to;
-    to be released; to be taken to who was there, or answered yet; released."""
+    """Other people's, with words in doubt to decide on or to second-read; one's own that are
+    drafts, or that somebody objects to; to be released; to be taken to who was there, or
+    answered yet; released."""
     of = Summary.objects.seated
-    yield (
-        "readings",
-        of(Action.SECOND_READ, member)
-        .filter(state="checked")
-        .exclude(written_by=member),
-    )
+    others = of(Action.SECOND_READ, member).exclude(written_by=member)
+    yield "doubtful", others.filter(state="draft", doubted=True)
+    yield "readings", others.filter(state="checked")
     objected = Review.objects.filter(summary=OuterRef("pk"), state="objected")
     asked = Review.objects.filter(summary=OuterRef("pk"), state="asked")
     drafts = Q(state="draft") | Q(Exists(objected), state="participant_review")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from participants import undertakings
-from participants.models import Candidacy, Undertaking
+from participants.models import Candidacy
 from trackii import clock, policy
 from trackii.policy import Action
 from trackii.vault.models import Link
@@ -45,8 +45,7 @@ def everybody(initiative: Initiative, *, by: User) -> list[Arrear]:
     """Whoever may sit and has still to give something; who sits at a confirmed round first."""
     policy.require(by, Action.INVITE, initiative)
     candidacies = {each.pk: each for each in seatable(initiative, by)}
-    short = undertakings.missing(candidacies, initiative.pk)
-    old = _old(candidacies, {*undertakings.current(initiative)})
+    short, old = undertakings.owed(candidacies, initiative.pk)
     late = {pk for pk in candidacies if short[pk] or old.get(pk)}
     seats, open_ = _seats(late), _with_a_page(late)
     lines = [
@@ -63,11 +62,11 @@ def everybody(initiative: Initiative, *, by: User) -> list[Arrear]:
     return sorted(lines, key=lambda line: not line.sits)
 
 
-def short(rows: Iterable[Candidacy], initiative: UUID) -> list[Candidacy]:
-    """Of these, whoever has still to give something."""
+def late(rows: Iterable[Candidacy], initiative: UUID) -> list[Candidacy]:
+    """Of these, whoever has something still to give, or to give anew."""
     found = list(rows)
-    missing = undertakings.missing([each.pk for each in found], initiative)
-    return [each for each in found if missing[each.pk]]
+    short, old = undertakings.owed([each.pk for each in found], initiative)
+    return [each for each in found if short[each.pk] or each.pk in old]
 
 
 def seatable(initiative: Initiative, by: User) -> QuerySet[Candidacy]:
@@ -75,23 +74,6 @@ def seatable(initiative: Initiative, by: User) -> QuerySet[Candidacy]:
     found = Candidacy.objects.allowing(Action.INVITE, by).seatable()
     rows = found.filter(initiative=initiative).select_related("person", "initiative")
     return rows.order_by("person__code")
-
-
-def _old(candidacies: Collection[UUID], asked: set[str]) -> dict[UUID, set[str]]:
-    """What each gave, and let stand, of words that were changed since."""
-    rows = Undertaking.objects.filter(
-        candidacy__in=candidacies, wording__kind__in=asked
-    )
-    last: dict[tuple[UUID, str], Undertaking] = {}
-    for row in (
-        rows.exclude(given_at=None).select_related("wording").order_by("given_at")
-    ):
-        last[row.candidacy_id, row.wording.kind] = row
-    found: dict[UUID, set[str]] = {}
-    for (candidacy, kind), row in last.items():
-        if row.state == Undertaking.State.SUPERSEDED and row.withdrawn_at is None:
-            found.setdefault(candidacy, set()).add(kind)
-    return found
 
 
 def _seats(candidacies: Collection[UUID]) -> dict[UUID, list[Seat]]:

@@ -154,7 +154,7 @@ def _asked(circular: Circular, by: User) -> list[Candidacy]:
     open_ = Exists(Folder.objects.filter(candidacy=OuterRef("pk"), link__in=_live()))
     rows = arrears.seatable(circular.initiative, by).annotate(has_a_link=open_)
     if circular.kind == Kind.TEXTS:
-        return arrears.short(rows, circular.initiative_id)
+        return arrears.late(rows, circular.initiative_id)
     state, states = ASKED[Kind(circular.kind)]
     seats = Seat.objects.filter(
         workshop=circular.workshop_id, workshop__state__in=states, state=state

@@ -93,13 +93,20 @@ def shown(
 def note(summary: Summary, *, by: User) -> None:
     """Keep what the check says of words just saved. Without a key nothing is kept."""
     try:
-        _words, found, _kept = find(summary, by=by)
+        _words, found, kept = find(summary, by=by)
     except (VaultError, ValidationError):
         return  # who looks is told why; what was typed is saved all the same
     rows = [_without_words(each) for each in found]
     noted = json.dumps([_mark(summary), rows]).ljust(ROOM)
     summary.found = sealing.seal(noted, of=summary, field="found")
-    summary.save(update_fields=["found"])
+    summary.doubted = _is_doubted(found, kept)
+    summary.save(update_fields=["found", "doubted"])
+
+
+def _is_doubted(found: list[disclosure.Finding], kept: dict[str, str]) -> bool:
+    """Whether what is left to resolve is for somebody else: doubtful, all of it."""
+    left = open_ones(found, kept)
+    return bool(left) and all(each.finding.certainty == "check" for each in left)
 
 
 def carry(summary: Summary, kept: Any, *, by: User) -> int | None:
@@ -202,5 +209,6 @@ def keep(
         raise ValidationError(_("Only a doubtful finding can be kept."))
     kept[key] = reason
     summary.kept = sealing.seal(json.dumps(kept), of=summary, field="kept")
-    summary.save(update_fields=["kept"])
+    summary.doubted = _is_doubted(found, kept)
+    summary.save(update_fields=["kept", "doubted"])
     trail.record("keep", summary, by=by)

@@ -46,6 +46,8 @@ class Summary(policy.Guarded):
     # What the check said of these words when they were saved: a page shows it, no gate
     # goes by it.
     found = SealedField("room", until="destroyed", dies_with="workshop_id", null=True)
+    # Whether all that is left to resolve in it is doubtful, and so a colleague's to decide.
+    doubted = models.BooleanField(default=False)
     # Once second-read, a copy for the conveners: they share `ideas` with the room, and
     # nobody releases what she could not read.
     proof = SealedField("ideas", until="released", dies_with="workshop_id", null=True)
