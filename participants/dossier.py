@@ -90,6 +90,10 @@ class Dossier:
     def missing(self) -> list[Line]:
         return [line for line in self.checks if line.asked and not line.is_cleared]
 
+    @property
+    def open_checks(self) -> list[str]:
+        return [line.label for line in self.missing]
+
     def is_stuck(self, candidacy: Candidacy) -> bool:
         """Whether nobody is there to be second: the answer is no, and nobody gives another."""
         return len(self.free | {candidacy.recommended_by_id} - {None}) < 2

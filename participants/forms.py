@@ -211,6 +211,9 @@ class DemandForm(forms.Form):
         choices=Check.Kind,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Sanctions has to be cleared wherever a list is in force, asked or not."
+        ),
     )
 
 

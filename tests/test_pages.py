@@ -165,8 +165,11 @@ def test_an_officer_is_led_to_one_signature(browse, heron, carla, vera, viktor):
     read = signing.edition(made)
     browse(vera).post(f"{url}recommend/", {"grounds": "Two references.", "read": read})
     reviewed = filled(browse(vera).get(url))
+    too_early = filled(browse(viktor).get(url))
+    make.cleared(made, officers)
     to_decide = filled(browse(viktor).get(url))
 
+    assert too_early == []  # the checks come first
     assert to_review == ["Sign the review"]
     assert reviewed == ["Revise the review"]
     assert to_decide == ["Sign and approve"]
@@ -318,6 +321,19 @@ def test_what_was_released_of_late_lies_on_the_desk_of_who_reads_it(
     assert title not in browse(omar).get("/").text
 
 
+def test_an_initiative_says_what_comes_next_until_there_is_a_round(
+    browse, heron, farid, vera, rosa, rhea, approved
+):
+    nexts = {who: "Next:" in browse(who).get("/dialogues/heron/").text
+             for who in (farid, vera, rosa, rhea)}  # fmt: skip
+    led = browse(farid).get("/dialogues/heron/").text
+    make.workshop(heron, by=farid)
+
+    assert nexts == {farid: True, vera: True, rosa: True, rhea: False}
+    assert "/dialogues/heron/workshops/propose/" in led
+    assert "Next:" not in browse(farid).get("/dialogues/heron/").text
+
+
 def test_a_draft_with_only_doubtful_findings_lies_on_a_colleagues_desk(
     browse, in_session, rosa, farid, oskar
 ):
@@ -344,7 +360,7 @@ def test_a_draft_lies_on_its_authors_desk(browse, in_session, rosa, farid):
     make.summary(in_session, by=rosa)
 
     assert "Summaries you write" in browse(rosa).get("/").text
-    assert "HERON, round 1" not in browse(farid).get("/").text.split("Rounds this")[0]
+    assert "/workshops/1/summary/" not in browse(farid).get("/").text
 
 
 def test_what_was_typed_is_saved_before_a_finding_is_put_in_general_words(

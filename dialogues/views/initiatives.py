@@ -116,12 +116,14 @@ def _of_the_team(request, initiative):
     if initiative.opened_by_id == request.user.pk or charter is None:
         steps = [step for step in steps if step.verb != "sign"]
     scoping = initiative.state == "scoping"
+    bars = initiatives.bars(initiative)
     return {
         "charter": charter,
         "steps": buttons(steps, "dialogues", initiative.code),
         "signatures": _signatures(initiative),
         "rounds": initiatives.rounds(initiative),
-        "bars": initiatives.bars(initiative),
+        "bars": bars,
+        "stand": any(bar.seated for bar in bars),
         "team": keys.team(initiative) if scoping else None,
         "edition": initiatives.edition_of(initiative) if scoping else None,
     }

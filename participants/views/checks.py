@@ -120,7 +120,9 @@ def _ask(request, initiative, form, in_force):
     waits = demands.waiting(initiative)
     context = frame(request, initiative, "participants:vetting") | {
         "form": form,
-        "in_force": [Check.Kind(kind).label for kind in in_force],
+        "in_force": [
+            Check.Kind(kind).label for kind in clearance.asked_for(initiative.pk)
+        ],
         "waits": waits,
         "waits_for": [Check.Kind(kind).label for kind in waits.kinds] if waits else [],
         "may_sign": bool(waits) and _may_sign(request, waits),

@@ -432,7 +432,7 @@ def test_what_is_missing_stands_on_the_candidacys_page_for_officers_alone(
 ):
     url = "/dialogues/heron/people/a-01/"
 
-    assert "Nobody is approved before" in browse(vera).get(url).text
+    assert "Not approved before" in browse(vera).get(url).text
     assert "Sanctions" in browse(vera).get(url).text
     assert "Sanctions" not in browse(farid).get(url).text
 

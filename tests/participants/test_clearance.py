@@ -694,3 +694,28 @@ def test_the_page_of_one_hit_and_of_many_takes_the_same_few_queries(
 
     assert counts[:3] == counts[3:]
     assert max(counts) <= 12
+
+
+def test_where_a_list_is_in_force_the_page_says_that_sanctions_count_asked_or_not(
+    browse, heron, vera, viktor
+):
+    demands.ask(heron, by=vera, kinds=["identity"])
+    demands.sign(demands.waiting(heron), by=viktor)
+    said = "Nobody is approved before these are cleared: Identity"
+
+    without = browse(vera).get("/dialogues/heron/vetting/asked-for/").text
+    watchlists.add([NEAR.encode()], by=None)
+    beside = browse(vera).get("/dialogues/heron/vetting/asked-for/").text
+
+    assert f"{said}</p>" in without
+    assert f"{said} · Sanctions</p>" in beside
+
+
+def test_who_is_not_cleared_is_not_led_to_an_approving_that_is_refused(
+    browse, heron, amal, vera, viktor
+):
+    page = browse(viktor).get("/dialogues/heron/people/a-01/").text
+    approve = re.search(r"<button([^>]*)>Sign and approve", page)
+
+    assert "Not approved before these are cleared: Sanctions" in page
+    assert 'class="quiet"' in approve[1]
