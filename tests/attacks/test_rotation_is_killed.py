@@ -122,20 +122,22 @@ def test_the_workers_key_is_followed_by_another_whenever_it_is_killed(
     assert house.rotate().wait(60) == 0
     whole = time.monotonic() - begun
 
-    killed = 0
-    for _throw in range(times(40)):
+    killed = half_way = throws = 0
+    while throws < times(40) or not half_way:  # on a busy machine a throw may miss
         house.draw()
         running = house.rotate()
         time.sleep(dice.uniform(0.3, 1.0) * whole)
         running.kill()
         killed += running.wait(60) == -9
-    half_way = _opened(settings, house.had["WORKER_KEY"][0])
+        half_way += 0 < len(_opened(settings, house.had["WORKER_KEY"][0])) < len(told)
+        throws += 1
+        assert throws < 100
     any_way = _opened(settings, *house.had["WORKER_KEY"])
     ended = house.rotate("--retire")
     said, complaint = ended.communicate(timeout=120)
 
     assert killed > 0
-    assert (len(half_way) < 400, any_way) == (True, sorted(told))
+    assert any_way == sorted(told)
     assert (ended.returncode, complaint) == (0, "")
     assert said.endswith("Nothing hangs on a former secret any more.\n")
     assert _opened(settings, house.had["WORKER_KEY"][0]) == sorted(told)
