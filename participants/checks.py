@@ -60,9 +60,9 @@ LASTS = {
 def begin(
     candidacy: Candidacy, *, by: User, kinds: Collection[str] | None = None
 ) -> None:
-    """Open the checks that are not there yet: those asked for, or the kinds named."""
+    """Open the checks that are not there yet: those to be cleared, or the kinds named."""
     insist(candidacy, by)
-    wanted = demands.asked_for(candidacy.initiative_id) if kinds is None else kinds
+    wanted = demands.to_clear(candidacy.initiative_id) if kinds is None else kinds
     there = Check.objects.filter(person=candidacy.person_id).values_list("kind")
     for kind in sorted(set(wanted) - {known for (known,) in there}):
         made = Check(

@@ -21,8 +21,6 @@ from participants.signing import insist
 from trackii import clock
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from trackii.accounts.models import User
 
 State, SANCTIONS = Check.State, Check.Kind.SANCTIONS
@@ -94,18 +92,9 @@ def payment_is_blocked(candidacy: Candidacy) -> bool:
     return not is_cleared(candidacy)
 
 
-def asked_for(initiative: UUID) -> list[str]:
-    """What has to be cleared: what two officers ask for, and sanctions wherever a list is
-    in force, asked for or not."""
-    asked = demands.asked_for(initiative)
-    if SANCTIONS not in asked and watchlists.edition(initiative):
-        asked.append(SANCTIONS)
-    return asked
-
-
 def missing(candidacy: Candidacy) -> list[str]:
     """The checks that stand in the way of approving: asked for, and not cleared by now."""
-    asked = asked_for(candidacy.initiative_id)
+    asked = demands.to_clear(candidacy.initiative_id)
     rows = Check.objects.filter(person=candidacy.person_id).exclude(kind=SANCTIONS)
     done = {check.kind for check in rows if check.is_cleared}
     if SANCTIONS in asked and is_cleared(candidacy):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
+from participants import watchlists
 from participants.models import Candidacy, Check, Demand
 from participants.signing import among
 from trackii import clock, policy
@@ -93,6 +94,14 @@ def asked_for(initiative: UUID) -> list[str]:
     rows = Demand.objects.filter(initiative=initiative, state=State.IN_FORCE)
     in_force = rows.first()
     return in_force.kinds if in_force else list(DEFAULT)
+
+
+def to_clear(initiative: UUID) -> list[str]:
+    """The same, and sanctions wherever a list is in force, asked for or not."""
+    asked = asked_for(initiative)
+    if Kind.SANCTIONS not in asked and watchlists.edition(initiative):
+        asked.append(Kind.SANCTIONS)
+    return asked
 
 
 def waiting(initiative: Initiative) -> Demand | None:

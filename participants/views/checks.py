@@ -121,7 +121,7 @@ def _ask(request, initiative, form, in_force):
     context = frame(request, initiative, "participants:vetting") | {
         "form": form,
         "in_force": [
-            Check.Kind(kind).label for kind in clearance.asked_for(initiative.pk)
+            Check.Kind(kind).label for kind in demands.to_clear(initiative.pk)
         ],
         "waits": waits,
         "waits_for": [Check.Kind(kind).label for kind in waits.kinds] if waits else [],

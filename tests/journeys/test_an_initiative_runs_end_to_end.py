@@ -3,10 +3,12 @@
 import subprocess
 from datetime import timedelta
 
+import lists
 import make
 import pytest
 from playwright.sync_api import expect
 
+from participants import watchlists
 from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.running import within
@@ -44,6 +46,7 @@ def test_an_initiative_runs_end_to_end(
     javascript, sit, backstage, authenticator, carla, farid, vera, viktor, rosa, oskar
 ):
     authenticator.set_up_for(carla)
+    watchlists.add([lists.un((7, "QUILLON VEXTARP")).encode()], by=None)
     at = {}
     for who in (farid, vera, viktor, rosa, oskar):
         at[who.name.split()[0].lower()] = sit(who, javascript=javascript)
@@ -121,7 +124,7 @@ def _people_are_put_forward(carla):
 
 
 def _two_officers_agree_what_is_checked(vera, viktor, code):
-    """Of the four checks that are asked for by themselves, one is enough for this table."""
+    """Of what is asked for by itself one is enough here; sanctions a list asks for."""
     asked_for = f"/dialogues/{code}/vetting/asked-for/"
     vera.goes_to(asked_for)
     for check in ("Sanctions", "Conflict of interest", "Official post"):
@@ -132,7 +135,7 @@ def _two_officers_agree_what_is_checked(vera, viktor, code):
     viktor.sees("Vera Novak asks for: Identity")
     viktor.presses("Sign the change")
     viktor.is_told("These checks are asked for from now on.")
-    viktor.sees("Nobody is approved before these are cleared: Identity")
+    viktor.sees("Nobody is approved before these are cleared: Identity · Sanctions")
 
 
 def _two_officers_approve(vera, viktor, code, person):
@@ -146,6 +149,9 @@ def _two_officers_approve(vera, viktor, code, person):
     vera.types("What it rests on", "Her passport was seen.")
     vera.presses("Sign the finding")
     vera.is_told("Your finding is signed. Another officer confirms it.")
+    page = f"/dialogues/{code}/people/{person.lower()}/"
+    _nobody_listed_comes_near(vera, page)
+    vera.goes_to(page)
     vera.types("Grounds", "Two references, both warm.")
     vera.presses("Sign the review")
     vera.sees("reviewed,")
@@ -156,10 +162,25 @@ def _two_officers_approve(vera, viktor, code, person):
     viktor.sees("Her passport was seen.")
     viktor.presses("Sign and confirm")
     viktor.is_told("Identity: Clear.")
-    viktor.goes_to(f"/dialogues/{code}/people/{person.lower()}/")
+    viktor.goes_to(f"{page}checks/sanctions/")
+    viktor.presses("Sign and confirm")
+    viktor.is_told("Sanctions: Clear.")
+    viktor.goes_to(page)
     viktor.types("Grounds", "Nothing stands against her.")
     viktor.presses("Sign and approve")
     viktor.is_told(f"{person} is now approved.")
+
+
+def _nobody_listed_comes_near(vera, page):
+    vera.goes_to(page)
+    vera.follows("Lists")
+    vera.presses("Look on the lists")
+    vera.sees("None that two officers have not judged.")
+    vera.follows("Sign the check on sanctions")
+    vera.chooses("What was found", "Clear")
+    vera.types("What it rests on", "No entry comes near.")
+    vera.presses("Sign the finding")
+    vera.is_told("Your finding is signed. Another officer confirms it.")
 
 
 def _a_round_is_confirmed(farid, code):
