@@ -274,6 +274,10 @@ def test_the_style_sheet_has_its_ceiling():
     assert "!important" not in re.sub(r"/\*.*?\*/", "", _sheet(), flags=re.DOTALL)
 
 
+def test_the_script_has_its_ceiling():
+    assert len((HOUSE / "static/house.js").read_text().splitlines()) < 60
+
+
 def test_the_style_sheet_mirrors_by_itself():
     physical = r"\b(margin|padding|border)-(left|right)\b|\b(left|right):|text-align: ?(left|right)"
 
