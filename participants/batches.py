@@ -16,6 +16,7 @@ from participants.models import Candidacy, Check, Person
 from participants.models.check import OPEN
 from trackii import policy
 from trackii.http import ROWS
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.vault import sealing
 
@@ -98,7 +99,7 @@ def in_the_way(initiative: Initiative, verb: str, *, by: User) -> list[tuple[str
         around = dossier.around(candidacy)
         if by.pk in around.free and around.missing:
             lacks = [f"{line.label} ({line.why_not})" for line in around.missing]
-            found.append((candidacy.person.code.upper(), ", ".join(lacks)))
+            found.append((candidacy.person.code.upper(), listed(lacks)))
     return found[:ROWS]
 
 
@@ -205,7 +206,7 @@ def carry_out(
         )
     ]
     if late:
-        named = ", ".join(code.upper() for code in sorted(late))
+        named = listed(code.upper() for code in sorted(late))
         raise ValidationError(
             _("Nothing was done: %(codes)s changed meanwhile. Look again.")
             % {"codes": named}

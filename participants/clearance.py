@@ -19,6 +19,7 @@ from participants.models import Candidacy, Check, Judgement, Screening
 from participants.models.check import cleared_of_sanctions, lists_in_force
 from participants.signing import insist
 from trackii import clock
+from trackii.labels import listed
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -107,7 +108,7 @@ def insist_on_it(candidacy: Candidacy) -> None:
     open_ = missing(candidacy)
     if not open_:
         return
-    named = ", ".join(str(Check.Kind(kind).label) for kind in open_)
+    named = listed(Check.Kind(kind).label for kind in open_)
     said = _("These checks are not cleared: %(checks)s.") % {"checks": named}
     if SANCTIONS in open_:
         said = f"{said} {why(candidacy)}"

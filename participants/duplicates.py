@@ -16,6 +16,7 @@ from participants.models import Person
 from participants.particulars import Particulars
 from trackii import policy
 from trackii.audit import trail
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.vault import blind, sealing
 
@@ -37,7 +38,7 @@ class Known(ValidationError):
             "%(codes)s has the same email or telephone. If this is the same person, there"
             " is nothing to do; if it is somebody else, say so below."
         )
-        names = ", ".join(code.upper() for code in codes)
+        names = listed(code.upper() for code in codes)
         super().__init__(said, code="known", params={"codes": names})
 
 

@@ -16,7 +16,7 @@ from dialogues.models import Initiative
 from participants import editions, watchlists
 from participants.models import OwnList, Watchlist
 from participants.screening import Entry
-from trackii import clock, policy
+from trackii import clock, direction, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.vault import keystore, sealing
@@ -168,7 +168,19 @@ def _entries(files: Sequence[bytes]) -> list[Entry]:
         raise ValidationError(
             _("A list of your own has %(most)s entries at most.") % {"most": MOST}
         )
+    for number, entry in enumerate(roll.entries, 1):
+        _insist_upright(number, entry)
     return roll.entries
+
+
+def _insist_upright(number: int, entry: Entry) -> None:
+    words = [entry.reference, *entry.names, *entry.nationalities, entry.about]
+    if any(direction.turned(each) for each in words):
+        said = _(
+            "A hidden sign in entry %(number)s turns the direction of writing. Type that"
+            " entry anew."
+        )
+        raise ValidationError(said % {"number": number})
 
 
 def _said(entries: list[Entry], before: list[Entry]) -> str:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from trackii import direction
+
 LARGEST = 1_000_000  # bytes of a file
 MOST_ROWS, MOST_COLUMNS = 200, 40
 _UNPACKED = 20_000_000  # bytes of a spreadsheet, which is a ZIP
@@ -43,6 +45,7 @@ def read(content: bytes) -> list[list[str]]:
             _("There are more than %(most)d rows. Take in fewer at a time."),
             params={"most": MOST_ROWS},
         )
+    _insist_upright(filled[0])  # below it, each row is told its own
     wide = max(len(row) for row in filled)
     if wide > MOST_COLUMNS:
         raise ValidationError(
@@ -50,6 +53,16 @@ def read(content: bytes) -> list[list[str]]:
             params={"most": MOST_COLUMNS},
         )
     return [row + [""] * (wide - len(row)) for row in filled]
+
+
+def _insist_upright(heading: Sequence[str]) -> None:
+    for column, words in enumerate(heading, 1):
+        if direction.turned(words):
+            said = _(
+                "A hidden sign in the heading of column %(column)s turns the direction of"
+                " writing. Type that heading anew."
+            )
+            raise ValidationError(said, params={"column": get_column_letter(column)})
 
 
 def _from_csv(content: bytes) -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from dialogues import initiatives
 from participants.models import Candidacy, Undertaking, Wording
 from trackii import clock, policy
 from trackii.audit import trail
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.states import Flow, Step
 from trackii.vault import sealing
@@ -246,7 +247,7 @@ def insist(candidacy: Candidacy) -> None:
             _(
                 "What everybody agrees to before taking a seat is not given yet: %(what)s."
             )
-            % {"what": ", ".join(labels(short))}
+            % {"what": listed(labels(short))}
         )
 
 

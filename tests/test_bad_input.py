@@ -8,11 +8,13 @@ import pytest
 from django import forms
 from django.db import connection
 from django.urls import get_resolver, reverse
+from django.utils.html import escape
 from test_doors import DOORS
 from world import POST, knock, undone, visit
 
 from dialogues.models import Initiative
 from participants import signing
+from trackii import direction
 from trackii.apps import EMPTY
 from trackii.vault import unlocking
 from trackii.vault.models import Grant
@@ -74,8 +76,10 @@ def test_no_form_breaks_on_junk(door, world, inside):
     [
         ("be\0fore", "Null characters are not allowed."),
         ("x" * 300_000, "(it has 300000)."),
+        (JUNK["mixed direction"], "A hidden sign in line 1 turns the direction"),
+        ("She\nspoke \u2067of ice", "A hidden sign in line 2 turns the direction"),
     ],
-    ids=["a NUL byte", "too long"],
+    ids=["a NUL byte", "too long", "mixed direction", "an isolate left open"],
 )
 def test_what_cannot_be_kept_is_said_beside_its_box(
     door, box, junk, sentence, world, inside
@@ -89,6 +93,8 @@ def test_what_cannot_be_kept_is_said_beside_its_box(
     assert page.status_code == 422
     assert "There is a problem" in page.text
     assert sentence in page.text
+    if "\0" not in junk:  # which HTML has no way to write
+        assert escape(junk) in page.text
 
 
 def test_every_empty_field_of_an_opening_is_told_what_to_do(world, inside):
@@ -110,6 +116,24 @@ def test_no_form_of_ours_or_of_signing_in_leaves_it_at_django_s_words():
     assert len(told) > 60
     assert [
         field for field, words in told.items() if words == "This field is required."
+    ] == []
+
+
+def test_every_field_that_takes_words_is_held_against_what_turns_them():
+    get_resolver().url_patterns  # noqa: B018 -- reading them imports every view
+    words = {
+        f"{form.__module__}.{form.__name__}.{name}": field
+        for form in _below(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.CharField)
+        and form.__module__.startswith(("trackii", "dialogues", "participants", "workshops", "allauth"))
+    }  # fmt: skip
+
+    assert len(words) > 60
+    assert [
+        name
+        for name, field in words.items()
+        if direction.upright not in field.validators
     ] == []
 
 

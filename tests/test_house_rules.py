@@ -216,6 +216,16 @@ def test_templates_stay_plain(path, pattern):
     assert not re.search(pattern, path.read_text()), INSTEAD_OF[pattern]
 
 
+# What the engines and the columns of lists say is no sentence of any language.
+SPOKEN = [path for app in APPS for path in _files(f"{app}/**/*.py")
+          if "screening" not in path.parts]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=name)
+def test_words_in_a_row_are_parted_as_the_language_does(path):
+    assert '", ".join(' not in path.read_text()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_are_short(path):
     assert len(path.read_text().splitlines()) <= 80
@@ -272,6 +282,10 @@ def test_a_region_says_what_it_needs(path):
 def test_the_style_sheet_has_its_ceiling():
     assert len((HOUSE / "static/house.css").read_text().splitlines()) <= 500
     assert "!important" not in re.sub(r"/\*.*?\*/", "", _sheet(), flags=re.DOTALL)
+
+
+def test_the_script_has_its_ceiling():
+    assert len((HOUSE / "static/house.js").read_text().splitlines()) < 60
 
 
 def test_the_style_sheet_mirrors_by_itself():

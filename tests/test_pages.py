@@ -16,12 +16,13 @@ from dialogues import initiatives, keys
 from dialogues import team as team_
 from dialogues.models import Membership
 from participants import people, signing, vetting
+from participants.duplicates import Known
 from participants.particulars import Capacity, Standing
 from trackii import clock
+from trackii.labels import listed
 from trackii.outbox import letters
 from trackii.outbox.models import Letter
 from trackii.policy import Role
-from trackii.templatetags.house import listed
 from workshops import findings, reviews, scheduling, seating, summaries
 from workshops.models import Session
 
@@ -531,6 +532,7 @@ def test_a_reader_is_led_to_what_was_released(browse, heron, rhea):
 def test_words_in_arabic_are_parted_by_its_own_comma():
     with translation.override("ar"):
         assert listed(["a", "b"]) == "a، b"
+        assert "A-01، B-02" in Known(["a-01", "b-02"]).messages[0]
     with translation.override("ru"):
         assert listed(["a", "b"]) == "a, b"
 

@@ -1,12 +1,16 @@
-"""The words for a choice a row has made, without building every choice's words for it."""
+"""The words for a choice a row has made, without building every choice's words for it; and
+several words in a row, as the reader's language parts them."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def label(row: models.Model, field: models.Field) -> str:
@@ -26,3 +30,9 @@ def words(field: Any) -> dict[Any, str]:
 @cache
 def _labels(field: models.Field, _language: str | None) -> dict[Any, str]:
     return {value: str(words) for value, words in field.flatchoices}
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Words one after the other, parted as the reader's language parts them."""
+    comma = "، " if (get_language() or "").startswith("ar") else ", "
+    return comma.join(str(word) for word in words or ())

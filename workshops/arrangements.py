@@ -16,6 +16,7 @@ from dialogues import initiatives
 from participants import people
 from trackii import policy
 from trackii.audit import trail
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import sealing
@@ -92,7 +93,7 @@ def keep_apart(workshop: Workshop, pairs: Pairs, *, by: User) -> None:
     for pair in pairs:
         if strangers := [code.upper() for code in pair if code not in here]:
             said = _("Nobody of this name has a seat here: %(codes)s.")
-            raise ValidationError(said % {"codes": ", ".join(strangers)})
+            raise ValidationError(said % {"codes": listed(strangers)})
         if pair[0] == pair[1]:
             raise ValidationError(_("Nobody is kept apart from herself."))
     words = json.dumps([*pairs]).ljust(1000)

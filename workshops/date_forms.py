@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from trackii import clock
+from trackii.labels import listed
 from trackii.sending import Once
 from workshops import canvassing, wording
 from workshops.canvassing import Skipped, Twice
@@ -167,7 +168,7 @@ class CityField(forms.CharField):
         zone, alike = zone_near(city)
         if not zone and alike:
             said = _("That city is not known here. Did you mean %(cities)s?")
-            raise ValidationError(said % {"cities": ", ".join(alike)})
+            raise ValidationError(said % {"cities": listed(alike)})
         if not zone:
             raise ValidationError(
                 _("That city is not known here. Name the capital whose clock it keeps.")

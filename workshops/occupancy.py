@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from trackii.labels import listed
 from trackii.prepared import Prepared
 from workshops.models import Seat, Workshop
 
@@ -53,7 +54,7 @@ def told(who: Callable[[], list[str]] = list) -> Iterator[None]:
     except IntegrityError as refused:
         if (name := constraint(refused)) not in TAKEN:
             raise
-        names = ", ".join(who()) if name == TWICE else ""
+        names = listed(who()) if name == TWICE else ""
         said = f"{names}: {TAKEN[name]}" if names else TAKEN[name]
         raise ValidationError(said) from refused
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dialogues import initiatives
 from trackii import policy
 from trackii.audit import trail
+from trackii.labels import listed
 from trackii.policy import Action
 from workshops import occupancy, programme
 from workshops.models import Session, Workshop
@@ -96,4 +97,4 @@ def _clash(one: Session, other: Session) -> bool:
 
 
 def _named(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:NAMED])) + ("…" if numbers[NAMED:] else "")
+    return listed(numbers[:NAMED]) + ("…" if numbers[NAMED:] else "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from dialogues import initiatives, team
 from dialogues.models import Initiative
 from participants import undertakings, vetting
-from trackii import policy
+from trackii import labels, policy
 from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
@@ -160,7 +160,7 @@ def confirm(workshop: Workshop, *, by: User) -> None:
     if short := [row.letter for row in tally.balance(workshop) if row.short]:
         raise ValidationError(
             _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
-            % {"sides": ", ".join(short), "quorum": workshop.quorum}
+            % {"sides": labels.listed(short), "quorum": workshop.quorum}
         )
     _insist_on_undertakings(workshop)
     FLOW.take(workshop, "confirm", by=by)
@@ -181,7 +181,7 @@ def _insist_on_undertakings(workshop: Workshop) -> None:
             _(
                 "What everybody agrees to is not given, or not in its new words, by: %(who)s."
             )
-            % {"who": ", ".join(names)}
+            % {"who": labels.listed(names)}
         )
 
 
@@ -210,7 +210,7 @@ def none_ahead(initiative: Initiative) -> None:
     if numbers := list(ahead.values_list("number", flat=True)):
         raise ValidationError(
             _("Hold or cancel what is still ahead first: round %(rounds)s.")
-            % {"rounds": ", ".join(map(str, numbers))}
+            % {"rounds": labels.listed(numbers)}
         )
 
 

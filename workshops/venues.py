@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative
-from trackii import policy
+from trackii import labels, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
@@ -186,7 +186,7 @@ def _insist_on_rooms(venue: Venue, premises: Premises) -> None:
             _(
                 "A room that is missing here stands in the programme of round %(rounds)s."
             )
-            % {"rounds": ", ".join(map(str, numbers))}
+            % {"rounds": labels.listed(numbers)}
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from trackii.labels import listed
 from workshops.breakouts import NoPlan
 from workshops.calendars import Unwritable
 from workshops.canvassing import (
@@ -210,7 +211,7 @@ def refusal(
 ) -> str:
     """Why an engine refused, in a sentence that says what to put right or to choose."""
     if isinstance(refused, NoPlan):
-        codes = ", ".join(code.upper() for code in refused.codes)
+        codes = listed(code.upper() for code in refused.codes)
         return str(NO_PLAN[refused.kind]) % {"codes": codes}
     if isinstance(refused, Unaskable):
         return str(UNASKABLE[refused.kind])
@@ -249,7 +250,7 @@ def _shown(key: str, value: Any) -> str:
     if isinstance(value, date):
         return _day(value)
     if isinstance(value, dict):
-        return ", ".join(f"{side} {count}" for side, count in sorted(value.items()))
+        return listed(f"{side} {count}" for side, count in sorted(value.items()))
     if isinstance(value, list):
         return " – ".join(value)
     if key == "code":

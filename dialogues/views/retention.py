@@ -16,6 +16,7 @@ from dialogues import destruction, holds, overview, retention, team
 from dialogues.models import Destruction, Hold
 from dialogues.views.table import find, frame, insist
 from trackii.http import address, buttons, leaf, page, sure
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone
@@ -197,7 +198,7 @@ def _lines(request, rows, names):
 
 
 def _who_put(struck):
-    return ", ".join(team.names({struck.actor}).values()) if struck else ""
+    return listed(team.names({struck.actor}).values()) if struck else ""
 
 
 def _hold_steps(request, initiative, held):

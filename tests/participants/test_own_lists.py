@@ -173,6 +173,7 @@ def test_under_a_hold_none_is_replaced_or_removed(heron, vera, carla):
         (lists.UN, "public list"),
         ("reference,name\n,Nobody\n", "no reference"),
         (OURS + "a1,Twice,,\n", "two entries"),
+        ("reference,name\na1,One\na2,\u202eowT\n", "sign in entry 2 turns"),
         ("", "empty"),
     ],
 )

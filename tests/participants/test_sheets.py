@@ -113,6 +113,24 @@ def test_rows_say_what_is_wrong_with_them_and_nobody_is_put_forward(browser, her
     assert Person.objects.get().code == "a-01"
 
 
+def test_a_sign_that_turns_words_is_told_at_its_row_or_its_heading(browser, heron):
+    said = "A hidden sign in line 1 turns the direction of writing"
+    there = _bring(
+        browser, "A,Amal \u202edaddaH,,,,Heard.\nB,\u05e9\u05dc\u05d5\u05dd,,,,Heard."
+    )
+
+    refused = take_in(browser, there)
+    heading = browser.post(
+        URL, {"file": _file(TWO, HEAD.replace("Email", "\u2067Email"))}
+    )
+
+    assert browser.get(there).text.count(said) == 1
+    assert f"Row 2: Full name: {said}" in refused.text
+    assert "A hidden sign in the heading of column C" in heading.text
+    assert (refused.status_code, heading.status_code) == (422, 422)
+    assert not Person.objects.exists()
+
+
 def test_one_that_cannot_be_put_forward_leaves_all_of_them_out(heron, carla):
     with make.acting(carla):
         sheet = sheets.bring(heron, by=carla, content=f"{HEAD}\n{TWO}".encode())

@@ -15,6 +15,19 @@ from trackii import embedded, wheels
 from trackii.rows import BACKUP, WEB, WORKER
 from trackii.running import within
 
+# What is offered in .env.example and handed to no container, and why.
+NOT_HANDED_OVER = {
+    "TRACKII_BACKUP_TO": "a backup is made by a command that is told it: README.md",
+    "TRACKII_VAR": "where the embedded servers lie, and there are none",
+    "TRACKII_DEBUG": "never in service",
+}
+# Settings that tell people of days and hours, or decide them, by who reads each.
+READ_BY = {
+    "TRACKII_KEYSTORE_HORIZON_DAYS": {"web", "worker"},
+    "TRACKII_RECOVERY_HOURS": {"web", "worker"},
+    "TRACKII_UNLOCK_MEMORY_KIB": {"web"},
+    "TRACKII_PACE": {"web"},
+}
 # Who holds which key: the table of the vault, and the reason there are three roles.
 HOLDS = {
     "web": {"AUDIT_KEY", "PEPPER", "ROOT_KEY", "WORKER_PUBLIC",
@@ -58,6 +71,27 @@ def test_each_variable_is_offered_in_the_example(name):
     asked = set(re.findall(r"\$\{(\w+)", str(OURS[name])))
 
     assert given | asked <= _offered()
+
+
+def test_whatever_the_example_offers_reaches_a_service_or_has_its_reason():
+    given = {
+        key.removesuffix("_FILE")
+        for each in OURS.values()
+        for key in each["environment"]
+    }
+
+    assert _offered() - given == set(NOT_HANDED_OVER)
+
+
+@pytest.mark.parametrize("setting", READ_BY)
+def test_a_setting_reaches_whoever_reads_it_and_is_what_the_example_says(setting):
+    text = (HERE / ".env.example").read_text()
+    [usual] = re.findall(f"^{setting}=(.*)$", text, re.MULTILINE)
+    given = {name: each["environment"].get(setting) for name, each in OURS.items()}
+
+    assert {name: value for name, value in given.items() if value} == dict.fromkeys(
+        READ_BY[setting], f"${{{setting}:-{usual}}}"
+    )
 
 
 @pytest.mark.parametrize("name", HOLDS)
@@ -161,6 +195,22 @@ def _healthy(service, at_home):
         command, cwd=HERE, env=surroundings, capture_output=True, check=False
     )
     return run.returncode == 0
+
+
+def test_a_database_that_answers_on_its_socket_alone_is_not_ready_yet(machine):
+    """So it answers while its image makes the roles; the embedded one never does otherwise."""
+    _kind, program, *asks = SERVICES["postgres"]["healthcheck"]["test"]
+    assert asks[:2] == ["--host", "127.0.0.1"]
+    assert asks[2:] == ["--username", "trackii", "--dbname", "trackii"]
+    command = _programs("postgres:18") / program
+    around = {"PATH": os.defpath, "PGHOST": str(embedded.sockets())}
+
+    def answers(*words):
+        run = subprocess.run([command, *words], env=around, stdout=-3, check=False)
+        return run.returncode == 0
+
+    assert answers(*asks[2:])  # without the host: by the socket
+    assert not answers(*asks)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])

@@ -92,7 +92,7 @@ SAID_TO_HER = """
 participants/own_forms/giving.py participants/own_forms/wishes.py participants/facts.py
 participants/wishes.py participants/models/undertaking.py workshops/guests.py
 workshops/models/seat.py workshops/views/own.py workshops/views/folder.py
-workshops/visits.py trackii/states.py
+workshops/visits.py trackii/states.py trackii/direction.py
 """
 SHOWN_TO_HER = "entrance 400 404 429 403_csrf components/errors components/empty"
 REFUSED_TO_HER = (

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from trackii import demo
 from trackii.http import NOBODY, address, looked_at
+from trackii.labels import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+register.filter(listed)
 _NOBODY = str(NOBODY)
 
 
@@ -218,13 +220,6 @@ def _choose(choices: tuple[tuple[Any, str], ...], chosen: Any) -> SafeString:
 def of(known: dict[Any, Any], key: Any) -> Any:
     """What a table says of a key: `names|of:entry.actor`."""
     return known.get(key)
-
-
-@register.filter
-def listed(words: Iterable[Any]) -> str:
-    """Words one after the other, parted as the language of the page parts them."""
-    comma = "، " if (get_language() or "").startswith("ar") else ", "
-    return comma.join(str(word) for word in words or ())
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.views.table import frame, insist
 from trackii import policy
 from trackii.http import address
+from trackii.labels import listed
 from trackii.policy import Action
 from workshops import handouts, scheduling
 from workshops.models import Seat
@@ -70,4 +71,4 @@ def tell_misplaced(request, workshop):
             " database since it was made. Take the link back, and tell whoever runs the"
             " house. Everybody else has what is new."
         )
-        messages.warning(request, said % ", ".join(codes))
+        messages.warning(request, said % listed(codes))

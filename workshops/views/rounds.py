@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
+from trackii.labels import listed
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import (
@@ -125,7 +126,7 @@ def _warn(request, workshop, verb):
     names = request.keyring.read(reminders.unreachable, workshop)
     if names:
         said = _("No address is known, so no reminder goes to: %s. Tell them yourself.")
-        messages.warning(request, said % ", ".join(names))
+        messages.warning(request, said % listed(names))
 
 
 def _ask(request, workshop, step):

@@ -1,0 +1,58 @@
+"""Which words are turned by a sign nobody sees, and which are merely written otherwise."""
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from trackii.direction import turned
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("\u202eabc", 1),
+        ("\u202dabc\u202c", 1),
+        ("a\n\u202aabc\u202c\n\u202eb", 2),
+        ("a\r\nb\r\n\u202b", 3),
+        ("\u202c", 1),
+        ("\u2066left open", 1),
+        ("\u2068one \u2067two\u2069", 1),
+        ("a\n\u2066ends in another\nline\u2069", 2),
+        ("ends\u2069 what it stands in, \u2068 and begins", 1),
+    ],
+)
+def test_it_is_said_which_line_is_turned(words, line):
+    assert turned(words) == line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Amal said: \u05e9\u05dc\u05d5\u05dd, \u0441\u043d\u0435\u0433, \u0633\u0644\u0627\u0645.",
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian, with its ZWNJ
+        "\u0915\u094d\u200d\u0937",  # a joiner
+        "\u05d0\u05d1\u05d2 (C++\u200e)\u200f \u061c",  # LRM, RLM, ALM
+        "\u2068Amal \u2067\u05d0\u05d1\u2069\u2069 and \u2066B\u2069\n\u2066C\u2069",
+    ],
+    ids=["nothing", "scripts", "Persian", "a joiner", "marks", "isolates that end"],
+)  # fmt: skip
+def test_what_people_write_is_let_be(words):
+    assert turned(words) == 0
+    assert forms.CharField(required=False, strip=False).clean(words) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (forms.CharField(), "Amal \u202edaddaH"),
+        (forms.EmailField(), "amal@ex\u202eample.org"),
+        (forms.URLField(assume_scheme="https"), "https://example.org/\u2066a"),
+    ],
+    ids=["words", "an address", "a link"],
+)
+def test_whatever_takes_words_refuses_what_turns_them(field, words):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(words)
+
+    assert "turned" in [error.code for error in refused.value.error_list]

@@ -1,0 +1,46 @@
+"""What is typed reads as it stands: no hidden sign turns it, or whatever comes after it.
+
+Letters of several scripts, joiners, and the marks beside a word that Arabic, Persian and
+Hebrew need are let be; so are isolates that end in the line they began in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides
+OPENING, CLOSING = frozenset("\u2066\u2067\u2068"), "\u2069"  # isolates
+
+
+def turned(words: str) -> int:
+    """The first line that is turned, counted from one; 0 where none is."""
+    for number, line in enumerate(words.splitlines(), 1):
+        if _turns(line):
+            return number
+    return 0
+
+
+def _turns(line: str) -> bool:
+    open_ = 0
+    for sign in line:
+        open_ += (sign in OPENING) - (sign == CLOSING)
+        if sign in TURNING or open_ < 0:
+            return True
+    return open_ > 0
+
+
+def upright(value: Any) -> None:
+    """What every field that takes words is held against."""
+    if line := turned(str(value)):
+        raise ValidationError(
+            _(
+                "A hidden sign in line %(line)s turns the direction of writing, so that"
+                " words may read otherwise than they stand. Delete that line and type it"
+                " anew: pasted, the sign would come back."
+            ),
+            code="turned",
+            params={"line": line},
+        )
