@@ -1,5 +1,7 @@
 """On a bad connection: what a cold page costs, what a region costs, and that nobody else is asked."""
 
+from datetime import timedelta
+
 import make
 import pytest
 from world import build
@@ -24,7 +26,10 @@ def heron(house, settings):
     seed = suite.fresh()
     settings.WORKER_KEY, settings.WORKER_PUBLIC = seed, suite.public(seed)
     world = build()
-    make.workshop(world.heron, by=world.facilitator, state="provisional")
+    later = timedelta(days=90)  # who sits at the rounds before is free then
+    make.workshop(
+        world.heron, by=world.facilitator, state="provisional", starts_in=later
+    )
     settings.WORKER_KEY = b""
     return world
 
