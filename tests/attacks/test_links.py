@@ -93,7 +93,8 @@ def asked(heron, farid, oskar, rosa, approved, worker):
     make.attended(held, by=farid)
     make.session(held, by=farid)
     draft = make.summary(held, by=rosa, reader=farid, state="second_read")
-    ahead = make.workshop(heron, by=farid, state="provisional")
+    later = timedelta(days=60)  # who sits at the round before is free then
+    ahead = make.workshop(heron, by=farid, state="provisional", starts_in=later)
     with make.acting(oskar):
         seats = seating.offer_all(ahead, approved, by=oskar)
         invitations.send_all(ahead, by=oskar)
@@ -233,7 +234,8 @@ def test_an_accomplice_whose_seat_was_moved_is_handed_nothing_there(
     """He was invited to one round, and somebody who writes to the database moves his seat
     to another; then staff do there what staff do every day.
     """
-    secret = make.workshop(heron, by=farid, state="provisional")
+    later = timedelta(days=120)
+    secret = make.workshop(heron, by=farid, state="provisional", starts_in=later)
     seat = Seat.objects.get(pk=asked.seats[0].pk)
     link = Link.objects.get(occasion=seat.pk, state="live")
     own = {"workshop_id": asked.ahead.pk, "candidacy_id": approved[0].pk}

@@ -20,7 +20,6 @@ WHY = {
     "participants.demands sign": "the second hand: another is asked for in its place",
     "participants.extracts fetch": "the second hand was asked; the file can be asked for again",
     "participants.extracts give_up": "it can be asked for again at once",
-    "participants.leaving withdraw_at_her_word": "what it follows from asks first",
     "participants.papers take_down": "its form is the page that asks",
     "participants.undertakings take_down": "its form is the page that asks",
     "participants.vetting sound_out": "it goes on: nothing is lost by it",

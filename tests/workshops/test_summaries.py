@@ -759,9 +759,9 @@ def test_after_a_recall_another_account_can_be_begun(released, carla, rosa):
 def test_two_accounts_of_a_round_do_not_stand_side_by_side(released):
     with pytest.raises(IntegrityError, match="one_standing_account_a_round"):
         make.by_hand(
-            "INSERT INTO workshops_summary (id, state, edition, draft, written_at,"
+            "INSERT INTO workshops_summary (id, state, edition, doubted, draft, written_at,"
             " initiative_id, workshop_id, written_by_id) SELECT gen_random_uuid(),"
-            " 'draft', 1, draft, written_at, initiative_id, workshop_id, written_by_id"
+            " 'draft', 1, false, draft, written_at, initiative_id, workshop_id, written_by_id"
             " FROM workshops_summary"
         )
 
