@@ -10,7 +10,7 @@ from participants.attributes import ActorType, Office
 from participants.models import Check, Extract
 from participants.particulars import Capacity, Particulars, Standing
 from participants.sections import Lines, Section
-from trackii import clock
+from trackii import clock, direction
 from trackii.sending import Once
 
 
@@ -28,6 +28,21 @@ class Numbered(forms.RadioSelect):
         )
         made["attrs"]["accesskey"] = str(int(index) + 1)
         return made
+
+
+class Copied:
+    """A field that people fill from an address book, signs of its own around it and all."""
+
+    def to_python(self, value):
+        return super().to_python(direction.bare(str(value or "").strip()))
+
+
+class Address(Copied, forms.EmailField):
+    pass
+
+
+class Telephone(Copied, forms.CharField):
+    pass
 
 
 class ParticularsForm(Section):
@@ -48,8 +63,8 @@ class ParticularsForm(Section):
         rows=2,
         help_text=_("One to a line: Sheikh, Dr, Mother Superior."),
     )
-    email = forms.EmailField(label=_("Email"), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    email = Address(label=_("Email"), required=False)
+    phone = Telephone(label=_("Telephone"), required=False, max_length=40)
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=settings.PREPARED_FOR
     )

@@ -25,6 +25,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Role
 from workshops import findings, reviews, scheduling, seating, summaries
 from workshops.models import Session
+from workshops.views import seats
 
 pytestmark = pytest.mark.django_db
 HOUSE = Path(__file__).parent.parent
@@ -75,6 +76,27 @@ def test_a_seat_without_a_link_says_so(browse, heron, farid, approved, worker):
     page = browse(farid).get("/dialogues/heron/workshops/1/seats/").text
 
     assert '<span class="quiet">no link yet</span> · <a ' in page
+
+
+def test_seats_come_by_page_and_an_answer_leads_back_to_its_own(
+    browse, heron, farid, approved, worker, monkeypatch
+):
+    round_ = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(farid):
+        for each in approved:
+            seating.offer(round_, each, by=farid)
+    client, here = browse(farid), "/dialogues/heron/workshops/1/seats/"
+    monkeypatch.setattr(seats, "ROWS", len(approved) - 1)
+    last = approved[-1].person
+
+    first, second = (client.get(f"{here}?page={each}").text for each in (1, 2))
+    answered = client.post(f"{here}{last.code}/decline/", follow=True)
+
+    assert f"1 to {len(approved) - 1} of {len(approved)}" in first
+    assert last.name not in first.split("<table")[1]
+    assert last.name in second.split("<table")[1]
+    assert answered.redirect_chain == [(f"{here}?page=2", 302)]
+    assert f"{last.name}: declined." in answered.text
 
 
 def test_opening_a_round_asks_first_and_names_its_day_and_the_reminders(

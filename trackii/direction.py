@@ -12,6 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides
+AROUND, END = (
+    frozenset("\u202a\u202d"),
+    "\u202c",
+)  # left to right, which these are anyway
 OPENING, CLOSING = frozenset("\u2066\u2067\u2068"), "\u2069"  # isolates
 
 
@@ -30,6 +34,13 @@ def _turns(line: str) -> bool:
         if sign in TURNING or open_ < 0:
             return True
     return open_ > 0
+
+
+def bare(words: str) -> str:
+    """A number or an address out of the pair of signs that address books copy around it."""
+    if words[:1] in AROUND and words[-1:] == END:
+        return words[1:-1]
+    return words
 
 
 def upright(value: Any) -> None:

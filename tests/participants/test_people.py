@@ -237,3 +237,20 @@ def test_nobody_puts_another_in_the_place_of_who_was_signed_for(
         people.correct(
             signed.person, by=oskar, particulars=make.particulars("Somebody Else")
         )
+
+
+def test_a_number_out_of_an_address_book_is_taken_without_its_signs(
+    heron, carla, browse
+):
+    sent = {
+        "name": "Amal Haddad", "side": heron.sides.get(letter="A").pk,
+        "phone": "\u202a+47 912 34 567\u202c", "email": " \u202damal@example.net\u202c",
+        "language": "en", "actor_type": "civil_society", "capacity": "personal",
+        "case": "Heard.",
+    }  # fmt: skip
+
+    browse(carla).post("/dialogues/heron/people/nominate/", sent)
+
+    with make.acting(carla):
+        known = people.read_one(Candidacy.objects.get(), by=carla).particulars
+    assert (known.phone, known.email) == ("+47 912 34 567", "amal@example.net")

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from trackii.direction import turned
+from trackii.direction import bare, turned
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,19 @@ def test_whatever_takes_words_refuses_what_turns_them(field, words):
         field.clean(words)
 
     assert "turned" in [error.code for error in refused.value.error_list]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("\u202a+1 202-555-0171\u202c", "+1 202-555-0171"),
+        ("\u202d+1 202-555-0171\u202c", "+1 202-555-0171"),
+        ("+1 202-555-0171", "+1 202-555-0171"),
+        ("\u202a+1 202\u202e1710\u202c", "+1 202\u202e1710"),  # refused for what is inside
+        ("\u202e1710\u202c", "\u202e1710\u202c"),
+        ("\u202a", "\u202a"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_number_comes_out_of_what_an_address_book_copies_around_it(words, left):
+    assert bare(words) == left

@@ -193,3 +193,18 @@ def test_a_feed_is_made_by_who_it_is_of(farid, rosa):
             act(farid, by=rosa)
 
     assert not Feed.objects.exists()
+
+
+def test_an_address_is_taken_away_or_replaced_once_that_was_asked(farid, browse):
+    client = browse(farid)
+    asked_early = client.get("/calendar/make/")
+    client.post("/calendar/make/")
+    stands = Feed.objects.get().pk
+
+    for way in ("make", "shut"):
+        assert "that address never comes back" in client.get(f"/calendar/{way}/").text
+    assert f'href="/calendar/{way}/"' in client.get("/calendar/").text
+    assert (asked_early.status_code, Feed.objects.get().pk) == (302, stands)
+
+    client.post("/calendar/shut/")
+    assert not Feed.objects.exists()

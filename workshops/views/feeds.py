@@ -6,9 +6,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from workshops import feeds
+
+LOSS = gettext_lazy(
+    "Your calendar finds nothing at the address it has, from now on, and that address never"
+    " comes back. What it fetched before, it may keep."
+)
 
 
 @require_safe
@@ -17,20 +23,32 @@ def feed(request):
     return render(request, "workshops/feed.html", {"feed": feeds.of(request.user)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def make_feed(request):
     """The address stands on this answer and nowhere else."""
+    if request.method != "POST":
+        return _sure(request, _("Make another in its place"))
     token = feeds.make(request.user, by=request.user)
     address = request.build_absolute_uri(reverse("fetch_feed", args=[token]))
     context = {"feed": feeds.of(request.user), "address": address}
     return render(request, "workshops/feed.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def shut_feed(request):
+    if request.method != "POST":
+        return _sure(request, _("Shut the address"))
     feeds.shut(request.user, by=request.user)
     messages.success(request, _("Nothing is fetched from your address any more."))
     return redirect("feed")
+
+
+def _sure(request, verb):
+    """Asked once where there is an address to lose."""
+    if feeds.of(request.user) is None:
+        return redirect("feed")
+    asked = {"verb": verb, "loss": LOSS, "back": reverse("feed")}
+    return render(request, "sure.html", asked)
 
 
 @login_not_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from participants import people
-from trackii.http import NOBODY, address, buttons, leaf, page, sent
+from trackii.http import NOBODY, ROWS, address, buttons, leaf, page, sent
 from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -27,8 +27,10 @@ from workshops.views.round import find_round, find_seat, frame_round
 @require_safe
 def seats(request, code, number):
     workshop = find_round(request, code, number, Action.READ_PEOPLE)
+    found = leaf(seating.taken(workshop), request.GET.get("page"), size=ROWS)
     context = frame_round(request, workshop, "workshops:seats") | {
-        "rows": _rows(request, workshop),
+        "page_obj": found,
+        "rows": _rows(request, workshop, found.object_list),
         "bars": tally.balance(workshop),
         "may_offer": workshop.state in seating.OPEN_FOR_SEATS,
     }
@@ -85,14 +87,21 @@ def _choices(request, workshop, form):
 
 @require_POST
 def answer(request, code, number, who, verb):
-    _workshop, seat = find_seat(request, code, number, who)
+    workshop, seat = find_seat(request, code, number, who)
     getattr(seating, verb)(seat, by=request.user)
     words = {
         "code": seat.candidacy.person.name,
         "state": seat.get_state_display().lower(),
     }
     messages.success(request, _("%(code)s: %(state)s.") % words)
-    return redirect("workshops:seats", code, number)
+    here = address("workshops:seats", code, number)
+    return redirect(f"{here}?{urlencode({'page': _page_of(seat, workshop)})}")
+
+
+def _page_of(seat, workshop):
+    """Back to where somebody was in a list of many."""
+    seats = [each.pk for each in seating.taken(workshop)]
+    return seats.index(seat.pk) // ROWS + 1
 
 
 def _kept(request, rows):
@@ -100,9 +109,8 @@ def _kept(request, rows):
     return request.keyring.read(people.conditions, [row for row in rows if row]) or {}
 
 
-def _rows(request, workshop):
-    """The seats, each with who it is where the vault is open, and the answers still open."""
-    found = seating.taken(workshop)
+def _rows(request, workshop, found):
+    """Seats, each with who it is where the vault is open, and the answers still open."""
     known = request.keyring.read(people.read, [seat.person for seat in found])
     kept = _kept(request, [seat.kept for seat in found])
     sent = visits.links_at(workshop)
