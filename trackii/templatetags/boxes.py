@@ -96,6 +96,15 @@ def one_of(box: dict[str, Any]) -> SafeString:
     )
 
 
+def side_by_side(box: dict[str, Any]) -> SafeString:
+    """Boxes that make one answer: a day and an hour."""
+    return mark_safe("".join(_drawn(each) for each in box["subwidgets"]))
+
+
+def _drawn(box: dict[str, Any]) -> str:
+    return _DRAWN[box["template_name"]](box)
+
+
 def one_field(of: BoundField) -> SafeString:
     """Label, hint, what is wrong, then the place to write. A single box stands before its words."""
     hint = of.help_text and _hint(of)
@@ -132,6 +141,7 @@ _DRAWN = {
         (single_line, [*_TYPED, "hidden", "checkbox"]),
         (many_lines, ["textarea"]),
         (one_of, ["select"]),
+        (side_by_side, ["splitdatetime"]),
     )
     for name in names
 }

@@ -94,14 +94,14 @@ def answer(request, code, number, who, verb):
         "state": seat.get_state_display().lower(),
     }
     messages.success(request, _("%(code)s: %(state)s.") % words)
-    here = address("workshops:seats", code, number)
-    return redirect(f"{here}?{urlencode({'page': _page_of(seat, workshop)})}")
+    return redirect(address("workshops:seats", code, number) + _page_of(seat, workshop))
 
 
 def _page_of(seat, workshop):
-    """Back to where somebody was in a list of many."""
+    """Back to where somebody was, in a list of more than one page."""
     seats = [each.pk for each in seating.taken(workshop)]
-    return seats.index(seat.pk) // ROWS + 1
+    before = seats.index(seat.pk) // ROWS
+    return f"?page={before + 1}" if before else ""
 
 
 def _kept(request, rows):
