@@ -234,7 +234,7 @@ ELSEWHERE = {
     "join":                                 (GET,  200, 200, 200),
     "join_account":                         (GET,  302, 302, 302),
     "feed":                                 (GET,  302, 200, 200),
-    "make_feed":                            (POST, 302, 200, 200),
+    "make_feed":                            (POST, 302, 302, 302),
     "shut_feed":                            (POST, 302, 302, 302),
     "fetch_feed":                           (GET,  404, 404, 404),
     "own:enter":                            (GET,  200, 200, 200),

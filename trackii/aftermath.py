@@ -1,7 +1,8 @@
 """After a restore: what was shut since its backup was made does not stand open again.
 
 A backup knows nothing of what came after it. Whatever lets somebody in without a key of her
-own is ended: sessions, open vaults, private links, invitations, half-way recoveries. What it
+own is ended: sessions, open vaults, private links, invitations, addresses of calendars, half-way
+recoveries. What it
 cannot know is told: whose account was closed since, who left a table, which words changed.
 """
 
@@ -22,6 +23,7 @@ from trackii.outbox import letters
 from trackii.vault import links, unlocking
 from trackii.vault.errors import VaultAway
 from trackii.vault.models import Link
+from workshops import feeds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +51,7 @@ def settle(made_at: datetime) -> Aftermath:
             "sessions": colleagues.end_all_sessions(),
             "private links": _revoke_links(),
             "invitations": invitations.end_all(),
+            "addresses of calendars": feeds.end_all(),
             "recoveries": recoveries.lapse_all(),
             "letters, for a person to decide about": letters.doubt_due(),
         }

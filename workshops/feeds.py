@@ -66,6 +66,27 @@ def shut(colleague: User, *, by: User) -> None:
         feed.delete()
 
 
+@transaction.atomic
+def end(colleague: User, *, by: User) -> None:
+    """It goes with her sessions: whoever has her address finds nothing from here on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT end_feed(%s)", [colleague.pk])
+        [ended] = cursor.fetchone()
+    if ended:
+        trail.record("end feed", colleague, by=by)
+
+
+def on_new_password(user: User, **signal: object) -> None:
+    """Whoever knew the old one may have made herself an address."""
+    end(user, by=user)
+
+
+def end_all() -> int:
+    """After a restore nobody knows which were shut since."""
+    ended, _rows = Feed.objects.all().delete()
+    return ended
+
+
 def of(colleague: User) -> Feed | None:
     """Whether there is one, and since when."""
     return Feed.objects.filter(colleague=colleague).first()

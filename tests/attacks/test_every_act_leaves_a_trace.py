@@ -112,7 +112,11 @@ def test_every_act_at_no_table_leaves_an_entry(door, world, inside):
                 waits = watchlists.add([lists.UN.encode()], by=world.vera)
             args = [each.pk for each in waits]
         client = inside(who, locked=door in ("vault:unlock", "vault:make"))
-        if door in ("vault:begin_anew", "reset_proofs"):  # it asks once more who she is
+        if door in (
+            "vault:begin_anew",
+            "reset_proofs",
+            "make_feed",
+        ):  # it asks once more who she is
             client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
         before = Entry.objects.latest("pk").pk
         answer = client.post(reverse(door, args=args), data)

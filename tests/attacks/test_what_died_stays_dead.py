@@ -21,6 +21,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
+from roles import WebClient
 
 from dialogues import custody, destruction, initiatives, recoveries, team
 from dialogues.models import Destruction, Recovery
@@ -51,6 +52,7 @@ from trackii.vault.models import Grant, Link
 from workshops import (
     briefings,
     circulation,
+    feeds,
     handouts,
     invitations,
     notes,
@@ -604,6 +606,7 @@ def test_what_was_shut_since_does_not_stand_open_again(
     seat = confirmed.seats.first()
     with make.acting(oskar):
         invitations.send(seat, by=oskar)
+    address = f"/calendar/{feeds.make(farid, by=farid)}.ics"
     accounts.invite("new@example.org", by=ada)
     three = [omar, make.user("Kim One"), make.user("Kim Two")]
     named = custody.name(heron, three, by=carla)
@@ -625,6 +628,7 @@ def test_what_was_shut_since_does_not_stand_open_again(
         assert Session.objects.count() == UserSession.objects.count() == 0
         assert set(Link.objects.values_list("state", flat=True)) == {"revoked"}
         assert not Invitation.objects.open().exists()
+        assert WebClient().get(address).status_code == 404
         assert Recovery.objects.get().state == "lapsed"
         left = Letter.objects.exclude(state="cancelled")
         assert {*left.values_list("kind", "state")} == {("reminder", "uncertain")}

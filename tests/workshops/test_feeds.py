@@ -7,10 +7,12 @@ import make
 import pytest
 import vobject
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from roles import WebClient, stepping_into
 
 from dialogues.models import Membership
 from trackii import principal
+from trackii.accounts import colleagues
 from trackii.accounts.models import User
 from trackii.audit.models import Entry
 from trackii.logbook import QuietFormatter
@@ -127,6 +129,7 @@ def test_a_reader_and_who_left_and_who_was_shut_out_fetch_nothing(
 def test_an_address_is_replaced_and_shut_from_the_page(heron, farid, browse, worker):
     _settled(heron, farid)
     client = browse(farid, locked=True)
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
     assert "Make an address" in client.get("/calendar/").text
 
     first = _address(client.post("/calendar/make/").text)
@@ -197,14 +200,66 @@ def test_a_feed_is_made_by_who_it_is_of(farid, rosa):
 
 def test_an_address_is_taken_away_or_replaced_once_that_was_asked(farid, browse):
     client = browse(farid)
-    asked_early = client.get("/calendar/make/")
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    assert "learns the code names of your" in client.get("/calendar/make/").text
     client.post("/calendar/make/")
     stands = Feed.objects.get().pk
 
     for way in ("make", "shut"):
         assert "that address never comes back" in client.get(f"/calendar/{way}/").text
     assert f'href="/calendar/{way}/"' in client.get("/calendar/").text
-    assert (asked_early.status_code, Feed.objects.get().pk) == (302, stands)
+    assert Feed.objects.get().pk == stands
 
     client.post("/calendar/shut/")
     assert not Feed.objects.exists()
+
+
+def test_a_cookie_alone_makes_no_address(farid, browse):
+    client = browse(farid)
+
+    refused = client.post("/calendar/make/")
+
+    assert "reauthenticate" in refused.url
+    assert not Feed.objects.exists()
+
+
+def _panics(browse, farid, ada):
+    browse(farid).post("/vault/panic/")
+
+
+def _changes_password(browse, farid, ada):
+    new = {
+        "password1": "a kettle of nine herons",
+        "password2": "a kettle of nine herons",
+    }
+    changed = browse(farid).post(
+        "/accounts/password/change/", new | {"oldpassword": make.PASSWORD}
+    )
+    assert changed.status_code == 302
+
+
+def _loses_her_account(browse, farid, ada):
+    browse(ada).post(reverse("close_account", args=[farid.pk]))
+    browse(ada).post(reverse("reopen_account", args=[farid.pk]))
+
+
+def _loses_her_proofs(browse, farid, ada):
+    colleagues.reset_proofs(farid, by=ada)
+
+
+@pytest.mark.parametrize(
+    "end", [_panics, _changes_password, _loses_her_account, _loses_her_proofs]
+)
+def test_an_address_ends_with_the_sessions_of_who_it_is_of(
+    end, browse, heron, farid, ada, address, worker
+):
+    """Whoever made it with her cookie keeps nothing by it."""
+    _settled(heron, farid)
+    assert WebClient().get(address).status_code == 200
+
+    end(browse, farid, ada)
+
+    farid.refresh_from_db()
+    assert farid.is_active
+    assert WebClient().get(address).status_code == 404
+    assert Entry.objects.filter(verb="end feed", subject=str(farid.pk)).count() == 1

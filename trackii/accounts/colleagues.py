@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # The vault stands above this floor: it appends what becomes of a leaver's keys.
 on_close: list[Callable[..., None]] = []
-# And of the vaults of hers that stand open, when only her sessions end.
+# And of what else stands open to her, when only her sessions end.
 on_show_out: list[Callable[..., None]] = []
 
 
@@ -82,11 +82,17 @@ def reset_proofs(colleague: User, *, by: User) -> None:
             _("Nobody takes away the proofs of the account they sit in.")
         )
     Authenticator.objects.filter(user=colleague).delete()
+    show_out(colleague, by=by)
+    _record("reset proofs", colleague, by)
+    _tell(colleague)
+
+
+@transaction.atomic
+def show_out(colleague: User, *, by: User) -> None:
+    """End what stands open for her: vaults, addresses that need no sign-in, every session."""
     for tell in on_show_out:
         tell(colleague, by=by)
     end_sessions(colleague)
-    _record("reset proofs", colleague, by)
-    _tell(colleague)
 
 
 def _tell(colleague: User) -> None:

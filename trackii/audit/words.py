@@ -178,6 +178,7 @@ ACTS: dict[str, Any] = {
     "read joining": _("read how to join by"),
     "make feed": _("make"),
     "shut feed": _("shut"),
+    "end feed": _("shut the calendar's address of"),
     "lay": _("lay a programme into"),
     "reorder": _("change the place of"),
     "set room": _("give a room to"),

@@ -218,7 +218,7 @@ def _end_everything(request):
     member = request.user
     with suppress(VaultAway):  # a keyring is bound to a session, and these end now
         unlocking.lock_everywhere(member)
-    colleagues.end_sessions(member)
+    colleagues.show_out(member, by=member)
     logout(request)
 
 

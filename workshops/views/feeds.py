@@ -1,5 +1,6 @@
 """A colleague's secret address for her calendar, and what is fetched from it."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -15,6 +16,10 @@ LOSS = gettext_lazy(
     "Your calendar finds nothing at the address it has, from now on, and that address never"
     " comes back. What it fetched before, it may keep."
 )
+TOLD = gettext_lazy(
+    "Whoever runs your calendar, and whoever reads along there, learns the code names of your"
+    " tables, when their rounds are, and that you have to do with them."
+)
 
 
 @require_safe
@@ -24,10 +29,13 @@ def feed(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
 def make_feed(request):
-    """The address stands on this answer and nowhere else."""
+    """The address stands on this answer and nowhere else. A cookie alone gets none."""
+    if request.method != "POST" and feeds.of(request.user):
+        return _sure(request, _("Make another in its place"), LOSS)
     if request.method != "POST":
-        return _sure(request, _("Make another in its place"))
+        return _sure(request, _("Make an address"), TOLD)
     token = feeds.make(request.user, by=request.user)
     address = request.build_absolute_uri(reverse("fetch_feed", args=[token]))
     context = {"feed": feeds.of(request.user), "address": address}
@@ -37,17 +45,14 @@ def make_feed(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def shut_feed(request):
     if request.method != "POST":
-        return _sure(request, _("Shut the address"))
+        return _sure(request, _("Shut the address"), LOSS)
     feeds.shut(request.user, by=request.user)
     messages.success(request, _("Nothing is fetched from your address any more."))
     return redirect("feed")
 
 
-def _sure(request, verb):
-    """Asked once where there is an address to lose."""
-    if feeds.of(request.user) is None:
-        return redirect("feed")
-    asked = {"verb": verb, "loss": LOSS, "back": reverse("feed")}
+def _sure(request, verb, loss):
+    asked = {"verb": verb, "loss": loss, "back": reverse("feed")}
     return render(request, "sure.html", asked)
 
 
