@@ -40,6 +40,14 @@ def never_the_same(first: str, *others: str, name: str) -> CheckConstraint:
     return CheckConstraint(condition=reduce(and_, apart), name=name)
 
 
+def never_among(signer: str, earlier: str, *, name: str) -> CheckConstraint:
+    """Who signs is none of those whose numbers stand in an array; nobody is none of them."""
+    among = Q(**{f"{earlier}__contains": [F(signer)]})
+    return CheckConstraint(
+        condition=Q(**{f"{signer}__isnull": True}) | ~among, name=name
+    )
+
+
 def one_hand(*hands: str, name: str) -> CheckConstraint:
     """Of several who could have done it, one at most did."""
     others = [

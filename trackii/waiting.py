@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    UUIDField,
     Value,
 )
 from django.db.models.functions import JSONObject
@@ -171,14 +172,16 @@ def _piles(member: UUID) -> Iterator[tuple[str, QuerySet]]:
     drafts, or that somebody objects to; to be released; to be taken to who was there, or
     answered yet; released."""
     of = Summary.objects.seated
-    others = of(Action.SECOND_READ, member).exclude(written_by=member)
+    me = Value(member, output_field=UUIDField())
+    wrote = Q(written_by=member) | Q(earlier_authors__contains=[me])
+    others = of(Action.SECOND_READ, member).exclude(wrote)
     yield "doubtful", others.filter(state="draft", doubted=True)
     yield "readings", others.filter(state="checked")
     objected = Review.objects.filter(summary=OuterRef("pk"), state="objected")
     asked = Review.objects.filter(summary=OuterRef("pk"), state="asked")
     drafts = Q(state="draft") | Q(Exists(objected), state="participant_review")
     yield "writing", of(Action.WRITE_NOTES, member).filter(drafts, written_by=member)
-    mine = Q(written_by=member) | Q(second_read_by=member)
+    mine = wrote | Q(second_read_by=member)
     ready = of(Action.RELEASE, member).filter(state="participant_review")
     yield "releases", ready.exclude(mine).exclude(Exists(asked) | Exists(objected))
     read = Q(state="second_read") | Q(Exists(asked), state="participant_review")

@@ -196,7 +196,7 @@ def keep(
     `edition` is the one that was on the page: nobody decides on words she has not seen.
     """
     policy.require(by, Action.SECOND_READ, summary)
-    if summary.written_by_id == by.pk:
+    if by.pk in summary.authors:
         raise Refused(
             by, Action.SECOND_READ, summary, "an author does not clear her own findings"
         )

@@ -117,8 +117,9 @@ def take_over(summary: Summary, *, by: User) -> None:
     if _writes(summary.initiative_id, summary.written_by_id).exists():
         raise ValidationError(_("Its author is on the team and can go on herself."))
     FLOW.take(
-        summary, "take_over", by=by, written_by=by, written_at=clock.now(), **UNSIGNED
-    )
+        summary, "take_over", by=by, written_by=by, written_at=clock.now(),
+        earlier_authors=sorted(summary.authors - {by.pk}), **UNSIGNED,
+    )  # fmt: skip
     circulation.withdraw(summary, by=by)
 
 
@@ -152,7 +153,7 @@ def second_read(summary: Summary, *, by: User, edition: int | None = None) -> No
 
     `edition` is the one that was on the page: nobody signs words she has not seen.
     """
-    if summary.written_by_id == by.pk:
+    if by.pk in summary.authors:
         raise Refused(
             by, Action.SECOND_READ, summary, "an author is not the second reader"
         )
@@ -192,7 +193,7 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
     """
     policy.require(by, Action.RELEASE, summary)
     hold(summary, edition)
-    if by.pk in {summary.second_read_by_id, summary.written_by_id}:
+    if by.pk in {summary.second_read_by_id, *summary.authors}:
         why = "a release is signed by two, neither of them its author"
         raise Refused(by, Action.RELEASE, summary, why)
     if reviews.took_answers(summary, by):
@@ -257,12 +258,10 @@ def read_released(summary: Summary, *, by: User) -> str:
 def open_to(user: User, summary: Summary) -> list[Step]:
     """The steps this user could take: nobody is offered a signature she may not give."""
     is_author = summary.written_by_id == user.pk
-    only_author, never_author = {"revise", "check"}, {"second_read", "release"}
-    steps = [
-        step
-        for step in FLOW.open_to(user, summary)
-        if step.verb not in (never_author if is_author else only_author)
-    ]
+    shut = set() if is_author else {"revise", "check"}
+    if user.pk in summary.authors:
+        shut |= {"second_read", "release"}
+    steps = [step for step in FLOW.open_to(user, summary) if step.verb not in shut]
     if is_author or getattr(summary, "author_stays", True):
         steps = [step for step in steps if step.verb != "take_over"]
     if any(step.verb == "release" for step in steps) and _waits(summary, user):

@@ -55,6 +55,8 @@ PLAIN = {
     "accounts.User.name",
     "accounts.User.password",
     "accounts.Invitation.email",
+    # Numbers of colleagues, as a foreign key to each would be.
+    "workshops.Summary.earlier_authors",
     # A hash: the token it belongs to is kept nowhere.
     "accounts.Invitation.token_hash",
     "workshops.Feed.token_hash",

@@ -760,8 +760,9 @@ def test_two_accounts_of_a_round_do_not_stand_side_by_side(released):
     with pytest.raises(IntegrityError, match="one_standing_account_a_round"):
         make.by_hand(
             "INSERT INTO workshops_summary (id, state, edition, doubted, draft, written_at,"
-            " initiative_id, workshop_id, written_by_id) SELECT gen_random_uuid(),"
-            " 'draft', 1, false, draft, written_at, initiative_id, workshop_id, written_by_id"
+            " earlier_authors, initiative_id, workshop_id, written_by_id)"
+            " SELECT gen_random_uuid(), 'draft', 1, false, draft, written_at,"
+            " earlier_authors, initiative_id, workshop_id, written_by_id"
             " FROM workshops_summary"
         )
 
@@ -818,3 +819,52 @@ def test_who_holds_no_key_is_told_of_no_findings(
 
     assert "No finding is open." not in page.text
     assert "Your key to this has not been given yet." in page.text
+
+
+def test_whoever_wrote_at_an_account_once_signs_nothing_under_it(
+    carla, farid, rosa, omar, vera, viktor, worker
+):
+    """Taken over, the words may be hers still: neither the operation nor PostgreSQL lets her."""
+    sit = {"convener": [carla, omar], "facilitator": [farid], "rapporteur": [carla, rosa],
+           "vetting_officer": [vera, viktor]}  # fmt: skip
+    wren = make.initiative(sit, code="wren")
+    seated = [
+        make.candidacy(
+            wren, by=farid, side=side, state="approved", officers=(vera, viktor)
+        )
+        for side in "AB"
+    ]
+    round_ = make.workshop(wren, by=farid, state="in_session", seated=seated)
+    make.session(round_, by=farid)
+    make.attended(round_, by=farid)
+    hers = make.summary(round_, by=carla)
+    writes = wren.memberships.get(user=carla, role=Role.RAPPORTEUR)
+    team.name_leaving(writes, by=omar)
+    team.release(writes, by=farid)
+    with make.acting(rosa):
+        summaries.take_over(hers, by=rosa)
+        summaries.check(hers, by=rosa)
+    with make.acting(farid):
+        summaries.second_read(hers, by=farid)
+        summaries.circulate(hers, by=farid)
+        for each in hers.reviews.all():
+            reviews.answer(each, "agree", by=farid)
+
+    with (
+        make.acting(carla),
+        pytest.raises(PermissionDenied, match="neither of them its"),
+    ):
+        summaries.release(hers, by=carla)
+
+    assert "release" not in {step.verb for step in summaries.open_to(carla, hers)}
+    assert hers.earlier_authors == [carla.pk]
+    for signature, name in (
+        ("released", "who_wrote_before_does_not_release"),
+        ("second_read", "who_wrote_before_is_not_the_second_reader"),
+    ):
+        with pytest.raises(IntegrityError, match=name):
+            make.by_hand(
+                f"UPDATE workshops_summary SET {signature}_by_id = %(who)s,"
+                f" {signature}_at = clock_timestamp() WHERE id = %(pk)s",
+                who=carla.pk, pk=hers.pk,
+            )  # fmt: skip

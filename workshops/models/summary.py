@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from participants.models import Person
 from trackii import clock, policy
 from trackii.constraints import (
     all_or_none,
+    never_among,
     never_the_same,
     one_hand,
     two_signatories,
@@ -56,6 +58,8 @@ class Summary(policy.Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     written_at = models.DateTimeField(default=clock.now)
+    # Who wrote at it before somebody took it over: their words may stand in it still.
+    earlier_authors = ArrayField(models.UUIDField(), default=list)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -93,7 +97,20 @@ class Summary(policy.Guarded):
             never_the_same(
                 "released_by", "written_by", name="an_author_does_not_release"
             ),
+            never_among(
+                "second_read_by", "earlier_authors",
+                name="who_wrote_before_is_not_the_second_reader",
+            ),
+            never_among(
+                "released_by", "earlier_authors",
+                name="who_wrote_before_does_not_release",
+            ),
         ]  # fmt: skip
+
+    @property
+    def authors(self) -> set[UUID]:
+        """Whose words may stand in it: none of them second-reads or releases it."""
+        return {self.written_by_id, *self.earlier_authors}
 
     def get_absolute_url(self) -> str:
         return address("workshops:summary", self.initiative.code, self.workshop.number)

@@ -78,6 +78,7 @@ def _room(request, found, form):
     return {
         "in_room": True,
         "is_author": is_author,
+        "may_keep": request.user.pk not in found.authors,
         "words": words,
         "findings": findings.open_ones(all_of_it, kept),
         "kept": kept,
