@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from participants.models import Candidacy, Undertaking, Wording
+from participants.particulars import filled
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.labels import listed
@@ -51,6 +52,7 @@ FLOW = Flow(
     Step("supersede", set(STANDING), State.SUPERSEDED, Action.INVITE, by_itself=True),
 )  # fmt: skip
 Words = dict[str, str]  # a text by the code of its language
+ROOM = 2044  # bytes, blanks up to here: of two names in any script, at most
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -64,7 +66,7 @@ class Signature:
     witness: str = ""
 
     def dump(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return filled(asdict(self), ROOM)
 
     @classmethod
     def load(cls, words: str) -> Signature:

@@ -13,6 +13,7 @@ from participants.particulars import filled
 from workshops.canvassing import Answer, Faith, Option, Person
 
 ROOM = 1020
+LONGEST = max(map(len, available_timezones()))
 WAYS = {"yes": Answer.YES, "if_need_be": Answer.IF_NEED_BE, "no": Answer.NO}
 ZONES = {
     zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone
@@ -70,7 +71,8 @@ class Asked:
     options: list[tuple[str, str, str]]
 
     def dump(self) -> str:
-        return json.dumps(asdict(self))
+        """One size for whoever is asked about the same periods: her zone has one length."""
+        return json.dumps(asdict(self) | {"hers": self.hers.ljust(LONGEST)})
 
     @classmethod
     def of(cls, zone: str, hers: str, options: Sequence[Option]) -> Asked:
@@ -79,7 +81,9 @@ class Asked:
 
     @classmethod
     def load(cls, words: str | bytes) -> Asked:
-        return cls(**json.loads(words))
+        asked = cls(**json.loads(words))
+        asked.hers = asked.hers.rstrip()
+        return asked
 
     @property
     def periods(self) -> list[Option]:

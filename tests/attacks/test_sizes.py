@@ -1,6 +1,8 @@
 """The thief who measures: what is sealed of two hundred people, by its size alone."""
 
 from collections import Counter, defaultdict
+from datetime import timedelta
+from uuid import uuid4
 
 import make
 import pytest
@@ -9,7 +11,13 @@ from participants import people
 from participants.attributes import Gender, Generation
 from participants.models import Candidacy
 from participants.particulars import ActorType, Capacity, Particulars, Standing
+from participants.undertakings import Signature
 from trackii import clock
+from trackii.outbox import letters
+from trackii.outbox.models import Letter
+from trackii.vault import suite
+from workshops.canvassing import Option
+from workshops.circumstances import ZONES, Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +96,48 @@ def test_the_guess_itself_would_find_a_size_that_tells(crowd):
 
     assert _right(crowd, "office", telling) == 200
     assert _right(crowd, "office", dict.fromkeys(crowd)) < 150
+
+
+# --- envelopes of one person each, outside her own row
+
+
+def _one_size(words):
+    return len({len(suite.pad(each.encode())) for each in words}) == 1
+
+
+@pytest.mark.parametrize("venue", ["UTC", "Europe/Oslo", "America/New_York"])
+def test_no_size_tells_from_where_somebody_reads_the_dates_she_is_asked_about(venue):
+    now = clock.now()
+    for count in range(1, 13):
+        periods = [
+            Option(str(n), now + timedelta(days=7 * n), now + timedelta(days=7 * n + 2))
+            for n in range(count)
+        ]
+        asked = [Asked.of(venue, zone, periods) for zone in sorted(ZONES.values())]
+
+        assert _one_size(each.dump() for each in asked)
+        assert [Asked.load(each.dump()).hers for each in asked] == sorted(
+            ZONES.values()
+        )
+
+
+def test_no_size_tells_a_name_that_signed():
+    signed = [
+        Signature(name, "2026-11-23", language, witness)
+        for name in [*NAMES, "Ж" * 200]
+        for language in ("", "en")
+        for witness in ("", "Ж" * 200)
+    ]
+
+    assert _one_size(each.dump() for each in signed)
+
+
+def test_no_size_tells_an_address_that_is_written_to(heron, worker):
+    for length in (1, 20, 64):
+        letters.post(
+            "reminder", initiative=heron.pk, occasion=uuid4(), version="",
+            address=f"{'a' * length}@{'b' * length}.example.org", language="en",
+            due_at=clock.now() + timedelta(days=3),
+        )  # fmt: skip
+
+    assert len({len(each.recipient.token) for each in Letter.objects.all()}) == 1
