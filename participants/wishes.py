@@ -21,7 +21,7 @@ from trackii.policy import Action
 from trackii.vault import links, sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -76,13 +76,16 @@ def last(candidacy: Candidacy, *, by: User) -> Said | None:
     laid = list(candidacy.folders.exclude(said=None, days=None))
     if not laid:
         return None
-    rows = [max(laid, key=_moment(at)) for at in ("said_at", "days_at")]
-    needs, days = sealing.unseal_columns(rows, ["said", "days"], by=by, dead="{}")
-    return Said.load(needs[0], days[1])
-
-
-def _moment(at: str) -> Callable[[Folder], datetime]:
-    return lambda folder: getattr(folder, at) or EVER
+    needed = max(laid, key=lambda folder: folder.said_at or EVER)
+    laid.sort(key=lambda folder: folder.days_at or EVER)
+    columns = sealing.unseal_columns(
+        [needed, *laid], ["said", "days"], by=by, dead="{}"
+    )
+    needs, days = columns[0][0], columns[1][1:]
+    found = Said.load(needs, "")
+    for words in days:
+        found.days |= Said.load("", words).days
+    return found
 
 
 def _without_what_is_shut(found: Said, candidacy: Candidacy) -> Said:
@@ -96,29 +99,38 @@ def availability(
 
     By the number of the person: `yes`, `if_need_be` or `no` for each day she answered about,
     both ends of the window included. Who said nothing about any of them has an empty answer,
-    which is no *no*. Of several links the last she answered by counts, which has all she said
-    before. One question to the database and one entry in the record, for one initiative.
+    which is no *no*. Of several links the last by which she spoke of a day counts. One question to the database and one entry in the record, for one initiative.
     """
     numbers = [each.pk for each in people]
     rows = Folder.objects.filter(candidacy__person__in=numbers).exclude(days=None)
     laid = rows.select_related("candidacy").order_by("days_at")
-    last_of = {folder.candidacy.person_id: folder for folder in laid}
-    for folder in [*last_of.values()][:1]:
+    for folder in laid[:1]:
         policy.require(by, Action.READ_PEOPLE, folder)
-    opened = read_days([*last_of.values()], by=by)
-    found: dict[UUID, dict[date, str]] = {number: {} for number in numbers}
-    for number, said in zip(last_of, opened, strict=True):
-        found[number] = {d: word for d, word in said.items() if window[0] <= d <= window[1]}  # fmt: skip
-    return found
+    said = fold([(folder.candidacy.person_id, folder) for folder in laid], by=by)
+    return {
+        number: {
+            day: word
+            for day, word in said.get(number, {}).items()
+            if window[0] <= day <= window[1]
+        }
+        for number in numbers
+    }
 
 
-def read_days(laid: Sequence[Folder], *, by: User) -> list[dict[date, str]]:
-    """Every day each of these says something about: one entry in the record.
+def fold(
+    laid: Sequence[tuple[UUID, Folder]], *, by: User
+) -> dict[UUID, dict[date, str]]:
+    """By number, every day she said something about, by whichever of her links: the word
+    said last. One entry in the record.
 
-    The rows came from a list that whoever reads it may see, of people she may know.
+    The rows came, the last one last, from a list that whoever reads it may see, of people
+    she may know.
     """
-    opened = sealing.unseal_all(laid, "days", by=by, dead="{}")
-    return [dict(Said.load("", words).answered) for words in opened]
+    found: dict[UUID, dict[date, str]] = {}
+    opened = sealing.unseal_all([row for _, row in laid], "days", by=by, dead="{}")
+    for (number, _folder), words in zip(laid, opened, strict=True):
+        found.setdefault(number, {}).update(Said.load("", words).answered)
+    return found
 
 
 def answer_for(said: Mapping[date, str], days: Collection[date]) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
+from dialogues.models import Membership
 from participants.models import Folder
 from trackii.prepared import Prepared
 from workshops.models import Canvass, Workshop
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+WHERE = {"folders": "pk", "days": "days"}
 
 
 class Row(NamedTuple):
@@ -23,11 +28,11 @@ class Row(NamedTuple):
     colleague: str
     candidacy: UUID | None
     row: Canvass
-    folder: Folder | None  # where she named days on her own page, the last of them
+    folders: list[Folder]  # where she named days on her own pages, the last one last
 
 
 def rows(workshop: Workshop) -> list[Row]:
-    """Who was asked and may sit there, and colleagues who said something."""
+    """Who was asked and may sit there, and who said something and is still on the team."""
     return [
         _row(workshop.initiative_id, *each) for each in _asked(workshop=workshop.pk)
     ]
@@ -37,8 +42,11 @@ def _row(
     table: UUID, code: str | None, side: str | None, name: str | None,
     hers: UUID | None, pk: UUID, who: UUID, *rest: Any,
 ) -> Row:  # fmt: skip
-    *words, folder, days = rest
-    laid = Folder.with_days(folder, table, who, days) if folder else None
+    *words, folders, days = rest
+    laid = [
+        Folder.with_days(folder, table, who, each)
+        for folder, each in zip(folders, days, strict=True)
+    ]
     row = Canvass.sealed(pk, table, who, *words)
     return Row(code or "", side or "", name or "", hers, row, laid)
 
@@ -46,14 +54,16 @@ def _row(
 @Prepared
 def _asked(workshop: UUID) -> QuerySet:
     standing = Q(candidacy__state__in=["approved", "invited", "accepted", "confirmed"])
-    rows = Canvass.objects.filter(standing | Q(candidacy=None), workshop=workshop)
+    here = Membership.objects.filter(
+        initiative=OuterRef("initiative"), user=OuterRef("colleague"), state="active",
+        user__is_active=True,
+    )  # fmt: skip
+    rows = Canvass.objects.filter(standing | Q(Exists(here)), workshop=workshop)
     own = Folder.objects.filter(candidacy=OuterRef("candidacy")).exclude(days=None)
-    last = own.order_by("-days_at")
-    rows = rows.annotate(
-        folder=Subquery(last.values("pk")[:1]), days=Subquery(last.values("days")[:1])
-    )
-    return rows.order_by().values_list(
+    own = own.order_by("days_at", "pk")
+    laid = {name: ArraySubquery(own.values(of)) for name, of in WHERE.items()}
+    return rows.annotate(**laid).order_by().values_list(
         "candidacy__person__code", "candidacy__person__side__letter",
         "colleague__name", "candidacy", "pk", "candidacy__person", "circumstances",
-        "answers", "said", "folder", "days",
+        "answers", "said", *WHERE,
     )  # fmt: skip

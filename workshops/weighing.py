@@ -201,9 +201,8 @@ def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
 
 def _own_days(asked: Sequence[Row], *, by: User) -> dict[UUID, dict[date, str]]:
     """By row, which days people named on their own pages."""
-    laid = {each.row.pk: each.folder for each in asked if each.folder}
-    opened = wishes.read_days([*laid.values()], by=by) if laid else []
-    return dict(zip(laid, opened, strict=True))
+    laid = [(each.row.pk, folder) for each in asked for folder in each.folders]
+    return wishes.fold(laid, by=by) if laid else {}
 
 
 def _team(told: Sequence[Row], zone: str, *, by: User) -> list[_Asked]:

@@ -14,6 +14,7 @@ from trackii import clock
 from trackii.audit.models import Entry
 from trackii.policy import Refused
 from trackii.vault.models import Link
+from workshops import invitations, seating
 
 FIRST, LAST = date(2030, 3, 4), date(2030, 3, 6)
 WINDOW = (FIRST, LAST)
@@ -29,8 +30,8 @@ def both(db, heron, oskar, approved, worker):
     return [each.person for each in approved]
 
 
-def _say(candidacy, days):
-    link = Link.objects.get(occasion=candidacy.pk, state="live")
+def _say(candidacy, days, **of):
+    link = Link.objects.get(occasion=candidacy.pk, state="live", **of)
     folder = Folder.objects.get(link=link)
     folder.candidacy = candidacy
     wishes.say_days(folder, wishes.Said(days=days), by=link)
@@ -54,6 +55,29 @@ def test_the_last_she_said_counts(both, approved, oskar):
         found = wishes.availability(both, WINDOW, by=oskar)
 
     assert found[both[0].pk] == {FIRST: "if_need_be"}
+
+
+def test_what_she_said_by_one_link_stands_when_she_speaks_of_another_day_by_another(
+    both, approved, heron, farid, oskar
+):
+    """Two links of hers may be open at once; each shows what was said by it."""
+    round_ = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(oskar):
+        invitations.send(seating.offer(round_, approved[0], by=oskar), by=oskar)
+    other = Folder.objects.get(candidacy=approved[0], link__kind="invitation")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        wishes.say_days(other, wishes.Said(days={"2030-03-05": "no"}), by=other.link)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        _say(approved[0], {"2030-03-04": "if_need_be"}, kind="own")
+
+    with make.acting(oskar):
+        found = wishes.availability(both, WINDOW, by=oskar)
+        told = wishes.said(approved[0], by=oskar)
+
+    assert found[both[0].pk] | {LAST: "no"} == {
+        FIRST: "if_need_be", date(2030, 3, 5): "no", LAST: "no",
+    }  # fmt: skip
+    assert told.days["2030-03-05"] == "no"
 
 
 def test_one_entry_for_all_and_no_more_questions_for_two_than_for_one(

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from roles import WebClient
 
+from dialogues import team
 from participants import folders, wishes
 from participants.models import Folder
 from trackii import clock, principal
@@ -234,6 +235,19 @@ def test_a_colleague_answers_for_herself_and_counts_as_third_party(
     assert [(each.name, each.side, each.cells) for each in grid.lines[-1:]] == [
         ("Rosa Reyes", "T", ("yes", "no"))
     ]
+
+
+def test_who_left_the_team_since_counts_no_more(canvassed, rosa, farid, carla, vera):
+    with make.acting(rosa):
+        canvasses.answer(canvassed, Said("", {"1": "yes"}), by=rosa)
+    for hers in canvassed.initiative.memberships.filter(user=rosa):
+        team.name_leaving(hers, by=carla)
+        team.release(hers, by=vera)
+
+    with make.acting(farid):
+        grid = weighing.grid(canvassed, by=farid)
+
+    assert "Rosa Reyes" not in {each.name for each in grid.lines}
 
 
 def foretells(candidacy, by, **days):
