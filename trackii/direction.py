@@ -7,10 +7,12 @@ Hebrew need are let be; so are isolates that end in the line they began in.
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import bidirectional
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides
 AROUND, END = (
     frozenset("\u202a\u202d"),
@@ -34,6 +36,17 @@ def _turns(line: str) -> bool:
         if sign in TURNING or open_ < 0:
             return True
     return open_ > 0
+
+
+def of(line: str) -> str:
+    """Which way a line is written, by its first strong letter (Unicode's rules P2 and P3):
+    "rtl", "ltr", or "" where nothing in it says so."""
+    depth = 0
+    for sign in line:
+        depth = max(depth + (sign in OPENING) - (sign == CLOSING), 0)
+        if not depth and (way := WAYS.get(bidirectional(sign))):
+            return way
+    return ""
 
 
 def bare(words: str) -> str:

@@ -84,6 +84,8 @@ def database() -> dict[str, object]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
         "OPTIONS": options,
+        # A pool hands out what PostgreSQL, started anew, no longer knows, unless it asks.
+        "CONN_HEALTH_CHECKS": "pool" in options,
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import retention
 from dialogues.models import Membership
-from trackii import clock, policy
+from trackii import clock, labels, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
@@ -170,8 +170,14 @@ def second_read(summary: Summary, *, by: User, edition: int | None = None) -> No
 def circulate(summary: Summary, *, by: User) -> None:
     """Ask everybody who was there: by a private link, or told and answered in person."""
     seats = summary.workshop.seats
-    if seats.filter(state=Seat.State.ACCEPTED).exists():
-        raise ValidationError(_("Note first who was there and who was not."))
+    unknown = seats.filter(state=Seat.State.ACCEPTED).select_related(
+        "candidacy__person"
+    )
+    if codes := [each.candidacy.person.name for each in unknown]:
+        raise ValidationError(
+            _("Note first, under Seats, who of these was there: %(codes)s.")
+            % {"codes": labels.listed(codes)}
+        )
     FLOW.take(summary, "circulate", by=by)
     present = seats.filter(state=Seat.State.ATTENDED)
     for seat in present.select_related("candidacy"):

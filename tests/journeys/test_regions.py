@@ -63,5 +63,5 @@ def test_general_words_keep_what_was_typed(javascript, sit, in_session, rosa):
     author.page.get_by_role("button", name="Write “").first.press("Enter")
     author.is_told("Saved, and put in general words wherever it stood.")
     expect(author.page.get_by_label("The account")).to_have_value(
-        "a participant spoke. Then everybody spoke of the ice."
+        "A participant spoke. Then everybody spoke of the ice."
     )

@@ -1,10 +1,15 @@
 """Which words are turned by a sign nobody sees, and which are merely written otherwise."""
 
+from pathlib import Path
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from trackii.direction import bare, turned
+from trackii.direction import bare, of, turned
+from trackii.templatetags.house import each_line
+
+HOUSE = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -72,3 +77,35 @@ def test_whatever_takes_words_refuses_what_turns_them(field, words):
 )  # fmt: skip
 def test_a_number_comes_out_of_what_an_address_book_copies_around_it(words, left):
     assert bare(words) == left
+
+
+@pytest.mark.parametrize(
+    ("line", "way"),
+    [
+        ("\u0627\u0644\u0628\u0627\u0628 is closed", "rtl"),
+        ("12. \u05e9\u05dc\u05d5\u05dd", "rtl"),
+        ("\u2068Amal\u2069 \u05e9", "rtl"),  # what is isolated says nothing of the line
+        ("(\u0414\u0430) \u0646\u0639\u0645", "ltr"),
+        ("12:30 \u2013 14:00", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_line_goes_the_way_of_its_first_strong_letter(line, way):
+    assert of(line) == way
+
+
+def test_on_paper_each_line_is_told_its_own_way():
+    drawn = each_line("Ring <twice>.\n\u0627\u0646\u062a\u0638\u0631.\n\n12:30")
+
+    assert drawn == (
+        '<span class="line" dir="ltr">Ring &lt;twice&gt;.</span>'
+        '<span class="line" dir="rtl">\u0627\u0646\u062a\u0638\u0631.</span>'
+        '<span class="line"></span><span class="line">12:30</span>'
+    )
+
+
+def test_no_document_leaves_a_direction_to_what_makes_pdfs():
+    documents = [*(HOUSE / "templates/documents").glob("*.html")]
+
+    assert len(documents) > 4
+    assert not [each.name for each in documents if 'dir="auto"' in each.read_text()]

@@ -289,7 +289,7 @@ def test_one_finding_is_replaced_everywhere_and_nothing_else_is_touched():
     certain = replace(text, found, "name|lem")
     both = replace(certain, find(certain, ROOM), "name?|lem")
 
-    begins = "a participant spoke. a participant wrote, and a participant wept;"
+    begins = "A participant spoke. A participant wrote, and a participant wept;"
     assert certain == f"{begins} Haddad heard Lemons and lem."
     assert both == f"{begins} Haddad heard Lemons and a participant."
 
@@ -363,3 +363,20 @@ def test_a_certain_name_and_the_same_word_in_doubt_are_two_findings():
 
     assert [each.certainty for each in found] == ["check", "sure"]
     assert one == "They say there is hope. Then a participant agreed."
+
+
+@pytest.mark.parametrize(
+    ("before", "begins"),
+    [
+        ("", True), ("They left. ", True), ("Why? \u201c", True), ("One.\n", True),
+        ("A list\n\n", True), ("Said:\n- ", True), ("\u0645\u062a\u0649\u061f ", True),
+        ("Then ", False), ("wrapped\n", False), ("a, \u201c", False), ("e-", False),
+    ],
+)  # fmt: skip
+def test_general_words_begin_with_a_capital_where_a_sentence_begins(before, begins):
+    text = f"{before}Haddad spoke."
+    found = find(text, ROOM)
+
+    written = replace(text, found, found[0].key)
+
+    assert written == f"{before}{'A' if begins else 'a'} participant spoke."

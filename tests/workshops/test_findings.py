@@ -93,7 +93,7 @@ def test_general_words_go_wherever_the_finding_stood(in_session, rosa):
         words = findings.generalise(summary, "name|lem", by=rosa)
 
     assert words == (
-        "a participant said so. So a participant said, and a participant again."
+        "A participant said so. So a participant said, and a participant again."
     )
 
 

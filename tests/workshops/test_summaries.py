@@ -127,7 +127,7 @@ def test_putting_in_general_words_saves_a_new_edition(in_session, rosa):
 
     with make.acting(rosa):
         words = summaries.read_draft(summary, by=rosa)
-    assert words == "a participant spoke of the catch."
+    assert words == "A participant spoke of the catch."
     assert (summary.edition, summary.state) == (2, "checked")
 
 
@@ -742,7 +742,7 @@ def test_nobody_is_asked_before_it_is_noted_who_was_there(
     make.session(confirmed, by=farid)
     made = make.summary(confirmed, by=rosa, reader=farid, state="second_read")
 
-    with make.acting(farid), pytest.raises(ValidationError, match="who was there"):
+    with make.acting(farid), pytest.raises(ValidationError, match="was there: A-01, B-01"):
         summaries.circulate(made, by=farid)
 
 
@@ -868,3 +868,34 @@ def test_whoever_wrote_at_an_account_once_signs_nothing_under_it(
                 f" {signature}_at = clock_timestamp() WHERE id = %(pk)s",
                 who=carla.pk, pk=hers.pk,
             )  # fmt: skip
+
+
+def test_who_releases_before_the_round_is_closed_is_told_so(
+    answered, heron, carla, farid, browse
+):
+    url = f"{answered.get_absolute_url()}release/?edition={answered.edition}"
+    client, told = browse(carla), "Nothing that is said in it from now on goes into"
+    early = client.get(url).text
+    make.by_hand("UPDATE workshops_workshop SET state = 'closed'")
+
+    assert (told in early, told in client.get(url).text) == (True, False)
+
+
+def test_a_finding_put_in_general_words_is_one_edition_and_not_two(
+    in_session, rosa, browse
+):
+    summary = make.summary(in_session, by=rosa, words=NAMED)
+    client, way = browse(rosa), summary.get_absolute_url()
+    given = {"words": NAMED, "edition": 1, "key": "name|amal haddad"}
+
+    client.post(f"{way}generalise/", given)
+    summary.refresh_from_db()
+    once = summary.edition
+    words = f"They met. {NAMED}"
+    client.post(f"{way}generalise/", given | {"words": words, "edition": once})
+
+    summary.refresh_from_db()
+    assert (once, summary.edition) == (
+        2,
+        4,
+    )  # what was typed meanwhile is one of its own

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from trackii import demo
+from trackii import demo, direction
 from trackii.http import NOBODY, address, looked_at
 from trackii.labels import listed
 
@@ -226,6 +226,18 @@ def of(known: dict[Any, Any], key: Any) -> Any:
 def paragraphs(words: str) -> list[str]:
     """A text in its paragraphs: what an empty line parts."""
     return [part.strip() for part in words.split("\n\n") if part.strip()]
+
+
+@register.filter
+def each_line(words: str) -> SafeString:
+    """A text for paper, each line the way it is written: what makes PDFs knows no `dir="auto"`."""
+    spans = ((direction.of(line), line) for line in str(words).splitlines())
+    return mark_safe("".join(_line(way, line) for way, line in spans))
+
+
+def _line(way: str, line: str) -> SafeString:
+    says = format_html(' dir="{}"', way) if way else ""
+    return format_html('<span class="line"{}>{}</span>', says, line)
 
 
 @register.filter

@@ -16,6 +16,12 @@ from workshops.disclosure.folding import fold
 from workshops.disclosure.mentions import Mention, mentions
 from workshops.disclosure.names import Entry
 
+_ENDS = tuple(".!?\u2026\u061f\u06d4")  # and the same of Arabic and Persian
+_POINTS = frozenset("-*#>\u2022")
+_LEADS = (
+    " \t\n\"'(\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u00bf\u00a1\u2013\u2014_"
+    + "".join(_POINTS)
+)
 _CONTACTS = {  # by kind, and whether it is registered: why, and what to write instead
     ("e-mail", False): ("An e-mail address.", "an address"),
     ("e-mail", True): ("A registered e-mail address.", "an address"),
@@ -69,8 +75,20 @@ def replace(text: str, findings: Sequence[Finding], key: str) -> str:
     """The text with every occurrence of one finding generalised as proposed."""
     for finding in sorted(findings, key=lambda f: -f.start):
         if finding.key == key:
-            text = text[: finding.start] + finding.proposal + text[finding.end :]
+            words = _as_it_stands(text, finding)
+            text = text[: finding.start] + words + text[finding.end :]
     return text
+
+
+def _as_it_stands(text: str, finding: Finding) -> str:
+    """The proposal; with a capital where a sentence, a paragraph or a point of a list begins."""
+    before = text[: finding.start].replace("\r", "")
+    said = before.rstrip(_LEADS)
+    gap = before[len(said) :]
+    point = "\n" in gap and not _POINTS.isdisjoint(gap)
+    begins = not said or said.endswith(_ENDS) or "\n\n" in gap or point
+    first = finding.proposal[:1]
+    return (first.upper() if begins else first) + finding.proposal[1:]
 
 
 def _mentioned(text: str, mention: Mention) -> Finding:

@@ -10,7 +10,7 @@ from trackii.http import buttons, page
 from trackii.policy import Action
 from workshops import findings, notes, reviews, summaries
 from workshops.forms import WordsForm
-from workshops.models import Summary
+from workshops.models import Summary, Workshop
 from workshops.regimes import RULES
 from workshops.views.round import frame_round
 
@@ -22,6 +22,9 @@ LOSSES = {
         "Nobody downloads it any more. What was downloaded stays out."
     ),
 }
+NOT_OVER = gettext_lazy(
+    "This round is not closed. Nothing that is said in it from now on goes into this account."
+)
 AT_THE_GATE = ("take_over", "check", "second_read", "circulate", "release", "recall")
 
 
@@ -49,6 +52,11 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
         context |= _process(request, found, context)
     whole, part = "workshops/summary.html", "workshops/_summary.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def not_over(workshop):
+    """What else to think of before a release, in sentences."""
+    return [NOT_OVER] if workshop.state != Workshop.State.CLOSED else []
 
 
 def overtaken(request, workshop, found):

@@ -91,7 +91,8 @@ def _revise(request, found, words, edition):
 
 
 def _generalise(request, found, key, words, edition):
-    _revise(request, found, words, edition)
+    if words != summaries.read_draft(found, by=request.user):
+        _revise(request, found, words, edition)
     _tell(request, summaries.generalise(found, key, by=request.user))
 
 
@@ -149,7 +150,8 @@ def take(request, code, number, verb):
         return _names_no_edition(request, found)
     if request.method != "POST":
         loss, back = editor.LOSSES.get(verb), found.get_absolute_url()
-        return sure(request, step, loss=loss, back=back, form=form)
+        more = editor.not_over(workshop) if verb == "release" else ()
+        return sure(request, step, loss=loss, back=back, form=form, more=more)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return editor.show(request, workshop, refused=form, status=422)
     messages.success(request, DONE[verb])
