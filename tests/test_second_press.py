@@ -9,7 +9,8 @@ from test_doors import DOORS
 from world import POST, undone, visit
 
 from trackii.audit.models import Entry
-from workshops.models import Note
+from workshops import scheduling
+from workshops.models import Note, Workshop
 
 NUMBER = {"number": "7d0f2a54-58d5-4b1c-8f57-1f2f6f5a1a11"}
 KNOWN = {
@@ -91,5 +92,7 @@ def _pressed(door, world, inside):
         Note.objects.all().delete()
     side = {"side": world.heron.sides.first().pk}
     form = data | WRITTEN.get(door, {}) | NUMBER | side
+    if door == "workshops:revise_plan":
+        form["read"] = scheduling.edition(Workshop.objects.get(number=args[-1]))
     url = reverse(door, args=args)
     return client.post(url, form), client.post(url, form, follow=True)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from trackii.accounts.models import Sent
 
@@ -25,6 +26,24 @@ class Once(forms.Form):
     """A form that makes something. Its number goes with it, and is good for one time."""
 
     number = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+
+class Read(forms.Form):
+    """A form that puts right what stands: which edition of it somebody had before her."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+def beside(form: forms.Form, stored: dict[str, Any], now: str) -> list[tuple[Any, Any]]:
+    """What stands where something else was typed, by label; the form has read it from here."""
+    form.data = QueryDict.copy(form.data)  # type: ignore[arg-type]
+    form.data["read"] = now
+    typed = {name: " ".join(str(form.data.get(name, "")).split()) for name in stored}
+    return [
+        (form.fields[name].label, value)
+        for name, value in stored.items()
+        if name in form.fields and typed[name] != " ".join(str(value or "").split())
+    ]
 
 
 def attempt(form: forms.Form, act: Callable[..., Any]) -> bool:

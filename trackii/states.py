@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -132,3 +133,18 @@ def _insist(step: Step, obj: models.Model, by: User | Link | None) -> None:
         policy.require(by, step.needs, obj)
     elif not step.by_itself:
         raise TypeError(f"{step.verb} is a person's step: say by whom")
+
+
+def insist_unchanged(read: str | None, now: str) -> None:
+    """Two who correct one thing: the second is told what the first wrote, and decides.
+
+    None is of who had no page before her.
+    """
+    if read is not None and read != now:
+        raise ValidationError(
+            _(
+                "Somebody saved another edition meanwhile. Where it differs from yours, it "
+                "stands beside it: save again to put yours in its place."
+            ),
+            code="meanwhile",
+        )

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from participants.own_forms import SendingForm
-from trackii.sending import Once
+from trackii.sending import Once, Read
 from workshops.date_forms import SpanForm, ZoneField, known_country
 from workshops.models import Session
 from workshops.plan import Plan
 
 
 class ProposeForm(Once):
+    beside_plan = ("quorum", "remind_days")
+
     title = forms.CharField(label=_("Working title"), max_length=200)
     venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
     address = forms.CharField(
@@ -58,8 +60,12 @@ class ProposeForm(Once):
 
     def parts(self):
         given = self.cleaned_data | self.placed
-        rest = {name: given.pop(name) for name in ("quorum", "remind_days")}
+        rest = {name: given.pop(name) for name in self.beside_plan}
         return {"plan": Plan(**given), **rest}
+
+
+class RevisePlanForm(Read, ProposeForm):
+    beside_plan = (*ProposeForm.beside_plan, "read")
 
 
 class SessionForm(Once, SpanForm):

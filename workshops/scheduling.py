@@ -18,7 +18,7 @@ from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.states import Flow, Step
+from trackii.states import Flow, Step, insist_unchanged
 from trackii.vault import compartments, keystore, sealing
 from workshops import (
     canvasses,
@@ -102,11 +102,20 @@ def propose(
 
 @transaction.atomic
 def revise(
-    workshop: Workshop, *, by: User, plan: Plan, quorum: int, remind_days: int
+    workshop: Workshop,
+    *,
+    by: User,
+    plan: Plan,
+    quorum: int,
+    remind_days: int,
+    read: str | None = None,
 ) -> None:
-    """Put right what and where. No pack says otherwise from here; reminders follow."""
+    """Put right what and where, over the plan that was `read`. No pack says otherwise from
+    here; reminders follow."""
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
+    now = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    insist_unchanged(read, edition(now))
     sooner = remind_days != workshop.remind_days
     replanning.replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
     trail.record("revise plan", workshop, by=by)
@@ -238,6 +247,11 @@ def listed(initiative: Initiative, *, by: User) -> list[Workshop]:
 def _listed(member: UUID, table: UUID) -> models.QuerySet:
     rows = Workshop.objects.known_to(member).filter(initiative=table)
     return rows.with_seats()
+
+
+def edition(workshop: Workshop) -> str:
+    """Which plan this is: a digest, which opens nothing."""
+    return sealing.mark(workshop, "plan")
 
 
 def read(workshop: Workshop, *, by: User) -> Plan:

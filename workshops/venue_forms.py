@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from trackii.sending import Once
+from trackii.sending import Once, Read
 from workshops.date_forms import ZoneField, known_country
 from workshops.premises import Kind, Premises
 
@@ -51,7 +51,7 @@ def _words(label, help_text="", rows=2):
     )  # fmt: skip
 
 
-class VenueForm(Once):
+class VenueForm(Read, Once):
     """A place, and what makes it fit for people of all sides."""
 
     name = forms.CharField(label=_("What it is called"), max_length=200)
@@ -93,7 +93,7 @@ class VenueForm(Once):
 
     @staticmethod
     def premises(given, before=None):
-        given = dict(given)
+        given = {name: each for name, each in given.items() if name != "read"}
         rooms, holds = given.pop("rooms"), given.pop("holds") or 0
         made = Premises(holds=holds, **given)
         made.furnish(rooms, before or made)

@@ -14,6 +14,7 @@ from trackii import labels, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
+from trackii.states import insist_unchanged
 from trackii.vault import sealing
 from workshops import occupancy, replanning
 from workshops.models import Session, Venue, Workshop
@@ -41,10 +42,15 @@ def add(initiative: Initiative, *, by: User, premises: Premises) -> Venue:
 
 
 @transaction.atomic
-def correct(venue: Venue, *, by: User, premises: Premises) -> None:
-    """Put right what is known of a place. Rounds that are still ahead there say so at once."""
+def correct(
+    venue: Venue, *, by: User, premises: Premises, read: str | None = None
+) -> None:
+    """Put right what is known of a place, over the edition that was `read`. Rounds that are
+    still ahead there say so at once."""
     policy.require(by, Action.INVITE, venue)
     initiatives.at_work(venue.initiative)
+    now = Venue.objects.select_for_update().get(pk=venue.pk)
+    insist_unchanged(read, edition(now))
     _insist_on_rooms(venue, premises)
     venue.premises = sealing.seal(premises.dump(), of=venue, field="premises")
     venue.save(update_fields=["premises"])
@@ -104,6 +110,11 @@ def of(workshop: Workshop) -> Venue | None:
 def listed(initiative: Initiative) -> list[Venue]:
     """The venues of an initiative, with how many rounds were or will be held there."""
     return _listed.objects(table=initiative.pk)
+
+
+def edition(venue: Venue) -> str:
+    """Which words of a venue these are: a digest, which opens nothing."""
+    return sealing.mark(venue, "premises")
 
 
 def read(venue: Venue, *, by: User) -> Premises:

@@ -39,7 +39,7 @@ from trackii.outbox.models import Letter
 from trackii.vault import admission, codes, links, sealing
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
-from workshops import circulars
+from workshops import circulars, scheduling, venues
 
 _number = count(1)
 STEM = "Wexquol"  # however a word is encoded, that of its beginning is in it
@@ -136,8 +136,10 @@ def _type_into_everything(w, g, browse, canaries):
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
         "workshops:add_venue": ("organiser", ["heron"], _venue(canaries)),
         "workshops:correct_venue": ("organiser", ["heron", w.venue.number],
-                                    _venue(canaries)),
-        "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number], _plan(canaries)),
+                                    _venue(canaries)
+                                    | {"read": venues.edition(w.venue)}),
+        "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number],
+                                  _plan(canaries) | {"read": scheduling.edition(g.ahead)}),
         "workshops:tell_joining": ("organiser", ["heron", g.ahead.number],
                                    canaries.words("joining")),
         "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],

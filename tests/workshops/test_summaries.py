@@ -742,7 +742,10 @@ def test_nobody_is_asked_before_it_is_noted_who_was_there(
     make.session(confirmed, by=farid)
     made = make.summary(confirmed, by=rosa, reader=farid, state="second_read")
 
-    with make.acting(farid), pytest.raises(ValidationError, match="was there: A-01, B-01"):
+    with (
+        make.acting(farid),
+        pytest.raises(ValidationError, match="was there: A-01, B-01"),
+    ):
         summaries.circulate(made, by=farid)
 
 

@@ -1,5 +1,6 @@
 """Venues: sealed, corrected for the rounds ahead, and never given to two at once."""
 
+import re
 from datetime import timedelta
 from threading import Thread
 
@@ -416,7 +417,9 @@ def test_a_plan_of_a_round_at_a_venue_asks_for_no_other_place(there, farid, brow
     given = {"title": "Anew", "time_zone": "UTC", "quorum": 1, "remind_days": 3,
              "venue": "Elsewhere"}  # fmt: skip
 
-    assert 'name="venue"' not in _page(browse(farid), url)
+    page = _page(browse(farid), url)
+    assert 'name="venue"' not in page
+    given |= {"read": _read(page)}
     assert browse(farid).post(url, given).status_code == 302
 
     with make.acting(farid):
@@ -453,3 +456,44 @@ def test_a_list_of_venues_asks_no_more_for_more(
 
     assert page.count("House ") == count
     assert Initiative.objects.get(code="heron").venues.count() == count
+
+
+def _read(page):
+    [read] = re.findall(r'name="read" value="(\w+)"', page)
+    return read
+
+
+def test_of_two_who_correct_a_venue_the_second_sees_what_the_first_wrote(
+    heron, mill, oskar, browse
+):
+    here, client = f"{mill.get_absolute_url()}correct/", browse(oskar)
+    read = _read(client.get(here).text)
+    given = {"name": "Old Mill", "kind": "religious_house", "time_zone": "Europe/Oslo"}
+    first = client.post(here, given | {"read": read, "past": "The neighbours film it."})
+
+    late = client.post(here, given | {"read": read, "past": "Quiet."})
+    filmed = {"read": _read(late.text), "past": "Quiet, but filmed."}
+    again = client.post(here, given | filmed)
+
+    assert (first.status_code, late.status_code, again.status_code) == (302, 422, 302)
+    assert "Somebody saved another edition meanwhile." in late.text
+    assert "The neighbours film it." in late.text
+    assert "Quiet." in late.text
+    with make.acting(oskar):
+        mill.refresh_from_db()
+        assert venues.read(mill, by=oskar).past == "Quiet, but filmed."
+
+
+def test_of_two_who_revise_a_plan_the_second_sees_what_the_first_wrote(
+    heron, confirmed, farid, browse
+):
+    here, client = f"{confirmed.get_absolute_url()}plan/", browse(farid)
+    read = _read(client.get(here).text)
+    given = {"title": "T", "time_zone": "Europe/Oslo", "quorum": 1, "remind_days": 3}
+    first = client.post(here, given | {"read": read, "safety": "Use the other gate."})
+
+    late = client.post(here, given | {"read": read, "safety": "Nothing."})
+
+    assert (first.status_code, late.status_code) == (302, 422)
+    assert "Use the other gate." in late.text
+    assert "Nothing." in late.text

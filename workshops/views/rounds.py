@@ -1,6 +1,7 @@
 """Rounds: proposing one, its dates, its confirmation."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
 from trackii.labels import listed
 from trackii.policy import Action
-from trackii.sending import attempt
+from trackii.sending import attempt, beside
 from workshops import (
     choosing,
     reminders,
@@ -25,7 +26,7 @@ from workshops import (
     tally,
     venues,
 )
-from workshops.forms import ProposeForm
+from workshops.forms import ProposeForm, RevisePlanForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
 
@@ -73,7 +74,7 @@ def _propose(form, initiative, by):
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise_plan(request, code, number):
     workshop = find_round(request, code, number, Action.SCHEDULE)
-    form = _plan_form(request, workshop)
+    form, begun = _plan_form(request, workshop)
     if request.method == "POST" and attempt(
         form, lambda **given: _revise(form, workshop, request.user)
     ):
@@ -81,6 +82,8 @@ def revise_plan(request, code, number):
         tell_misplaced(request, workshop)
         return redirect(workshop)
     context = frame_round(request, workshop, "workshops:workshop") | {"form": form}
+    if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
+        context["meanwhile"] = beside(form, begun, begun["read"])
     status = 422 if form.errors else 200
     return page(request, "workshops/revise_plan.html", context, status=status)
 
@@ -88,9 +91,13 @@ def revise_plan(request, code, number):
 def _plan_form(request, workshop):
     """Where it is held is asked unless a venue says it."""
     plan = scheduling.read(workshop, by=request.user)
-    more = {"quorum": workshop.quorum, "remind_days": workshop.remind_days}
+    begun = vars(plan) | {
+        "quorum": workshop.quorum,
+        "remind_days": workshop.remind_days,
+    }
+    begun |= {"read": scheduling.edition(workshop)}
     held_at = plan if workshop.venue_id else None
-    return ProposeForm(sent(request), initial=vars(plan) | more, held_at=held_at)
+    return RevisePlanForm(sent(request), initial=begun, held_at=held_at), begun
 
 
 def _revise(form, workshop, by):

@@ -1,6 +1,7 @@
 """Venues of an initiative, and which of them a round is held at."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from trackii.http import page, sent
 from trackii.policy import Action
-from trackii.sending import attempt
+from trackii.sending import attempt, beside
 from workshops import joining, replanning, venues
 from workshops.venue_forms import ClockForm, JoiningForm, VenueForm
 from workshops.views.round import find_round, frame_round, tell_misplaced
@@ -66,18 +67,22 @@ def correct(request, code, number):
     initiative, found = _find(request, code, number)
     insist(request, Action.INVITE, initiative)
     before = venues.read(found, by=request.user)
-    form = VenueForm(sent(request), initial=VenueForm.begun(before))
+    begun, now = VenueForm.begun(before), venues.edition(found)
+    form = VenueForm(sent(request), initial=begun | {"read": now})
     if request.method == "POST" and attempt(
         form, lambda **given: _correct(form, found, request.user, given, before)
     ):
         messages.success(request, _("The venue is put right."))
         return redirect(found)
     more = {"venue": found}
+    if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
+        more["meanwhile"] = beside(form, begun, now)
     return _ask(request, initiative, form, "workshops/correct_venue.html", more)
 
 
 def _correct(form, found, by, given, before):
-    venues.correct(found, by=by, premises=form.premises(given, before))
+    premises = form.premises(given, before)
+    venues.correct(found, by=by, premises=premises, read=given["read"])
 
 
 def _ask(request, initiative, form, template, more=None):
