@@ -193,7 +193,7 @@ def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
 def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VIEW, member)
     rows = rows.filter(initiative=table, person__code=code)
-    return dossier.beside(rows).select_related(
+    return dossier.among_others(dossier.beside(rows), member).select_related(
         "person__side", "person__merged_into", "recommended_by", "decided_by"
     )
 

@@ -39,9 +39,10 @@ UNSIGNED = dict.fromkeys((
     "recommended_by", "recommended_at", "recommendation", "decided_by", "decided_at",
     "grounds",
 ))  # fmt: skip
-# In another capacity than before, what was resolved of the one before counts no more.
+# In another capacity than before, what was resolved of the one before counts no more: its
+# words stay, and no signature stands under them.
 UNRESOLVED = dict.fromkeys((
-    "resolved_by", "resolved_at", "resolution", "seconded_by", "seconded_at",
+    "resolved_by", "resolved_at", "seconded_by", "seconded_at",
 ))  # fmt: skip
 
 
@@ -81,15 +82,23 @@ def unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
 
 
 def unresolved(candidacy: Candidacy, by: User) -> dict[str, Any]:
-    """What makes a capacity unresolved again: the reason goes, and is kept for officers to read."""
+    """What makes a capacity unresolved again by her who gave the reason: it goes, and is kept.
+
+    What others had said before her stays where it is.
+    """
     columns = sealing.unseal_columns([candidacy], ["resolution", "earlier"], by=by)
     [resolution], [earlier] = columns
+    said = json.loads(resolution or "{}")
     past = {
-        "resolution": json.loads(resolution or "{}").get("words", ""),
+        "resolution": said.get("words", ""),
         "resolved_by": str(candidacy.resolved_by),
     }
     kept = json.dumps([*json.loads(earlier or "[]"), past])
-    return UNRESOLVED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
+    rest = json.dumps({"earlier": said.get("earlier", [])})
+    return UNRESOLVED | {
+        "resolution": sealing.seal(rest, of=candidacy, field="resolution"),
+        "earlier": sealing.seal(kept, of=candidacy, field="earlier"),
+    }
 
 
 def edition(candidacy: Candidacy) -> str:

@@ -11,7 +11,15 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame, insist
-from participants import batches, dossier, people, rescreening, signing, vetting
+from participants import (
+    batches,
+    conflicts,
+    dossier,
+    people,
+    rescreening,
+    signing,
+    vetting,
+)
 from participants.forms import GroundsForm
 from participants.models import Candidacy
 from participants.sections import SECTIONS
@@ -34,6 +42,7 @@ def queue(request, code):
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
+    context["first"] = _first(request, initiative, waiting)
     context["progress"] = rescreening.progress(initiative)
     whole, part = "participants/vetting.html", "participants/_rescreening.html"
     return page(request, whole, context, partial=part)
@@ -55,6 +64,14 @@ def _board(request, waiting):
         "board": columns if is_board else None,
         "query": "as=board" if is_board else "",
     }
+
+
+def _first(request, initiative, waiting):
+    """Whom of this page a key leads to: the first who waits for her own word."""
+    near = conflicts.near(initiative, by=request.user)
+    hands, me = ("nominated_by_id", "recommended_by_id"), request.user.pk
+    hers = [row["code"] for row in waiting if me not in [row[hand] for hand in hands]]
+    return next((code for code in hers if code not in near), "")
 
 
 @require_safe

@@ -240,3 +240,31 @@ def test_from_one_person_of_the_queue_a_key_leads_to_the_next(
 
     assert re.search(r'href="/dialogues/heron/people/a-01/"[^>]*accesskey="k"', page)
     assert re.search(r'href="/dialogues/heron/people/a-03/"[^>]*accesskey="j"', page)
+
+
+def test_the_key_leads_past_whom_she_may_not_judge_and_whom_she_has_signed_for(
+    heron, three, carla, vera, viktor, browse
+):
+    more = [
+        make.candidacy(heron, by=carla, name=name) for name in ("Dov Mar", "Eva Lin")
+    ]
+    _go(heron, "review", viktor)
+    Candidacy.objects.filter(pk=more[0].pk).update(nominated_by=vera)
+    with make.acting(vera):
+        conflicts.declare(three[1], by=vera, words="My aunt.")
+        for each in (three[0], three[2]):
+            make.sign(each, "recommend", by=vera, grounds="Warm.")
+    with make.acting(viktor):
+        make.found(Check.objects.get(person=three[2].person, kind="office"), by=viktor)
+
+    def ways(code, who):
+        page = browse(who).get(f"/dialogues/heron/people/{code}/").text
+        found = re.findall(r'href="/dialogues/heron/people/(a-\d+)/"[^>]*accesskey="(.)"', page)  # fmt: skip
+        return {key: to for to, key in found}
+
+    assert ways("a-01", vera) == {"j": "a-03"}  # where another found something
+    assert ways("a-03", vera) == {"j": "a-05"}  # not the aunt, nor whom she put forward
+    assert ways("a-05", vera) == {"k": "a-03"}
+    assert ways("a-02", viktor) == {"j": "a-03", "k": "a-01"}
+    queue = browse(vera).get("/dialogues/heron/vetting/").text
+    assert re.findall(r'people/(a-\d+)/" accesskey="j"', queue) == ["a-05"]
