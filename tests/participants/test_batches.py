@@ -217,6 +217,38 @@ def test_a_page_of_one_costs_as_many_queries_as_a_page_of_six(
     assert len(set(counts[:2])) == 1
 
 
+@pytest.mark.parametrize(
+    ("verb", "most"),
+    [("clear", 0), ("confirm", 0), ("review", 13), ("recommend", 13), ("decline", 15)],
+)
+def test_each_more_of_several_asks_for_little(
+    heron, three, carla, vera, viktor, verb, most
+):
+    before = {
+        "clear": [("review", vera)],
+        "confirm": [("review", vera), ("clear", vera)],
+        "recommend": [("review", vera)],
+        "decline": [("review", vera), ("recommend", vera), ("clear", vera), ("confirm", viktor)],
+    }  # fmt: skip
+    by = viktor if verb in ("confirm", "decline") else vera
+    make.candidacy(
+        heron, by=carla, name="Nobody Else"
+    )  # so that letters are there to know
+    counts = []
+    for names in (2, 5):
+        for number in range(names - 1):
+            make.candidacy(heron, by=carla, name=f"Somebody {number}")
+        for earlier, hand in before.get(verb, []):
+            _go(heron, earlier, hand, "Said.")
+        chosen = sorted(Candidacy.objects.values_list("person__code", flat=True))
+        only = set(chosen[-names:] if names > 2 else chosen[:names])
+        with CaptureQueriesContext(connection) as asked:
+            assert _go(heron, verb, by, "Said.", only=only) == names
+        counts.append(len(asked))
+
+    assert counts[1] - counts[0] <= 3 * most
+
+
 def test_the_queue_is_a_table_and_a_board(heron, three, vera, browse):
     browser = browse(vera)
     _go(heron, "review", vera, only={"a-02"})
