@@ -35,7 +35,6 @@ from trackii.policy import Action
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
-    from dialogues.models import Initiative
     from trackii.accounts.models import User
 
 
@@ -143,9 +142,3 @@ def read(candidacy: Candidacy, *, by: User) -> list[tuple[Conflict, str]]:
     if by.pk in {each.declared_by_id for each in found}:
         return []
     return list(zip(found, sealing.unseal_all(found, "words", by=by), strict=True))
-
-
-def near(initiative: Initiative, *, by: User) -> set[str]:
-    """The code names of a table she declared to be close to."""
-    rows = Conflict.objects.filter(initiative=initiative, declared_by=by)
-    return set(rows.values_list("person__code", flat=True))

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
     DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     Subquery,
     Value,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
 from dialogues.models import Destruction, Initiative, Membership
-from participants.models import Candidacy, Check
+from participants.models import Candidacy, Check, Person, Watchlist
 from participants.models.check import CLEARED
+from participants.models.watchlist import WAITS
+from participants.rescreening import OVER
 from trackii import clock, policy
 from trackii.http import address
 from trackii.labels import words
@@ -88,6 +93,8 @@ class Desk:
     letters: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
     checks: list[Initiative] = field(default_factory=list)
+    looks: list[Initiative] = field(default_factory=list)
+    brought: bool = False  # an edition of a public list that another officer confirms
     endings: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -103,7 +110,7 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Sixteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Eighteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
@@ -111,6 +118,8 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
     piles = {
         name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
     }
+    for table in tables:
+        table.stale = _stale(table)
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
@@ -121,6 +130,8 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
         checks=[table for table in tables if any((table.checks or {}).values())],
+        looks=[table for table in tables if table.stale],
+        brought=any(table.brought for table in tables),
         endings=[table for table in tables if table.rooms],
         keys=owed,
         doubts=doubts,
@@ -225,6 +236,9 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
             sign_by=_first_day(orders),
             rooms=_counted(rooms),
             checks=_checks(member, yesterday),
+            lists=Func(F("pk"), function="lists_in_force", output_field=CharField()),
+            looked=_looked(member),
+            brought=_brought(member),
         )
         .only("code")
     )
@@ -240,9 +254,8 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     """How many checks are to be confirmed by another; with somebody listed near, or with
     legal; past their day. Counted in one look."""
     rows = Check.objects.seated(Action.VET, member)
-    over = ["declined", "withdrawn"]
     rows = rows.filter(person__candidacy__isnull=False)
-    rows = rows.exclude(person__candidacy__state__in=over)
+    rows = rows.exclude(person__candidacy__state__in=OVER)
     found = Q(found_by__isnull=False)
     day_over = Value(yesterday, DateTimeField())  # until its end it counts
     piles = {
@@ -253,6 +266,29 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     counted = {name: Count("pk", filter=pile) for name, pile in piles.items()}
     at = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative")
     return Subquery(at.annotate(n=JSONObject(**counted)).values("n"))
+
+
+def _looked(member: UUID) -> ArraySubquery:
+    """How many people were looked for on which lists, and wait for no look."""
+    rows = Person.objects.seated(Action.VET, member).filter(
+        initiative=OuterRef("pk"), candidacy__isnull=False, screening__asked=None
+    )
+    rows = rows.exclude(state="erased").exclude(candidacy__state__in=OVER)
+    on = Coalesce("screening__against", Value(""))
+    counted = rows.order_by().values(on=on).annotate(n=Count("pk"))
+    return ArraySubquery(counted.values(it=JSONObject(on="on", n="n")))
+
+
+def _stale(table: Any) -> int:
+    """How many are to be looked for again: a newer list is in force, or nobody looked yet."""
+    return sum(row["n"] for row in table.looked if table.lists not in ("", row["on"]))
+
+
+def _brought(member: UUID) -> ExpressionWrapper:
+    """Whether somebody else brought an edition, and this officer may confirm it."""
+    hers = Initiative.objects.seated(Action.VET, member).filter(pk=OuterRef("pk"))
+    others = Watchlist.objects.filter(WAITS).exclude(added_by=member)
+    return ExpressionWrapper(Q(Exists(hers), Exists(others)), BooleanField())
 
 
 def _counted(rows: QuerySet) -> Subquery:

@@ -13,7 +13,6 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from participants import (
     batches,
-    conflicts,
     dossier,
     people,
     rescreening,
@@ -42,7 +41,7 @@ def queue(request, code):
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
-    context["first"] = _first(request, initiative, waiting)
+    context["first"] = _first(request.user, waiting)
     context["progress"] = rescreening.progress(initiative)
     whole, part = "participants/vetting.html", "participants/_rescreening.html"
     return page(request, whole, context, partial=part)
@@ -66,12 +65,17 @@ def _board(request, waiting):
     }
 
 
-def _first(request, initiative, waiting):
+def _first(user, waiting):
     """Whom of this page a key leads to: the first who waits for her own word."""
-    near = conflicts.near(initiative, by=request.user)
-    hands, me = ("nominated_by_id", "recommended_by_id"), request.user.pk
-    hers = [row["code"] for row in waiting if me not in [row[hand] for hand in hands]]
-    return next((code for code in hers if code not in near), "")
+    hands = ("nominated_by_id", "recommended_by_id")
+    return next(
+        (
+            row["code"]
+            for row in waiting
+            if user.pk not in [row[hand] for hand in hands] and not row["is_near"]
+        ),
+        "",
+    )
 
 
 @require_safe

@@ -276,7 +276,7 @@ SIGNS_NOTHING = {
     "extracts.ask": "below", "extracts.sign": "below", "extracts.fetch": "below",
     "exports.fetch": "below",
     "conflicts.declare": "says that she is close", "conflicts.unfinished": "reads",
-    "conflicts.read": "reads", "conflicts.near": "reads",
+    "conflicts.read": "reads",
     "rescreening.ask": "looks for everybody, and clears nobody",
 }  # fmt: skip
 MODULES = (
