@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     CharField,
@@ -22,12 +21,13 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from dialogues import keys, retention
 from dialogues.keys import Doubt
 from dialogues.models import Destruction, Initiative, Membership
-from participants.models import Candidacy, Check, Person, Watchlist
+from participants import rescreening
+from participants.models import Candidacy, Check, Watchlist
 from participants.models.check import CLEARED
 from participants.models.watchlist import WAITS
 from participants.rescreening import OVER
@@ -119,7 +119,7 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
     }
     for table in tables:
-        table.stale = _stale(table)
+        table.stale = rescreening.stale(table.looked, table.lists)
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
@@ -219,15 +219,7 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
         initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
         state__in=Letter.STUCK,
     )
-    orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
-    orders = orders.exclude(initiative__holds__state__in=["standing", "lifting"])
-    rooms = Workshop.objects.seated(Action.HOLD, member).filter(
-        state__in=["closed", "cancelled"],
-        ends_at__lte=ended,
-        initiative__kept_by_decision=False,
-    )
-    rooms = rooms.exclude(pk__in=retention.ended("round"))
-    orders = orders.exclude(asked_by=member)
+    orders, rooms = _orders(member), _ending(member, ended)
     return (
         Initiative.objects.seated(Action.VIEW, member)
         .annotate(
@@ -237,11 +229,27 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
             rooms=_counted(rooms),
             checks=_checks(member, yesterday),
             lists=Func(F("pk"), function="lists_in_force", output_field=CharField()),
-            looked=_looked(member),
+            looked=rescreening.looked_on(member),
             brought=_brought(member),
         )
         .only("code")
     )
+
+
+def _orders(member: UUID) -> QuerySet:
+    orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
+    orders = orders.exclude(initiative__holds__state__in=["standing", "lifting"])
+    return orders.exclude(asked_by=member)
+
+
+def _ending(member: UUID, ended: datetime) -> QuerySet:
+    """Rooms that are destroyed within a month."""
+    rooms = Workshop.objects.seated(Action.HOLD, member).filter(
+        state__in=["closed", "cancelled"],
+        ends_at__lte=ended,
+        initiative__kept_by_decision=False,
+    )
+    return rooms.exclude(pk__in=retention.ended("round"))
 
 
 def _first_day(orders: QuerySet) -> Subquery:
@@ -266,22 +274,6 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     counted = {name: Count("pk", filter=pile) for name, pile in piles.items()}
     at = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative")
     return Subquery(at.annotate(n=JSONObject(**counted)).values("n"))
-
-
-def _looked(member: UUID) -> ArraySubquery:
-    """How many people were looked for on which lists, and wait for no look."""
-    rows = Person.objects.seated(Action.VET, member).filter(
-        initiative=OuterRef("pk"), candidacy__isnull=False, screening__asked=None
-    )
-    rows = rows.exclude(state="erased").exclude(candidacy__state__in=OVER)
-    on = Coalesce("screening__against", Value(""))
-    counted = rows.order_by().values(on=on).annotate(n=Count("pk"))
-    return ArraySubquery(counted.values(it=JSONObject(on="on", n="n")))
-
-
-def _stale(table: Any) -> int:
-    """How many are to be looked for again: a newer list is in force, or nobody looked yet."""
-    return sum(row["n"] for row in table.looked if table.lists not in ("", row["on"]))
 
 
 def _brought(member: UUID) -> ExpressionWrapper:

@@ -93,7 +93,7 @@ def _link_of(seat: Seat) -> Link:
         key=lambda link: about.index(link.occasion),
     )
     if not found:
-        raise ValidationError(_("No link of hers is open. Send one first."))
+        raise ValidationError(_("No link of theirs is open. Send one first."))
     links.insist_on(found[0], seat if found[0].occasion == seat.pk else seat.candidacy)
     return found[0]
 
