@@ -146,8 +146,9 @@ def progress(initiative: Initiative, edition: str | None = None) -> Progress:
 
 def looked_on(member: UUID) -> ArraySubquery:
     """Beside an initiative of a question: how many were looked for on which lists, and wait
-    for no look; where this colleague vets."""
+    for no look; where this colleague vets, and work goes on."""
     rows = Person.objects.seated(Action.VET, member).filter(initiative=OuterRef("pk"))
+    rows = rows.filter(initiative__state__in=initiatives.AT_WORK)
     rows = rows.filter(candidacy__isnull=False, screening__asked=None)
     rows = rows.exclude(state="erased").exclude(candidacy__state__in=OVER)
     on = Coalesce("screening__against", Value(""))

@@ -300,3 +300,5 @@ def test_the_key_leads_past_whom_she_may_not_judge_and_whom_she_has_signed_for(
     assert ways("a-02", viktor) == {"j": "a-03", "k": "a-01"}
     queue = browse(vera).get("/dialogues/heron/vetting/").text
     assert re.findall(r'people/(a-\d+)/" accesskey="j"', queue) == ["a-05"]
+    board = browse(vera).get("/dialogues/heron/vetting/?as=board").text
+    assert re.findall(r'people/(a-\d+)/" accesskey="j"', board) == ["a-05"]

@@ -336,10 +336,15 @@ def test_a_newer_list_is_a_line_on_the_desk_of_who_vets_and_of_nobody_else(
     [waits] = watchlists.waiting()
     watchlists.confirm(waits, by=vera)
     desks = {who.name: browse(who).get("/").text for who in (vera, viktor, carla)}
+    type(heron).objects.filter(pk=heron.pk).update(state="paused")
+    paused = browse(vera).get("/").text
+    type(heron).objects.filter(pk=heron.pk).update(state="active")
+    heron.refresh_from_db()
     _look_again(heron, vera)
     after = browse(vera).get("/").text
 
     assert asked not in before
+    assert asked not in paused
     line = "waits for another officer to confirm it"
     assert [name for name, desk in brought.items() if line in desk] == [vera.name]
     assert [name for name, desk in desks.items() if line in desk] == []

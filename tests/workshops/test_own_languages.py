@@ -4,7 +4,7 @@ import ast
 import gettext
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import make
@@ -20,6 +20,7 @@ from participants import facts, folders
 from participants.particulars import Capacity
 from trackii import clock
 from trackii.outbox import delivery
+from trackii.templatetags import house, steady
 from trackii.vault.errors import (
     Corrupt,
     LinkOpened,
@@ -160,6 +161,18 @@ def test_a_participant_is_spoken_to_courteously_and_in_one_way(code):
     assert len(laid) > 8
     assert heard({"fr": "Ta page", "es": "Tu página", "ru": "Твоя страница", "ar": "صفحتك"}[code])  # fmt: skip
     assert [words for words in said if isinstance(words, str) and heard(words)] == []
+
+
+def test_in_arabic_a_comma_is_arabic_in_dates_too():
+    moment = datetime(2027, 1, 7, 6, tzinfo=UTC)
+    with translation.override("ar"):
+        said = [house.moment(moment), steady.clocks(moment, "Europe/Oslo")]
+    with translation.override("en"):
+        english = house.moment(moment)
+
+    assert "7 January 2027, 06:00" in english
+    assert "7 يناير، 2027، 06:00" in said[0]
+    assert [words for words in said if "، " not in words or ", " in words] == []
 
 
 def test_a_participant_is_they_on_every_page_in_english():
