@@ -11,8 +11,10 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trackii import labels
 
 
 class ActorType(TextChoices):
@@ -76,8 +78,7 @@ def in_words(day: str) -> str:
         return day
     if len(parts) == 2:
         return date_format(known, "YEAR_MONTH_FORMAT")
-    english = (get_language() or "en").startswith("en")
-    return date_format(known, "j F Y" if english else "DATE_FORMAT")
+    return labels.day(known)
 
 
 @dataclass(frozen=True)

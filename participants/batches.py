@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import checks, dossier, people, signing, vetting
+from participants import checks, clearings, dossier, people, signing, vetting
 from participants.models import Candidacy, Check, Person
 from participants.models.check import OPEN
 from trackii import policy
@@ -211,22 +211,26 @@ def carry_out(
             _("Nothing was done: %(codes)s changed meanwhile. Look again.")
             % {"codes": named}
         )
-    for code in sorted(chosen):
-        _take(verb, ready[code], by=by, words=words)
+    _take(initiative, verb, [ready[code] for code in sorted(chosen)], by, words)
     return len(chosen)
 
 
-def _take(verb: str, entry: Entry, *, by: User, words: str) -> None:
-    candidacy = entry.candidacy
+def _take(
+    initiative: Initiative, verb: str, entries: list[Entry], by: User, words: str
+) -> None:
+    pieces = [check for entry in entries for check in entry.pieces]
+    read = {check.pk: checks.edition(check) for check in pieces}
+    if verb == "clear":
+        clearings.find(initiative, read, by=by, words=words)
+    elif verb == "confirm":
+        clearings.confirm(initiative, read, by=by)
+    for entry in entries if verb not in ("clear", "confirm") else []:
+        _decide(entry.candidacy, verb, by=by, words=words)
+
+
+def _decide(candidacy: Candidacy, verb: str, *, by: User, words: str) -> None:
     if verb in ("sound_out", "review"):
         vetting.move(candidacy, verb, by=by)
-    elif verb == "clear":
-        for check in entry.pieces:
-            read = checks.edition(check)
-            checks.find(check, by=by, outcome=Check.State.CLEAR, words=words, read=read)
-    elif verb == "confirm":
-        for check in entry.pieces:
-            checks.settle(check, by=by, read=checks.edition(check))
     else:
         read = signing.edition(candidacy)
         getattr(vetting, verb)(candidacy, by=by, grounds=words, read=read)

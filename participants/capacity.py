@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trackii.accounts.models import User
+    from trackii.vault.fields import Sealed
 
 SOON = timedelta(minutes=30)
 # From these she goes back: two decided on another capacity than the one she has now.
@@ -38,7 +39,25 @@ class Resolution:
     """Why a capacity or an office does not stand in the way, and what was said before."""
 
     words: str = ""
-    earlier: list[dict[str, str]] = field(default_factory=list)
+    by: str = ""
+    seconded: str = ""
+    of: list[str] = field(default_factory=list)  # capacity, since, office
+    earlier: list[dict[str, Any]] = field(default_factory=list)
+
+    def followed_by(self, words: str, *, by: User, of: Standing) -> Resolution:
+        """Another reason; what was said before stands behind it, and who signed that."""
+        past = asdict(self)
+        before = [*past.pop("earlier"), *([past] if self.words else [])]
+        about = [of.capacity, of.since, of.office]
+        return Resolution(words, str(by), "", about, before)
+
+    @property
+    def past(self) -> list[dict[str, Any]]:
+        """What was said before, the latest first, each with the standing it was said of."""
+        return [
+            each | {"of": Standing(*each["of"]) if each.get("of") else None}
+            for each in reversed(self.earlier)
+        ]
 
 
 @transaction.atomic
@@ -49,23 +68,21 @@ def resolve(candidacy: Candidacy, *, by: User, words: str, read: str) -> None:
     """
     signing.insist(candidacy, by)
     signing.look(candidacy, by, read)
-    if not _standing(candidacy, by).stands_in_the_way:
+    standing = _standing(candidacy, by)
+    if not standing.stands_in_the_way:
         raise ValidationError(
             _("Nothing stands in the way: there is nothing to resolve.")
         )
     if candidacy.seconded_by_id:
         raise ValidationError(_("Two officers have resolved this already."))
     said = _said(candidacy, by)
-    if said.words and candidacy.resolved_by_id != by.pk:
-        past = {"words": said.words, "by": str(candidacy.resolved_by)}
-        said.earlier = [*said.earlier, past]
-    kept = json.dumps({"words": words, "earlier": said.earlier})
-    _write(
-        candidacy,
-        resolution=sealing.seal(kept, of=candidacy, field="resolution"),
-        resolved_by=by,
-        resolved_at=clock.now(),
-    )
+    if (
+        candidacy.resolved_by_id == by.pk
+    ):  # her own, revised: it replaces what she wrote
+        said.words = ""
+    said = said.followed_by(words, by=by, of=standing)
+    sealed = _sealed(candidacy, said)
+    _write(candidacy, resolution=sealed, resolved_by=by, resolved_at=clock.now())
     trail.record("resolve capacity", candidacy, by=by)
 
 
@@ -81,8 +98,10 @@ def second(candidacy: Candidacy, *, by: User, read: str) -> None:
     signing.insist_on_first(candidacy, candidacy.resolved_by_id)
     if candidacy.seconded_by_id:
         raise ValidationError(_("Two officers have resolved this already."))
-    sealing.unseal(candidacy, "resolution", by=by)  # locked, nobody has read anything
-    _write(candidacy, seconded_by=by, seconded_at=clock.now())
+    said = _said(candidacy, by)  # locked, nobody has read anything
+    said.seconded = str(by)
+    sealed = _sealed(candidacy, said)
+    _write(candidacy, resolution=sealed, seconded_by=by, seconded_at=clock.now())
     trail.record("second capacity", candidacy, by=by)
 
 
@@ -98,8 +117,9 @@ def change(
 ) -> None:
     """She takes an office, leaves one, or comes in another capacity from some day on.
 
-    Nothing that was resolved holds for it. Who was decided on goes back to review, and the
-    officers get a letter; seats stay as they are, and people decide.
+    Nothing that was resolved holds for it; its words stay, for officers to read. Who was
+    decided on goes back to review, and the officers get a letter; seats stay as they are,
+    and people decide.
     """
     signing.insist(candidacy, by)
     signing.look(candidacy, by, read)
@@ -130,7 +150,10 @@ def lay_down(candidacy: Candidacy, *, by: User) -> None:
 def read(candidacy: Candidacy, *, by: User) -> Resolution:
     """The reason, and those before it, for officers."""
     policy.require(by, Action.VET, candidacy)
-    return _said(candidacy, by)
+    said = _said(candidacy, by)
+    if candidacy.resolved_by_id is None and said.words:  # of what stood there before
+        said = Resolution(earlier=[*said.earlier, asdict(said)])
+    return said
 
 
 def may_second(user: User, candidacy: Candidacy) -> bool:
@@ -162,6 +185,10 @@ def _said(candidacy: Candidacy, by: User) -> Resolution:
     return Resolution(
         **json.loads(sealing.unseal(candidacy, "resolution", by=by) or "{}")
     )
+
+
+def _sealed(candidacy: Candidacy, said: Resolution) -> Sealed:
+    return sealing.seal(json.dumps(asdict(said)), of=candidacy, field="resolution")
 
 
 def _write(candidacy: Candidacy, **changes: Any) -> None:

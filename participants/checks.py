@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import demands, looks, rechecks, watchlists
+from participants import looks, rechecks, watchlists
 from participants.models import Candidacy, Check
 from participants.models.check import CLEARED, OPEN
 from participants.signing import insist, insist_on_first
@@ -57,22 +57,20 @@ LASTS = {
 
 
 @transaction.atomic
-def begin(
-    candidacy: Candidacy, *, by: User, kinds: Collection[str] | None = None
-) -> None:
-    """Open the checks that are not there yet: those to be cleared, or the kinds named."""
+def begin(candidacy: Candidacy, *, by: User, kinds: Collection[str]) -> None:
+    """Open the checks of these kinds that are not there yet."""
     insist(candidacy, by)
-    wanted = demands.to_clear(candidacy.initiative_id) if kinds is None else kinds
+    open_all(candidacy, kinds, by=by)
+
+
+def open_all(candidacy: Candidacy, kinds: Collection[str], *, by: User) -> None:
+    """The same, where it was made sure that she may."""
     there = Check.objects.filter(person=candidacy.person_id).values_list("kind")
-    for kind in sorted(set(wanted) - {known for (known,) in there}):
-        made = Check(
-            initiative_id=candidacy.initiative_id,
-            person_id=candidacy.person_id,
-            kind=Kind(kind),
-            opened_at=clock.now(),
-        )
-        made.save(force_insert=True)
-        trail.record("begin", made, by=by)
+    missing = sorted(set(kinds) - {known for (known,) in there})
+    whose = {"initiative_id": candidacy.initiative_id, "person_id": candidacy.person_id}
+    made = [Check(**whose, kind=Kind(kind), opened_at=clock.now()) for kind in missing]
+    Check.objects.bulk_create(made)
+    trail.record_each("begin", made, by=by)
 
 
 @transaction.atomic
@@ -84,7 +82,7 @@ def note(check: Check, verb: str, *, by: User, words: str) -> None:
     history = _kept(check, verb, by=by, words=words)
     day = check.expires_on
     FLOW.take(check, verb, by=by, history=history, **UNSIGNED)
-    _keep_to(candidacy, check.kind, "", by=by)
+    keep_to(candidacy, check.kind, "", by=by)
     rechecks.cancel(check.initiative_id, day, by=by)
 
 
@@ -137,7 +135,7 @@ def settle(check: Check, *, by: User, read: str) -> None:
     said = {"settled_by": by, "settled_at": clock.now()}
     said |= _of_lists(check, check.outcome, by)
     FLOW.take(check, step.verb, by=by, **said)
-    _keep_to(candidacy, check.kind, json.loads(finding)["conditions"], by=by)
+    keep_to(candidacy, check.kind, json.loads(finding)["conditions"], by=by)
     if check.is_cleared:
         rechecks.post(check)
 
@@ -288,7 +286,7 @@ def _opened(check: Check, by: User) -> Opened:
     return Opened(**json.loads(finding or "{}"), history=json.loads(history or "[]"))
 
 
-def _keep_to(candidacy: Candidacy, kind: str, words: str, *, by: User) -> None:
+def keep_to(candidacy: Candidacy, kind: str, words: str, *, by: User) -> None:
     """What the team has to keep to, by kind of check; what is gone is gone there, too."""
     candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_for_update())
     known = json.loads(sealing.unseal(candidacy, "conditions", by=by) or "{}")

@@ -8,14 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from dialogues.models import Membership
 from participants import demands, signing
-from participants.models import Candidacy, Check, Demand
-from participants.models.check import CLEARED, cleared_of_sanctions, lists_in_force
+from participants.models import Candidacy, Check, Conflict, Demand
+from participants.models.check import (
+    CLEARED,
+    OPEN,
+    cleared_of_sanctions,
+    lists_in_force,
+)
 from trackii import clock
 from trackii.policy import Role
 
@@ -83,7 +88,9 @@ class Dossier:
         default_factory=set
     )  # who signs nothing, for whatever reason
     free: set[UUID] = field(default_factory=set)  # the officers who may sign
-    before: str = ""  # code names of the neighbours in the queue
+    before: str = (
+        ""  # code names of the neighbours in the queue that wait for the reader
+    )
     after: str = ""
 
     @property
@@ -104,7 +111,7 @@ def around(candidacy: Candidacy) -> Dossier:
     if not hasattr(candidacy, "pieces"):
         found = beside(Candidacy.objects.filter(pk=candidacy.pk)).get()
         candidacy.__dict__ |= {name: getattr(found, name) for name in BESIDE}
-    said = {name: getattr(candidacy, name) for name in BESIDE}
+    said = {name: getattr(candidacy, name, ()) for name in (*BESIDE, *NEIGHBOURS)}
     found = {line.kind: line for line in map(_line, said["pieces"])}
     asked = [_kinds(each) for each in said["asked"]] or [[*map(str, demands.DEFAULT)]]
     for kind in Check.Kind.values:
@@ -134,9 +141,8 @@ def _kinds(row: Any) -> list[str]:
     return [kind for kind, asked in said.items() if asked]
 
 
-BESIDE = (
-    "is_clear", "edition", "pieces", "close", "barred", "officers", "asked", "before", "after",
-)  # fmt: skip
+BESIDE = ("is_clear", "edition", "pieces", "close", "barred", "officers", "asked")
+NEIGHBOURS = ("before", "after")
 
 
 def beside(rows: QuerySet) -> QuerySet:
@@ -161,15 +167,31 @@ def beside(rows: QuerySet) -> QuerySet:
         edition=lists_in_force(),
         officers=ArraySubquery(officers.values("user")),
         asked=ArraySubquery(asked.values(it=JSONObject(**kinds))),
-        before=ArraySubquery(_neighbours("lt").reverse().values("person__code")[:1]),
-        after=ArraySubquery(_neighbours("gt").values("person__code")[:1]),
     )
 
 
-def _neighbours(way: str) -> QuerySet:
-    """Those who wait for officers before or behind the row that asks, in the queue's order."""
+def among_others(rows: QuerySet, officer: UUID) -> QuerySet:
+    """Candidacies with the code names before and behind them that wait for one officer's word."""
+    before, after = _neighbours("lt", officer).reverse(), _neighbours("gt", officer)
+    return rows.annotate(
+        before=ArraySubquery(before.values("person__code")[:1]),
+        after=ArraySubquery(after.values("person__code")[:1]),
+    )
+
+
+def _neighbours(way: str, officer: UUID) -> QuerySet:
+    """Those before or behind the row that asks, in the queue's order, who wait for an officer.
+
+    Not those she put forward or is close to; and of those she signed for, only whom another
+    officer found something of that she may confirm.
+    """
     at, code = OuterRef("nominated_at"), OuterRef("person__code")
     beside = Q(nominated_at=at, **{f"person__code__{way}": code})
     rows = Candidacy.objects.filter(initiative=OuterRef("initiative"))
     rows = rows.filter(Q(**{f"nominated_at__{way}": at}) | beside)
-    return rows.awaiting_officers()
+    rows = rows.exclude(nominated_by=officer)
+    near = Conflict.objects.filter(person=OuterRef("person"), declared_by=officer)
+    found = Check.objects.filter(person=OuterRef("person"), state__in=OPEN)
+    found = found.exclude(found_by=None).exclude(found_by=officer)
+    hers = Q(recommended_by=None) | ~Q(recommended_by=officer) | Exists(found)
+    return rows.filter(~Exists(near), hers).awaiting_officers()

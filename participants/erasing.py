@@ -143,9 +143,9 @@ def keys_at(initiative: UUID) -> list[UUID]:
 
 ENDING = Ending(
     loss=_(
-        "Her name, contacts and attributes are lost, and what officers wrote of her; her"
-        " candidacy ends. Rooms forget her names: no text is checked for them any more."
-        " Her code name stays."
+        "Their name, contacts and attributes are lost, and what officers wrote of them; the"
+        " candidacy ends. Rooms forget the names: no text is checked for them any more."
+        " The code name stays."
     ),
     names=names,
     due=due,

@@ -69,7 +69,7 @@ def send(candidacy: Candidacy, *, by: User, days: int = 365, vouched: str = "") 
     policy.require(by, Action.INVITE, candidacy)
     initiatives.at_work(candidacy.initiative)
     if candidacy.state not in MAY_HAVE:
-        raise ValidationError(_("Her own page is for who was approved."))
+        raise ValidationError(_("A page of one's own is for who was approved."))
     addresses.insist_on([candidacy.person], by=by, vouched=vouched)
     [known] = people.read([candidacy.person], by=by)
     if not known.email:

@@ -32,7 +32,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or several files, as bytes."""
 
-    widget = SeveralFiles
+    widget = SeveralFiles(attrs={"accept": ".xml,.csv"})
 
     def clean(self, data, initial=None):
         given = data if isinstance(data, list | tuple) else [data]

@@ -113,7 +113,7 @@ def _hangs_on(known: Any, other: Person) -> str:
     """What was given by her, handed to her or found about her goes with nobody else."""
     if known.gave:
         said = _(
-            "%(code)s has agreed to something, or holds a letter with a page of her own. Merge"
+            "%(code)s has agreed to something, or holds a letter with a page of their own. Merge"
             " the other way round."
         )
     elif known.sits:

@@ -177,7 +177,7 @@ def listed(
 def waiting(initiative: Initiative, *, by: User) -> Listing:
     """What the vetting queue of one initiative holds, the oldest first."""
     asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, make=line(initiative.pk), **asked)
+    return Listing(_waiting, make=partial(_waits, line(initiative.pk)), **asked)
 
 
 def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
@@ -193,7 +193,7 @@ def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
 def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VIEW, member)
     rows = rows.filter(initiative=table, person__code=code)
-    return dossier.beside(rows).select_related(
+    return dossier.among_others(dossier.beside(rows), member).select_related(
         "person__side", "person__merged_into", "recommended_by", "decided_by"
     )
 
@@ -208,7 +208,14 @@ def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
 
 def _waiting(member: UUID, table: UUID) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.VET, member).filter(initiative=table)
-    return rows.awaiting_officers().values_list(*COLUMNS)
+    near = Conflict.objects.filter(person=models.OuterRef("person"), declared_by=member)
+    waiting = rows.awaiting_officers().annotate(is_near=models.Exists(near))
+    return waiting.values_list(*COLUMNS, "is_near")
+
+
+def _waits(line: Callable[..., dict[str, Any]], *columns: Any) -> dict[str, Any]:
+    """A line of the queue, and whether its reader declared to be close to her."""
+    return line(*columns[:-1]) | {"is_near": columns[-1]}
 
 
 # What a list of candidacies shows of each, in this order.

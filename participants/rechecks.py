@@ -45,22 +45,28 @@ def cancel(table: UUID, day: date | None, *, by: User) -> None:
     """A check is begun again: if no other runs out in the week, nobody is told."""
     if day is None:
         return
-    monday = _monday(day)
-    others = Check.objects.filter(
-        initiative=table,
-        state__in=CLEARED,
-        expires_on__gte=monday,
-        expires_on__lt=monday + WEEK,
-    )
-    others = others.exclude(person__candidacy__state__in=["declined", "withdrawn"])
-    if not others.exists():
-        letters.cancel(_occasion(table, monday), by=by, kind="recheck")
+    _cancel(table, {_monday(day)}, by)
 
 
 def cancel_all(person: UUID, *, by: User) -> None:
     """Nobody comes: nothing about her needs to be checked again."""
-    for check in Check.objects.filter(person=person, state__in=CLEARED):
-        cancel(check.initiative_id, check.expires_on, by=by)
+    hers = Check.objects.filter(person=person, state__in=CLEARED)
+    days = list(hers.values_list("initiative", "expires_on"))
+    if days:
+        _cancel(days[0][0], {_monday(day) for _table, day in days if day}, by)
+
+
+def _cancel(table: UUID, mondays: set[date], by: User) -> None:
+    others = Check.objects.filter(
+        initiative=table,
+        state__in=CLEARED,
+        expires_on__gte=min(mondays),
+        expires_on__lt=max(mondays) + WEEK,
+    )
+    others = others.exclude(person__candidacy__state__in=["declined", "withdrawn"])
+    days = others.order_by("expires_on").values_list("expires_on", flat=True).distinct()
+    for monday in mondays - {_monday(day) for day in days if day}:
+        letters.cancel(_occasion(table, monday), by=by, kind="recheck")
 
 
 def _monday(day: date) -> date:

@@ -9,9 +9,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
@@ -27,6 +29,7 @@ from trackii.policy import Action
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from trackii.accounts.models import User
@@ -139,6 +142,23 @@ def progress(initiative: Initiative, edition: str | None = None) -> Progress:
     )
     fresh, waiting = counted.pop("fresh"), counted["waiting"]
     return Progress(**counted, stale=counted["people"] - waiting - fresh)
+
+
+def looked_on(member: UUID) -> ArraySubquery:
+    """Beside an initiative of a question: how many were looked for on which lists, and wait
+    for no look; where this colleague vets, and work goes on."""
+    rows = Person.objects.seated(Action.VET, member).filter(initiative=OuterRef("pk"))
+    rows = rows.filter(initiative__state__in=initiatives.AT_WORK)
+    rows = rows.filter(candidacy__isnull=False, screening__asked=None)
+    rows = rows.exclude(state="erased").exclude(candidacy__state__in=OVER)
+    on = Coalesce("screening__against", Value(""))
+    counted = rows.order_by().values(on=on).annotate(n=Count("pk"))
+    return ArraySubquery(counted.values(it=JSONObject(on="on", n="n")))
+
+
+def stale(looked: Sequence[dict[str, Any]], edition: str) -> int:
+    """Of these, how many are to be looked for again: newer lists are in force, or nobody looked."""
+    return sum(row["n"] for row in looked if edition not in ("", row["on"]))
 
 
 def look_for_waiting() -> int:

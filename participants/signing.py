@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
+    from dialogues.models import Initiative
     from trackii.accounts.models import User
 
 # Where somebody signs about a person: PostgreSQL refuses in each of these columns who may
@@ -39,9 +40,10 @@ UNSIGNED = dict.fromkeys((
     "recommended_by", "recommended_at", "recommendation", "decided_by", "decided_at",
     "grounds",
 ))  # fmt: skip
-# In another capacity than before, what was resolved of the one before counts no more.
+# In another capacity than before, what was resolved of the one before counts no more: its
+# words stay, and no signature stands under them.
 UNRESOLVED = dict.fromkeys((
-    "resolved_by", "resolved_at", "resolution", "seconded_by", "seconded_at",
+    "resolved_by", "resolved_at", "seconded_by", "seconded_at",
 ))  # fmt: skip
 
 
@@ -81,15 +83,23 @@ def unsigned(candidacy: Candidacy, by: User) -> dict[str, Any]:
 
 
 def unresolved(candidacy: Candidacy, by: User) -> dict[str, Any]:
-    """What makes a capacity unresolved again: the reason goes, and is kept for officers to read."""
+    """What makes a capacity unresolved again by her who gave the reason: it goes, and is kept.
+
+    What others had said before her stays where it is.
+    """
     columns = sealing.unseal_columns([candidacy], ["resolution", "earlier"], by=by)
     [resolution], [earlier] = columns
+    said = json.loads(resolution or "{}")
     past = {
-        "resolution": json.loads(resolution or "{}").get("words", ""),
+        "resolution": said.get("words", ""),
         "resolved_by": str(candidacy.resolved_by),
     }
     kept = json.dumps([*json.loads(earlier or "[]"), past])
-    return UNRESOLVED | {"earlier": sealing.seal(kept, of=candidacy, field="earlier")}
+    rest = json.dumps({"earlier": said.get("earlier", [])})
+    return UNRESOLVED | {
+        "resolution": sealing.seal(rest, of=candidacy, field="resolution"),
+        "earlier": sealing.seal(kept, of=candidacy, field="earlier"),
+    }
 
 
 def edition(candidacy: Candidacy) -> str:
@@ -128,18 +138,44 @@ def insist(candidacy: Candidacy, by: User) -> None:
     """
     policy.require(by, Action.VET, candidacy)
     initiatives.at_work(candidacy.initiative)
-    list(Person.objects.select_for_update().filter(pk=candidacy.person_id))
-    if by.pk in close_to(candidacy.person_id):
+    _insist_on_people([candidacy.person_id], candidacy, by)
+
+
+def insist_on_all(
+    initiative: Initiative, people: Collection[UUID], *, by: User
+) -> dict[UUID, set[UUID]]:
+    """The same about several of one table at once; who signs nothing about each of them."""
+    policy.require(by, Action.VET, initiative)
+    initiatives.at_work(initiative)
+    return _insist_on_people(people, initiative, by)
+
+
+def _insist_on_people(
+    people: Collection[UUID], about: Model, by: User
+) -> dict[UUID, set[UUID]]:
+    held = Person.objects.filter(pk__in=people).order_by("pk")
+    list(held.select_for_update().values_list("pk"))
+    found = held.values_list(
+        "pk", close(), barred()
+    )  # another question: as it is by now
+    apart = [(person, set(near), set(nobody)) for person, near, nobody in found]
+    if any(by.pk in near for _person, near, _nobody in apart):
         why = "who is close to somebody signs nothing about her"
-        raise Refused(by, Action.VET, candidacy, why)
-    if by.pk in may_not_sign(candidacy.person_id):
+        raise Refused(by, Action.VET, about, why)
+    if any(by.pk in nobody for _person, _near, nobody in apart):
         why = "who puts somebody forward does not decide on her"
-        raise Refused(by, Action.VET, candidacy, why)
+        raise Refused(by, Action.VET, about, why)
+    return {person: nobody for person, _near, nobody in apart}
 
 
 def insist_on_first(candidacy: Candidacy, first: UUID) -> None:
     """Nobody signs after somebody who turned out to be close, or to have put her forward."""
-    if first in may_not_sign(candidacy.person_id):
+    insist_it_may(first, may_not_sign(candidacy.person_id))
+
+
+def insist_it_may(first: UUID, barred: Collection[UUID]) -> None:
+    """Likewise, where it is known who signs nothing about her."""
+    if first in barred:
         raise ValidationError(
             _(
                 "Who signed first may sign nothing about this person any more. Another"

@@ -26,6 +26,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from participants import photographs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,6 +45,8 @@ _BESIDE = (
     "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/Annots", "/Names", "/Dests",
     "/AcroForm", "/StructTreeRoot", "/StructParents", "/Outlines", "/ID", "/PresSteps",
     "/SpiderInfo", "/B", "/UserProperties", "/OPI", "/Alternates", "/Measure", "/PtData",
+    "/Author", "/Title", "/Subject", "/Keywords", "/Creator", "/Producer", "/CreationDate",
+    "/ModDate",
 )  # fmt: skip
 _TEXT = {9, 10, 12, 13}
 
@@ -188,8 +192,8 @@ def _written(writer: PdfWriter) -> bytes:
     for each in _everything(writer):
         for name in _BESIDE:
             each.pop(NameObject(name), None)
-        if isinstance(each, StreamObject) and _is_photograph(each):
-            each._data = without_segments(each._data)  # noqa: SLF001 -- as it stands, pypdf has no other way
+        if isinstance(each, StreamObject):
+            photographs.bare(each)
     writer.metadata = None
     writer.compress_identical_objects(remove_unreferenced=True)
     into = io.BytesIO()
@@ -208,29 +212,3 @@ def _everything(writer: PdfWriter) -> Iterator[DictionaryObject]:
             waiting += [v for v in each.values() if not isinstance(v, IndirectObject)]
         elif isinstance(each, ArrayObject):
             waiting += [v for v in each if not isinstance(v, IndirectObject)]
-
-
-def _is_photograph(stream: StreamObject) -> bool:
-    raw: bytes = stream._data  # noqa: SLF001 -- likewise
-    return raw.startswith(b"\xff\xd8\xff")
-
-
-def without_segments(photograph: bytes) -> bytes:
-    """A JPEG within a PDF, without what a camera wrote beside its points.
-
-    The points are not touched. Kept of the segments for applications is Adobe's alone, which
-    says how colours are to be read.
-    """
-    kept, at = [photograph[:2]], 2
-    while at + 4 <= len(photograph) and photograph[at] == 0xFF:
-        mark = photograph[at + 1]
-        if mark == 0xDA:  # the points begin
-            break
-        size = 2 + int.from_bytes(photograph[at + 2 : at + 4], "big")
-        beside = mark == 0xFE or (0xE0 <= mark <= 0xEF and mark != 0xEE)
-        if not beside:
-            kept.append(photograph[at : at + size])
-        at += size
-    points = photograph[at:]
-    end = points.rfind(b"\xff\xd9")
-    return b"".join(kept) + (points[: end + 2] if end >= 0 else points)

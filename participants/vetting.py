@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
-from participants import checks, clearance, rechecks
+from participants import checks, clearance, demands, rechecks
 from participants.models import Candidacy
 from participants.signing import (
     insist,
@@ -104,7 +104,8 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
 def _follow_up(candidacy: Candidacy, verb: str, by: User) -> None:
     """Taken into review, she is checked; withdrawn, she is reminded of nothing."""
     if verb == "review":
-        checks.begin(candidacy, by=by)
+        asked = demands.to_clear(candidacy.initiative_id)
+        checks.open_all(candidacy, asked, by=by)
     elif verb == "withdraw":
         rechecks.cancel_all(candidacy.person_id, by=by)
         for tell in on_withdraw:
@@ -200,8 +201,9 @@ def lay_down(candidacy: Candidacy, *, by: User) -> None:
 
 def _lay_down_of_the_barred(candidacy: Candidacy, *, by: User) -> None:
     """Who signed first may sign no more, and could not lay it down herself: another does."""
-    barred = may_not_sign(candidacy.person_id)
-    if candidacy.recommended_by_id in barred and candidacy.state in REVIEWED:
+    if candidacy.recommended_by_id is None or candidacy.state not in REVIEWED:
+        return
+    if candidacy.recommended_by_id in may_not_sign(candidacy.person_id):
         _lay_down(candidacy, by)
 
 

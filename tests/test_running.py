@@ -9,6 +9,8 @@ from composed import COMPOSE, SERVICES, step_of
 from django.conf import settings
 
 from dialogues.models import Initiative
+from participants import stripping, tabular
+from participants.screening import reading
 from trackii import listening
 from trackii.accounts import invitations, leftovers
 from trackii.vault import admission, kept, links, members
@@ -72,6 +74,22 @@ def test_logs_of_every_service_are_kept_as_long_as_is_said():
     assert (
         _says("What is written down, where, and for how long", "5 files of 10m") == []
     )
+
+
+def test_files_that_are_brought_are_taken_as_is_said():
+    title = "Files that are brought"
+    offered = ",".join(re.findall(r'"accept": "([^"]+)"', CODE)).split(",")
+
+    assert CODE.count("forms.FileField)") + CODE.count("forms.FileField(") == 3
+    assert {*re.findall(r"`(\.\w+)`", _section(title))} == {*offered}
+    assert _says(
+        title,
+        f"{tabular.LARGEST // 1_000_000} MB", f"{tabular.MOST_ROWS} rows",
+        f"{tabular.MOST_COLUMNS} columns", f"{tabular._UNPACKED // 1_000_000} MB",
+        f"{settings.FILE_UPLOAD_MAX_MEMORY_SIZE >> 20} MB by the page",
+        f"{reading.LARGEST} MB on the command line", f"| {stripping.LARGEST >> 20} MB |",
+        f"{stripping.MOST_POINTS // 1_000_000} million points", f"{stripping.MOST_PAGES} pages",
+    ) == []  # fmt: skip
 
 
 def test_costs_are_what_the_code_makes_them():

@@ -1,5 +1,5 @@
-"""The words for a choice a row has made, without building every choice's words for it; and
-several words in a row, as the reader's language parts them."""
+"""The words for a choice a row has made, without building every choice's words for it; several
+words in a row, and a day, as the reader's language says them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 
 def label(row: models.Model, field: models.Field) -> str:
@@ -36,3 +38,9 @@ def listed(words: Iterable[Any]) -> str:
     """Words one after the other, parted as the reader's language parts them."""
     comma = "، " if (get_language() or "").startswith("ar") else ", "
     return comma.join(str(word) for word in words or ())
+
+
+def day(value: date) -> str:
+    """A date in words, in the reader's language; in English 3 December 2026."""
+    english = (get_language() or "en").startswith("en")
+    return date_format(value, "j F Y" if english else "DATE_FORMAT")

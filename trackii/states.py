@@ -108,7 +108,23 @@ class Flow:
     def take_all(
         self, objs: Sequence[Any], verb: str, *, by: User, **changes: Any
     ) -> None:
-        """The same for several of one table, in one UPDATE: all of them move, or none does."""
+        """The same for several of one table, in one UPDATE: all of them move, or none does.
+
+        The record says how many they were; what is to be found by each takes `take_each`.
+        """
+        self._move(objs, verb, by, changes)
+        trail.record(verb, objs[0], by=by, rows=len(objs))
+
+    def take_each(
+        self, objs: Sequence[Any], verb: str, *, by: User, **changes: Any
+    ) -> None:
+        """Likewise, and the record names each of them."""
+        self._move(objs, verb, by, changes)
+        trail.record_each(verb, objs, by=by)
+
+    def _move(
+        self, objs: Sequence[Any], verb: str, by: User, changes: dict[str, Any]
+    ) -> None:
         step, first = self.steps[verb], objs[0]
         assert {each.initiative_id for each in objs} == {first.initiative_id}
         _insist(step, first, by)
@@ -118,7 +134,6 @@ class Flow:
             moved = waiting.filter(pk__in=keys).update(state=step.target, **changes)
             if moved != len(objs):
                 raise WrongState(first, verb)
-        trail.record(verb, first, by=by, rows=len(objs))
 
 
 def _insist(step: Step, obj: models.Model, by: User | Link | None) -> None:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
     DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     Subquery,
@@ -25,8 +27,11 @@ from django.db.models.functions import JSONObject
 from dialogues import keys, retention
 from dialogues.keys import Doubt
 from dialogues.models import Destruction, Initiative, Membership
-from participants.models import Candidacy, Check
+from participants import rescreening
+from participants.models import Candidacy, Check, Watchlist
 from participants.models.check import CLEARED
+from participants.models.watchlist import WAITS
+from participants.rescreening import OVER
 from trackii import clock, policy
 from trackii.http import address
 from trackii.labels import words
@@ -89,6 +94,8 @@ class Desk:
     letters: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
     checks: list[Initiative] = field(default_factory=list)
+    looks: list[Initiative] = field(default_factory=list)
+    brought: bool = False  # an edition of a public list that another officer confirms
     endings: list[Initiative] = field(default_factory=list)
     keys: list[keys.Owed] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -104,7 +111,7 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Sixteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Eighteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
@@ -112,6 +119,8 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
     piles = {
         name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
     }
+    for table in tables:
+        table.stale = rescreening.stale(table.looked, table.lists)
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
@@ -122,6 +131,8 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
         checks=[table for table in tables if any((table.checks or {}).values())],
+        looks=[table for table in tables if table.stale],
+        brought=any(table.brought for table in tables),
         endings=[table for table in tables if table.rooms],
         keys=owed,
         doubts=doubts,
@@ -211,15 +222,7 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
         initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
         state__in=Letter.STUCK,
     )
-    orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
-    orders = orders.exclude(initiative__holds__state__in=["standing", "lifting"])
-    rooms = Workshop.objects.seated(Action.HOLD, member).filter(
-        state__in=["closed", "cancelled"],
-        ends_at__lte=ended,
-        initiative__kept_by_decision=False,
-    )
-    rooms = rooms.exclude(pk__in=retention.ended("round"))
-    orders = orders.exclude(asked_by=member)
+    orders, rooms = _orders(member), _ending(member, ended)
     return (
         Initiative.objects.seated(Action.VIEW, member)
         .annotate(
@@ -228,9 +231,28 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
             sign_by=_first_day(orders),
             rooms=_counted(rooms),
             checks=_checks(member, yesterday),
+            lists=Func(F("pk"), function="lists_in_force", output_field=CharField()),
+            looked=rescreening.looked_on(member),
+            brought=_brought(member),
         )
         .only("code")
     )
+
+
+def _orders(member: UUID) -> QuerySet:
+    orders = Destruction.objects.seated(Action.DESTROY, member).filter(state="asked")
+    orders = orders.exclude(initiative__holds__state__in=["standing", "lifting"])
+    return orders.exclude(asked_by=member)
+
+
+def _ending(member: UUID, ended: datetime) -> QuerySet:
+    """Rooms that are destroyed within a month."""
+    rooms = Workshop.objects.seated(Action.HOLD, member).filter(
+        state__in=["closed", "cancelled"],
+        ends_at__lte=ended,
+        initiative__kept_by_decision=False,
+    )
+    return rooms.exclude(pk__in=retention.ended("round"))
 
 
 def _first_day(orders: QuerySet) -> Subquery:
@@ -243,9 +265,8 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     """How many checks are to be confirmed by another; with somebody listed near, or with
     legal; past their day. Counted in one look."""
     rows = Check.objects.seated(Action.VET, member)
-    over = ["declined", "withdrawn"]
     rows = rows.filter(person__candidacy__isnull=False)
-    rows = rows.exclude(person__candidacy__state__in=over)
+    rows = rows.exclude(person__candidacy__state__in=OVER)
     found = Q(found_by__isnull=False)
     day_over = Value(yesterday, DateTimeField())  # until its end it counts
     piles = {
@@ -256,6 +277,13 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     counted = {name: Count("pk", filter=pile) for name, pile in piles.items()}
     at = rows.filter(initiative=OuterRef("pk")).order_by().values("initiative")
     return Subquery(at.annotate(n=JSONObject(**counted)).values("n"))
+
+
+def _brought(member: UUID) -> ExpressionWrapper:
+    """Whether somebody else brought an edition, and this officer may confirm it."""
+    hers = Initiative.objects.seated(Action.VET, member).filter(pk=OuterRef("pk"))
+    others = Watchlist.objects.filter(WAITS).exclude(added_by=member)
+    return ExpressionWrapper(Q(Exists(hers), Exists(others)), BooleanField())
 
 
 def _counted(rows: QuerySet) -> Subquery:

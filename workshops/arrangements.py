@@ -95,7 +95,7 @@ def keep_apart(workshop: Workshop, pairs: Pairs, *, by: User) -> None:
             said = _("Nobody of this name has a seat here: %(codes)s.")
             raise ValidationError(said % {"codes": listed(strangers)})
         if pair[0] == pair[1]:
-            raise ValidationError(_("Nobody is kept apart from herself."))
+            raise ValidationError(_("Nobody is kept apart from themselves."))
     words = json.dumps([*pairs]).ljust(1000)
     workshop.apart = sealing.seal(words, of=workshop, field="apart")
     workshop.arrangement = None

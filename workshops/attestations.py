@@ -14,13 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from participants import people
 from participants.models import Folder
-from trackii import clock, pdf, policy
+from trackii import clock, labels, pdf, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.vault import links, sealing
@@ -48,7 +47,7 @@ def begin(seat: Seat, language: str, *, by: User) -> str:
     words = (TEXTS / f"visa.{language}.txt").read_text("utf-8").strip()
     with translation.override(language):
         first, last = (
-            date_format(each.astimezone(plan.zone)) if each else "…"
+            labels.day(each.astimezone(plan.zone)) if each else "…"
             for each in (workshop.starts_at, workshop.ends_at)
         )
     return words.format(name=who.name, place=plan.venue, first=first, last=last)
@@ -93,7 +92,7 @@ def _link_of(seat: Seat) -> Link:
         key=lambda link: about.index(link.occasion),
     )
     if not found:
-        raise ValidationError(_("No link of hers is open. Send one first."))
+        raise ValidationError(_("No link of theirs is open. Send one first."))
     links.insist_on(found[0], seat if found[0].occasion == seat.pk else seat.candidacy)
     return found[0]
 

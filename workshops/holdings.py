@@ -42,8 +42,8 @@ class Held(NamedTuple):
 KINDS: dict[str, Any] = {
     "particulars": _("name, contacts and attributes"),
     "care": _("food and access needs"),
-    "capacity": _("in which capacity she comes"),
-    "case": _("why she was put forward"),
+    "capacity": _("in which capacity they come"),
+    "case": _("why they were put forward"),
     "vetting": _("what officers wrote"),
     "evidence": _("files officers laid beside checks"),
     "lists": _("looks on watch lists"),
@@ -52,10 +52,10 @@ KINDS: dict[str, Any] = {
     "seats": _("answers to invitations"),
     "dates": _("answers about dates"),
     "reviews": _("answers to drafts"),
-    "rooms": _("rooms that hold her names"),
-    "letters": _("letters with her address"),
+    "rooms": _("rooms that hold the names"),
+    "letters": _("letters with the address"),
     "links": _("private links"),
-    "handed": _("what her links hand out"),
+    "handed": _("what their links hand out"),
 }
 # What she does not read herself is named to her all the same, in these words.
 UNREAD: dict[str, Any] = {

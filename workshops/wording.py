@@ -197,8 +197,8 @@ def period(option: Option, zone: str) -> str:
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     same = starts.date() == ends.date()
     said = {
-        "first": f"{_day(starts)}, {starts:%H:%M}",
-        "last": f"{ends:%H:%M}" if same else f"{_day(ends)}, {ends:%H:%M}",
+        "first": listed([_day(starts), f"{starts:%H:%M}"]),
+        "last": f"{ends:%H:%M}" if same else listed([_day(ends), f"{ends:%H:%M}"]),
         "clock": _UTC
         if zone == "UTC"
         else gettext("%(place)s time") % {"place": place},

@@ -89,7 +89,8 @@ class Candidacy(policy.Guarded):
     earlier = SealedField("vetting", until="erased", dies_with="person_id", null=True)
     # What the team has to keep to where she was cleared with conditions: by kind of check.
     conditions = SealedField("roster", until="erased", dies_with="person_id", null=True)
-    # Why a capacity that is not personal, or an office, does not stand in the way.
+    # Why a capacity that is not personal, or an office, does not stand in the way: the words
+    # stay when the capacity changes, as what was said of the one before; the signatures go.
     resolution = SealedField(
         "vetting", until="erased", dies_with="person_id", null=True
     )
@@ -123,8 +124,11 @@ class Candidacy(policy.Guarded):
                 "recommended_by", "decided_by", unless=UNDECIDED,
                 name="a_decision_has_two_signatories",
             ),
-            all_or_none(
-                "resolved_by", "resolved_at", "resolution", name="a_resolution_is_whole"
+            all_or_none("resolved_by", "resolved_at", name="a_resolution_is_whole"),
+            models.CheckConstraint(
+                condition=models.Q(resolved_by=None)
+                | models.Q(resolution__isnull=False),
+                name="nobody_resolves_without_words",
             ),
             all_or_none("seconded_by", "seconded_at", name="a_seconding_is_whole"),
             never_the_same(

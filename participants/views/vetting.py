@@ -11,7 +11,14 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame, insist
-from participants import batches, dossier, people, rescreening, signing, vetting
+from participants import (
+    batches,
+    dossier,
+    people,
+    rescreening,
+    signing,
+    vetting,
+)
 from participants.forms import GroundsForm
 from participants.models import Candidacy
 from participants.sections import SECTIONS
@@ -34,6 +41,7 @@ def queue(request, code):
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
+    context["first"] = _first(request.user, waiting)
     context["progress"] = rescreening.progress(initiative)
     whole, part = "participants/vetting.html", "participants/_rescreening.html"
     return page(request, whole, context, partial=part)
@@ -55,6 +63,19 @@ def _board(request, waiting):
         "board": columns if is_board else None,
         "query": "as=board" if is_board else "",
     }
+
+
+def _first(user, waiting):
+    """Whom of this page a key leads to: the first who waits for her own word."""
+    hands = ("nominated_by_id", "recommended_by_id")
+    return next(
+        (
+            row["code"]
+            for row in waiting
+            if user.pk not in [row[hand] for hand in hands] and not row["is_near"]
+        ),
+        "",
+    )
 
 
 @require_safe

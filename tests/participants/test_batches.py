@@ -217,6 +217,38 @@ def test_a_page_of_one_costs_as_many_queries_as_a_page_of_six(
     assert len(set(counts[:2])) == 1
 
 
+@pytest.mark.parametrize(
+    ("verb", "most"),
+    [("clear", 0), ("confirm", 0), ("review", 13), ("recommend", 13), ("decline", 15)],
+)
+def test_each_more_of_several_asks_for_little(
+    heron, three, carla, vera, viktor, verb, most
+):
+    before = {
+        "clear": [("review", vera)],
+        "confirm": [("review", vera), ("clear", vera)],
+        "recommend": [("review", vera)],
+        "decline": [("review", vera), ("recommend", vera), ("clear", vera), ("confirm", viktor)],
+    }  # fmt: skip
+    by = viktor if verb in ("confirm", "decline") else vera
+    make.candidacy(
+        heron, by=carla, name="Nobody Else"
+    )  # so that letters are there to know
+    counts = []
+    for names in (2, 5):
+        for number in range(names - 1):
+            make.candidacy(heron, by=carla, name=f"Somebody {number}")
+        for earlier, hand in before.get(verb, []):
+            _go(heron, earlier, hand, "Said.")
+        chosen = sorted(Candidacy.objects.values_list("person__code", flat=True))
+        only = set(chosen[-names:] if names > 2 else chosen[:names])
+        with CaptureQueriesContext(connection) as asked:
+            assert _go(heron, verb, by, "Said.", only=only) == names
+        counts.append(len(asked))
+
+    assert counts[1] - counts[0] <= 3 * most
+
+
 def test_the_queue_is_a_table_and_a_board(heron, three, vera, browse):
     browser = browse(vera)
     _go(heron, "review", vera, only={"a-02"})
@@ -240,3 +272,33 @@ def test_from_one_person_of_the_queue_a_key_leads_to_the_next(
 
     assert re.search(r'href="/dialogues/heron/people/a-01/"[^>]*accesskey="k"', page)
     assert re.search(r'href="/dialogues/heron/people/a-03/"[^>]*accesskey="j"', page)
+
+
+def test_the_key_leads_past_whom_she_may_not_judge_and_whom_she_has_signed_for(
+    heron, three, carla, vera, viktor, browse
+):
+    more = [
+        make.candidacy(heron, by=carla, name=name) for name in ("Dov Mar", "Eva Lin")
+    ]
+    _go(heron, "review", viktor)
+    Candidacy.objects.filter(pk=more[0].pk).update(nominated_by=vera)
+    with make.acting(vera):
+        conflicts.declare(three[1], by=vera, words="My aunt.")
+        for each in (three[0], three[2]):
+            make.sign(each, "recommend", by=vera, grounds="Warm.")
+    with make.acting(viktor):
+        make.found(Check.objects.get(person=three[2].person, kind="office"), by=viktor)
+
+    def ways(code, who):
+        page = browse(who).get(f"/dialogues/heron/people/{code}/").text
+        found = re.findall(r'href="/dialogues/heron/people/(a-\d+)/"[^>]*accesskey="(.)"', page)  # fmt: skip
+        return {key: to for to, key in found}
+
+    assert ways("a-01", vera) == {"j": "a-03"}  # where another found something
+    assert ways("a-03", vera) == {"j": "a-05"}  # not the aunt, nor whom she put forward
+    assert ways("a-05", vera) == {"k": "a-03"}
+    assert ways("a-02", viktor) == {"j": "a-03", "k": "a-01"}
+    queue = browse(vera).get("/dialogues/heron/vetting/").text
+    assert re.findall(r'people/(a-\d+)/" accesskey="j"', queue) == ["a-05"]
+    board = browse(vera).get("/dialogues/heron/vetting/?as=board").text
+    assert re.findall(r'people/(a-\d+)/" accesskey="j"', board) == ["a-05"]

@@ -114,7 +114,9 @@ def test_an_officer_who_is_not_convinced_gives_another_reason_and_the_first_is_k
     with make.acting(vera):
         said = capacity.read(_now(made), by=vera)
     assert said.words.startswith("Her minister")
-    assert said.earlier == [{"words": WHY, "by": "Vera Novak"}]
+    [past] = said.past
+    assert (past["words"], past["by"], past["seconded"]) == (WHY, "Vera Novak", "")
+    assert past["of"].capacity == "official"
 
 
 def test_nobody_signs_a_reason_that_was_revised_meanwhile(heron, carla, vera, viktor):
@@ -178,7 +180,9 @@ def test_who_leaves_her_office_needs_no_resolution_any_more(heron, carla, vera, 
     _change(made, viktor, "personal", since=clock.today() + timedelta(days=1))
 
     now = _now(made)
-    assert (now.state, now.resolved_by, now.resolution) == ("in_review", None, None)
+    assert (now.state, now.resolved_by, now.resolved_at) == ("in_review", None, None)
+    with make.acting(viktor):
+        assert capacity.read(now, by=viktor).words == ""
     make.cleared(made, (vera, viktor))
     _sign(made, "recommend", vera)
     _sign(made, "approve", viktor)
@@ -195,6 +199,48 @@ def test_an_office_that_turns_up_undoes_what_was_resolved(heron, carla, vera, vi
         people.correct(person, by=vera, offices=[Office("Deputy minister", "2024")])
 
     assert (_now(made).resolved_by, _now(made).seconded_by) == (None, None)
+
+
+def test_what_was_resolved_before_is_read_beside_the_capacity_it_was_said_of(
+    heron, carla, vera, viktor, browse
+):
+    made = _put(heron, carla, vera, "mandated")
+    _resolve(made, vera)
+    _second(made, viktor)
+    with make.acting(carla):  # who has no key to what officers wrote
+        person = Person.objects.get()
+        people.correct(person, by=carla, offices=[Office("Deputy minister", "2024")])
+    url = f"{made.get_absolute_url()}capacity/"
+    between = browse(viktor).get(url).text
+    _resolve(made, viktor, "She resigned; her letter is there.")
+    _change(made, viktor, "official", "Minister of fisheries")
+
+    with make.acting(vera):
+        known = capacity.read(_now(made), by=vera)
+    told = browse(vera).get(url).text
+
+    assert (known.words, known.by) == ("", "")
+    assert [(past["words"], past["of"].capacity, past["of"].office, past["seconded"])
+            for past in known.past] == [
+        ("She resigned; her letter is there.", "mandated", "Deputy minister", ""),
+        (WHY, "mandated", "", "Viktor Lind"),
+    ]  # fmt: skip
+    words = WHY.replace("'", "&#x27;")
+    assert words in between
+    assert "Vera Novak gave it, Viktor Lind signed it. It counts no more." in between
+    assert words in told
+    assert "Viktor Lind gave it, and nobody signed it." in told
+    assert words not in browse(vera, locked=True).get(url).text
+
+
+def test_nobody_resolves_without_words(heron, carla, vera):
+    made = _put(heron, carla, vera, "official")
+
+    with pytest.raises(IntegrityError, match="nobody_resolves_without_words"):
+        make.by_hand(
+            "UPDATE participants_candidacy SET resolved_by_id = %s,"
+            " resolved_at = clock_timestamp() WHERE id = %s", vera.pk, made.pk,
+        )  # fmt: skip
 
 
 def test_what_does_not_change_or_begins_before_is_answered_with_a_sentence(

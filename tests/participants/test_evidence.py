@@ -1,63 +1,36 @@
 """Files beside a check: stripped, sealed in pieces, handed to officers, dead with the person."""
 
 import io
-import zipfile
 
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
-from PIL import Image, PngImagePlugin
-from pypdf import PdfReader, PdfWriter
+from PIL import Image
+from pypdf import PdfReader
+from telling import CANARY, CUTTING, PICTURES, packed, pdf, picture
 
-from participants import checks, conflicts, erasing, evidence, stripping
+from participants import (
+    checks,
+    conflicts,
+    erasing,
+    evidence,
+    photographs,
+    stripping,
+)
 from participants.models import Check, Evidence, Piece
 from trackii.audit.models import Entry
 from trackii.policy import Refused
 from trackii.vault import keystore
 from trackii.vault.errors import Corrupt, Shredded, VaultLocked
 
-CANARY = "Osier-Mill-4711"
-CUTTING = b"The fishers listen to her, says the Harbour Gazette.\n"
 URL = "/dialogues/heron/people/a-01/checks/office/files/"
 
 
-def _picture(kind, **more):
-    """A picture that says in every way its kind has who made it, and when."""
-    exif = Image.Exif()
-    exif[0x013B], exif[0x010E], exif[0x0132] = CANARY, CANARY, "2021:04:05 10:00:00"
-    if kind == "PNG":
-        more["pnginfo"] = PngImagePlugin.PngInfo()
-        more["pnginfo"].add_text("Author", CANARY)
-    if kind == "JPEG":
-        more["comment"] = CANARY.encode()
-    into = io.BytesIO()
-    painted = Image.linear_gradient("L").convert("RGB").resize((64, 48))
-    painted.save(into, kind, exif=exif, **more)
-    return into.getvalue()
-
-
-def _pdf(pages=1, **more):
-    """A PDF of one photograph a page: its camera, its author and a file it carries tell."""
-    photograph = Image.open(io.BytesIO(_picture("JPEG")))
-    into = io.BytesIO()
-    photograph.save(into, "PDF", author=CANARY, title=CANARY)
-    writer = PdfWriter(clone_from=io.BytesIO(into.getvalue()))
-    for _number in range(pages - 1):
-        writer.add_page(writer.pages[0])
-    writer.add_attachment("notes.txt", CANARY.encode())
-    writer.xmp_metadata = f"<x>{CANARY}</x>".encode() if more.get("xmp") else None
-    if password := more.get("password"):
-        writer.encrypt(password)
-    into = io.BytesIO()
-    writer.write(into)
-    return into.getvalue()
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("kind", PICTURES)
 def test_a_picture_is_painted_anew_without_what_it_says_of_its_maker(kind):
-    given = _picture(kind) + CANARY.encode()
+    given = picture(kind) + CANARY.encode()
 
     content, ending = stripping.strip(given)
 
@@ -82,7 +55,7 @@ def test_a_photograph_stands_as_its_camera_was_held():
 
 
 def test_a_pdf_is_its_pages_and_nothing_else():
-    given = _pdf(pages=2)
+    given = pdf(pages=2)
 
     content, ending = stripping.strip(given + CANARY.encode())
 
@@ -97,21 +70,14 @@ def test_a_pdf_is_its_pages_and_nothing_else():
 
 
 def test_a_photograph_within_a_pdf_loses_what_its_camera_wrote_and_no_point():
-    before = _picture("JPEG")
+    before = picture("JPEG")
 
-    after = stripping.without_segments(before + CANARY.encode())
+    after = photographs.without_segments(before + CANARY.encode())
 
     assert CANARY.encode() in before
     assert CANARY.encode() not in after
     with Image.open(io.BytesIO(before)) as one, Image.open(io.BytesIO(after)) as other:
         assert one.tobytes() == other.tobytes()
-
-
-def _zip():
-    into = io.BytesIO()
-    with zipfile.ZipFile(into, "w") as packed:
-        packed.writestr("word/document.xml", "<w:document/>")
-    return into.getvalue()
 
 
 def _huge():
@@ -131,15 +97,15 @@ def _two_frames():
 REFUSED = {
     "nothing": (b"", "is empty"),
     "too much": (b"a" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
-    "a password": (lambda: _pdf(password="x"), "asks for a password"),
+    "a password": (lambda: pdf(password="x"), "asks for a password"),
     "half a PDF": (lambda: b"%PDF-1.7\nhalf", "cannot be read"),
-    "half a picture": (lambda: _picture("PNG")[:200], "cannot be read"),
-    "half a photograph": (lambda: _picture("JPEG")[:-400], "cannot be read"),
-    "half a page of the web's": (lambda: _picture("WEBP")[:-60], "cannot be read"),
+    "half a picture": (lambda: picture("PNG")[:200], "cannot be read"),
+    "half a photograph": (lambda: picture("JPEG")[:-400], "cannot be read"),
+    "half a page of the web's": (lambda: picture("WEBP")[:-60], "cannot be read"),
     "a picture in name": (b"\xff\xd8\xff\xe0 no picture", "cannot be read"),
     "too many points": (_huge, "more than 50 million points"),
     "several pictures": (_two_frames, "several pictures"),
-    "a word processor's file": (_zip, "none of PDF, JPEG"),
+    "a word processor's file": (packed, "none of PDF, JPEG"),
     "a page of the web": (b"<!doctype html><script>alert(1)</script>", "none of PDF"),
     "a drawing that acts": (b"\xef\xbb\xbf  <svg onload='alert(1)'/>", "none of PDF"),
     "a program": (b"MZ\x90\x00\x03", "none of PDF"),
@@ -289,7 +255,7 @@ def test_the_page_takes_a_file_and_hands_it_out_as_a_download_alone(
     office, vera, viktor, browse
 ):
     canary = f"{CANARY}.jpg"
-    given = SimpleUploadedFile(canary, _picture("JPEG"), content_type="text/html")
+    given = SimpleUploadedFile(canary, picture("JPEG"), content_type="text/html")
 
     done = browse(vera).post(URL, {"file": given, "words": "A photograph"})
     shown = browse(viktor).get(URL).text

@@ -322,3 +322,32 @@ def test_the_queue_says_how_many_wait_to_be_signed_for_and_to_be_confirmed(
     assert (counted.stale, counted.unsigned, counted.unconfirmed) == (0, 1, 3)
     shown = browse(vera).get("/dialogues/heron/vetting/").text
     assert "1 to be signed for, 3 to be confirmed" in shown
+
+
+def test_a_newer_list_is_a_line_on_the_desk_of_who_vets_and_of_nobody_else(
+    heron, four, carla, vera, viktor, worker, browse
+):
+    asked = "people are to be looked for on the lists in force"
+    before = browse(vera).get("/").text
+    newer = lists.un((1, "QUILLON VEXTARP"), (2, "NEW ONE"), day="2026-03-09")
+    with make.acting(viktor):
+        watchlists.add([newer.encode()], by=viktor)
+    brought = {who.name: browse(who).get("/").text for who in (vera, viktor, carla)}
+    [waits] = watchlists.waiting()
+    watchlists.confirm(waits, by=vera)
+    desks = {who.name: browse(who).get("/").text for who in (vera, viktor, carla)}
+    type(heron).objects.filter(pk=heron.pk).update(state="paused")
+    paused = browse(vera).get("/").text
+    type(heron).objects.filter(pk=heron.pk).update(state="active")
+    heron.refresh_from_db()
+    _look_again(heron, vera)
+    after = browse(vera).get("/").text
+
+    assert asked not in before
+    assert asked not in paused
+    line = "waits for another officer to confirm it"
+    assert [name for name, desk in brought.items() if line in desk] == [vera.name]
+    assert [name for name, desk in desks.items() if line in desk] == []
+    told = [name for name, desk in desks.items() if f"4 {asked}" in desk]
+    assert told == [vera.name, viktor.name]
+    assert asked not in after

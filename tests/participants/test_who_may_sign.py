@@ -20,6 +20,7 @@ from participants import (
     capacity,
     checks,
     clearance,
+    clearings,
     conflicts,
     demands,
     documents,
@@ -203,6 +204,18 @@ SIGNS = {
         "recommended", _found,
         lambda amal, by: checks.set_aside(_check(), by=by, words="I doubt it."),
     ),
+    "clearings.find": (
+        "in_review", _nothing,
+        lambda amal, by: clearings.find(
+            amal.initiative, {_check().pk: make.read(_check())}, by=by, words="Nothing."
+        ),
+    ),
+    "clearings.confirm": (
+        "recommended", _found,
+        lambda amal, by: clearings.confirm(
+            amal.initiative, {_check().pk: make.read(_check())}, by=by
+        ),
+    ),
     "looks.screen": ("in_review", _screened, looks.screen),
     "clearance.judge": (
         "in_review", _screened,
@@ -257,6 +270,8 @@ SIGNS_NOTHING = {
     "judgements.read": "reads", "judgements.read_all": "reads", "judgements.signed": "reads",
     "extracts.read": "reads", "signing.read": "reads",
     "signing.look": "asks", "signing.unsigned": "computes", "signing.unresolved": "computes", "signing.insist": "asks",
+    "signing.insist_on_all": "asks",
+    "checks.open_all": "follows a move that asked", "checks.keep_to": "follows a signature that asked",
     "batches.in_the_way": "reads", "batches.eligible": "below", "batches.show": "reads", "batches.carry_out": "below",
     "extracts.ask": "below", "extracts.sign": "below", "extracts.fetch": "below",
     "exports.fetch": "below",
@@ -265,7 +280,7 @@ SIGNS_NOTHING = {
     "rescreening.ask": "looks for everybody, and clears nobody",
 }  # fmt: skip
 MODULES = (
-    "batches", "capacity", "checks", "clearance", "conflicts", "demands", "documents", "exports",
+    "batches", "capacity", "checks", "clearance", "clearings", "conflicts", "demands", "documents", "exports",
     "extracts", "judgements", "looks", "renewals", "rescreening", "signing", "vetting",
 )  # fmt: skip
 

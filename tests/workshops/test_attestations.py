@@ -1,6 +1,7 @@
 """Attestations: printed by the worker, sealed to one link, in no letter and with no code name."""
 
 import io
+import re
 
 import make
 import pypdf
@@ -39,7 +40,9 @@ def _print():
 def test_it_begins_with_what_is_true_of_her_and_the_round(guests, world):
     with make.acting(world.organiser):
         words = attestations.begin(guests.seat, "fr", by=world.organiser)
+        english = attestations.begin(guests.seat, "en", by=world.organiser)
 
+    assert re.search(r"from \d{1,2} [A-Z][a-z]+ \d{4} to \d{1,2} [A-Z][a-z]+ \d{4}", english)  # fmt: skip
     assert "Nous avons invité Amal Haddad à une réunion privée à Osier Mill" in words
     assert str(guests.ahead.starts_at.year) in words
     inside = ("heron", "a-01", "peace", "dialogue", "First evening at the mill")

@@ -30,14 +30,14 @@ def test_it_counts_what_is_held_of_each_person(guests, world):
 
     everybody = {
         "name, contacts and attributes": 1, "food and access needs": 1,
-        "in which capacity she comes": 1, "why she was put forward": 1,
+        "in which capacity they come": 1, "why they were put forward": 1,
     }  # fmt: skip
     assert dict(lines["a-02"].held) == everybody | {
         "what officers wrote": 5, "looks on watch lists": 1, "signatures": 1,
-        "answers about dates": 1, "letters with her address": 2, "private links": 2,
-        "what her links hand out": 2,
+        "answers about dates": 1, "letters with the address": 2, "private links": 2,
+        "what their links hand out": 2,
     }  # fmt: skip
-    assert dict(lines["a-01"].held)["rooms that hold her names"] == 7
+    assert dict(lines["a-01"].held)["rooms that hold the names"] == 7
     assert dict(lines["b-02"].held) == everybody
 
 

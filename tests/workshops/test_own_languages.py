@@ -4,7 +4,7 @@ import ast
 import gettext
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import make
@@ -20,6 +20,7 @@ from participants import facts, folders
 from participants.particulars import Capacity
 from trackii import clock
 from trackii.outbox import delivery
+from trackii.templatetags import house, steady
 from trackii.vault.errors import (
     Corrupt,
     LinkOpened,
@@ -138,6 +139,57 @@ def test_no_translation_is_a_guess_or_the_english_over_again(code):
     assert [words for words in same if words not in ALIKE[code]] == []
 
 
+# How each language speaks to somebody one is not close to; what only looks familiar.
+FAMILIAR = {
+    "fr": r"\b(tu|te|toi|ton|ta|tes)\b", "es": r"\b(tú|tu|tus|te|ti|contigo|tuy[oa]s?)\b",
+    "ru": r"\b(ты|тебя|тебе|тобой|тво(й|я|ё|и|его|ей|их|им))\b",
+    "ar": r"\b(?!ذلك|بذلك|هناك|وهناك|يملك|تلك|[أوي]?ي?شارك|الشك)\w+ك\b|\b(أنت|اكتب|اقرأ|احذف|خذ|انظر|اذهب|قل|اسأل)\b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_participant_is_spoken_to_courteously_and_in_one_way(code):
+    familiar = re.compile(FAMILIAR[code], re.IGNORECASE)
+    laid = [*HOUSE.glob(f"*/texts/*.{code}.txt")]
+    said = [*_catalogue(code).values(), *(path.read_text() for path in laid)]
+
+    def heard(words):  # an Arabic vowel sign is no letter, and parts no word
+        return familiar.search(
+            "".join(c for c in words if not unicodedata.combining(c))
+        )
+
+    assert len(laid) > 8
+    assert heard({"fr": "Ta page", "es": "Tu página", "ru": "Твоя страница", "ar": "صفحتك"}[code])  # fmt: skip
+    assert [words for words in said if isinstance(words, str) and heard(words)] == []
+
+
+def test_in_arabic_a_comma_is_arabic_in_dates_too():
+    moment = datetime(2027, 1, 7, 6, tzinfo=UTC)
+    with translation.override("ar"):
+        said = [house.moment(moment), steady.clocks(moment, "Europe/Oslo")]
+    with translation.override("en"):
+        english = house.moment(moment)
+
+    assert "7 January 2027, 06:00" in english
+    assert "7 يناير، 2027، 06:00" in said[0]
+    assert [words for words in said if "، " not in words or ", " in words] == []
+
+
+def test_a_participant_is_they_on_every_page_in_english():
+    folders_ = ("own", "participants", "workshops", "letters", "documents")
+    pages = [
+        path for name in folders_ for path in (HOUSE / "templates" / name).rglob("*.*")
+    ]
+    she = re.compile(r"\b(she|her|hers|herself)\b", re.IGNORECASE)
+    said = {words for path in pages for words in _marked(path.read_text())}
+    said |= {
+        str(words) for words in [*holdings.KINDS.values(), *holdings.UNREAD.values()]
+    }
+
+    assert len(said) > 500
+    assert {words for words in said if she.search(words)} == set()
+
+
 @pytest.mark.parametrize("code", ["ru", "ar"])
 def test_a_translation_is_written_in_the_script_of_its_language(code):
     script = {"ru": "CYRILLIC", "ar": "ARABIC"}[code]
@@ -156,7 +208,7 @@ def test_every_catalogue_holds_the_same_sentences():
 SAID = {
     "en": "Something waits for you here:", "fr": "Quelque chose vous attend ici :",
     "es": "Algo le espera aquí:", "ru": "Здесь вас кое-что ждёт:",
-    "ar": "هناك شيء في انتظارك هنا:",
+    "ar": "هناك شيء في انتظاركم هنا:",
 }  # fmt: skip
 
 
@@ -195,7 +247,7 @@ def test_her_page_is_in_her_language_and_not_in_her_browsers(guests, world):
 
     assert before.status_code == 302  # the link before is shut
     assert '<html lang="ar" dir="rtl">' in page
-    assert "صفحتك الخاصة" in page
+    assert "صفحتكم الخاصة" in page
 
 
 def _with_a_new_code(guests, world):

@@ -12,6 +12,8 @@ from trackii.audit import marks
 from trackii.audit.models import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db import models
 
 
@@ -23,11 +25,10 @@ class Actor(Protocol):
 
 # Every reading writes one: Django would build the same statement each time.
 _COLUMNS = "at actor verb subject_kind subject initiative outcome rows mark".split()
-_WRITING = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608 -- our own names
-    Entry._meta.db_table,
-    ", ".join(f'"{name}"' for name in _COLUMNS),
-    ", ".join(["%s"] * len(_COLUMNS)),
+_WRITING = "INSERT INTO {} ({}) VALUES ".format(  # noqa: S608 -- our own names
+    Entry._meta.db_table, ", ".join(f'"{name}"' for name in _COLUMNS)
 )
+_ROW = "({})".format(", ".join(["%s"] * len(_COLUMNS)))
 
 
 def record(
@@ -43,10 +44,21 @@ def record(
     The subject is kept as kind and number: a name here would be a second copy of a
     secret in the one table nobody may erase.
     """
-    written = entry(verb, obj, by=by, rows=rows, outcome=outcome)
+    _write([entry(verb, obj, by=by, rows=rows, outcome=outcome)])
+
+
+def record_each(verb: str, objs: Sequence[models.Model], *, by: Actor | None) -> None:
+    """Write down one act about several, an entry for each, in one statement."""
+    if objs:
+        _write([entry(verb, obj, by=by) for obj in objs])
+
+
+def _write(entries: Sequence[Entry]) -> None:
+    said = [getattr(each, name) for each in entries for name in _COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITING, [getattr(written, name) for name in _COLUMNS])
-    marks.written()
+        cursor.execute(_WRITING + ", ".join([_ROW] * len(entries)), said)
+    for _each in entries:
+        marks.written()
 
 
 def entry(

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from trackii import demo, direction
+from trackii import demo, direction, labels
 from trackii.http import NOBODY, address, looked_at
 from trackii.labels import listed
 
@@ -106,9 +106,8 @@ def day(value: date | datetime | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _day(year: int, month: int, number: int, language: str) -> str:
-    form = "j F Y" if language.startswith("en") else "DATE_FORMAT"
-    return date_format(date(year, month, number), form)
+def _day(year: int, month: int, number: int, _language: str) -> str:
+    return labels.day(date(year, month, number))
 
 
 @register.filter
@@ -132,10 +131,9 @@ def _moment(value: datetime, where: str, language: str) -> SafeString:
     """One row in fifty has a minute of its own; `language` keeps their words apart."""
     there = localtime(value, UTC if where == "UTC" else ZoneInfo(where))
     return format_html(
-        '<time datetime="{}">{}, {} <span class="zone">{}</span></time>',
+        '<time datetime="{}">{} <span class="zone">{}</span></time>',
         there.isoformat(timespec="minutes"),
-        day(there),
-        date_format(there, "H:i"),
+        labels.listed([day(there), date_format(there, "H:i")]),
         zone(where),
     )
 

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from trackii.labels import listed
 from trackii.templatetags.house import day, moment, zone
 
 register = template.Library()
@@ -117,7 +118,7 @@ def _elsewhere(value: datetime, where: str, _language: str) -> SafeString:
     there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
     words = date_format(plain, "H:i")
     if there.date() != plain.date():
-        words = f"{day(plain)}, {words}"
+        words = listed([day(plain), words])
     return format_html(
         '<span class="zone" data-clock="{}">{}</span>',
         there.isoformat(timespec="minutes"),
