@@ -68,6 +68,44 @@ def post_for(seat: Seat, known: Particulars, *, drafted: bool = False) -> bool:
     return letter is not None
 
 
+def tell(workshop: Workshop, *, by: User) -> int:
+    """Word that something waits, where an open link speaks of a round that has other dates.
+
+    The word about the dates before does not go any more, nor a second letter to who has
+    not been sent her link yet.
+    """
+    asked = workshop.seats.filter(state__in=[Seat.State.OFFERED, Seat.State.ACCEPTED])
+    for pk in asked.values_list("pk", flat=True):
+        letters.cancel(pk, by=by, kind="notice")
+    open_ = links.live(*asked.values_list("pk", flat=True))
+    coming = Letter.objects.filter(kind="invitation", state__in=["due", "sending"])
+    asked = asked.filter(pk__in=open_).exclude(pk__in=coming.values("occasion"))
+    seats = list(asked.select_related("candidacy__person"))
+    if not seats:
+        return 0
+    known = people.read([seat.candidacy.person for seat in seats], by=by)
+    pairs = zip(seats, known, strict=True)
+    return sum(_tell(seat, who, workshop) for seat, who in pairs)
+
+
+def _tell(seat: Seat, known: Particulars, workshop: Workshop) -> bool:
+    if not known.email or workshop.starts_at <= clock.now():  # type: ignore[operator]
+        return False
+    letter = letters.post(
+        "notice",
+        initiative=workshop.initiative_id,
+        occasion=seat.pk,
+        person=seat.candidacy.person_id,
+        version=str(workshop.moves),
+        edition=known.email_edition,
+        address=known.email,
+        language=known.language,
+        due_at=clock.now() + letters.JITTER,
+        lapses_at=workshop.starts_at,
+    )
+    return letter is not None
+
+
 def readdress(person: Person, known: Particulars, *, by: User) -> None:
     """Somebody's address or language was corrected: what is due goes there instead.
 
@@ -78,6 +116,7 @@ def readdress(person: Person, known: Particulars, *, by: User) -> None:
     )
     for seat in hers.select_related("workshop__initiative"):
         letters.cancel(seat.pk, by=by, kind="invitation")
+        letters.cancel(seat.pk, by=by, kind="notice")
         waits = letters.cancel(seat.pk, by=by, kind="reminder")
         if waits and seat.workshop.state == Workshop.State.CONFIRMED:
             post_for(seat, known, drafted=seat.state != Seat.State.ACCEPTED)

@@ -42,6 +42,7 @@ FLOW = Flow(
          gettext_lazy("Declines")),
     Step("offer_again", {State.DECLINED}, State.OFFERED, Action.INVITE,
          gettext_lazy("Offer again")),
+    Step("ask_anew", {State.ACCEPTED}, State.OFFERED, Action.SCHEDULE, by_itself=True),
     Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          by_itself=True),
     # She says it herself, by her own link, and may say otherwise until the deadline.
@@ -56,6 +57,7 @@ FLOW = Flow(
          Action.INVITE, gettext_lazy("Was not there")),
 )  # fmt: skip
 ON_THE_DAY = ("attend", "miss")
+UNSAID = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
 OPEN_FOR_SEATS = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
 TO_COME = OPEN_FOR_SEATS | {Workshop.State.POSTPONED}
 HELD = {Workshop.State.IN_SESSION, Workshop.State.CLOSED}
@@ -181,9 +183,8 @@ def offer_again(seat: Seat, *, by: User) -> None:
     """Offer a declined seat once more: somebody thought again, or a finger slipped."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
-    nobody = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
     with occupancy.told():
-        FLOW.take(seat, "offer_again", by=by, **nobody)
+        FLOW.take(seat, "offer_again", by=by, **UNSAID)
 
 
 @transaction.atomic

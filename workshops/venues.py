@@ -46,6 +46,8 @@ def correct(venue: Venue, *, by: User, premises: Premises) -> None:
     policy.require(by, Action.INVITE, venue)
     initiatives.at_work(venue.initiative)
     _insist_on_rooms(venue, premises)
+    before = read(venue, by=by)
+    elsewhere = (before.name, before.address) != (premises.name, premises.address)
     venue.premises = sealing.seal(premises.dump(), of=venue, field="premises")
     venue.save(update_fields=["premises"])
     trail.record("correct", venue, by=by)
@@ -54,6 +56,8 @@ def correct(venue: Venue, *, by: User, premises: Premises) -> None:
         replanning.replan(workshop, plan=plan)
         trail.record("revise plan", workshop, by=by)
         replanning.end_what_said_otherwise(workshop, by=by)
+        if elsewhere:
+            replanning.end_papers(workshop, by=by)
 
 
 @transaction.atomic
@@ -73,6 +77,7 @@ def hold_at(workshop: Workshop, venue: Venue, *, by: User, time_zone: str) -> No
     trail.record("hold at", workshop, by=by)
     _without_rooms(workshop)
     replanning.end_what_said_otherwise(workshop, by=by)
+    replanning.end_papers(workshop, by=by)
 
 
 @transaction.atomic
@@ -86,6 +91,7 @@ def hold_elsewhere(workshop: Workshop, *, by: User) -> None:
     trail.record("hold elsewhere", workshop, by=by)
     _without_rooms(workshop)
     replanning.end_what_said_otherwise(workshop, by=by)
+    replanning.end_papers(workshop, by=by)
 
 
 def find(code: str, number: int, *, by: User) -> Venue | None:

@@ -108,7 +108,7 @@ RIGHTS = {
         "participants_ownlist": ALL,
         "participants_wording": {"SELECT", "INSERT"}, "participants_folder": ALL,
         "participants_undertaking": STAYING,
-        "workshops_attestation": {"SELECT", "INSERT"},
+        "workshops_attestation": STAYING,
         "workshops_circular": STAYING, "workshops_enclosure": {"SELECT", "INSERT"},
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,

@@ -244,6 +244,75 @@ def test_when_the_dates_change_the_link_says_so_without_its_token(
     assert _fresh(visit.link).deadline_at == ends
 
 
+def _elsewhen(round_, by):
+    """Four days later than it stood."""
+    later = timedelta(days=4)
+    with make.acting(by):
+        scheduling.settle(
+            round_,
+            by=by,
+            starts_at=round_.starts_at + later,
+            ends_at=round_.ends_at + later,
+        )
+
+
+def test_who_said_yes_to_other_dates_is_asked_anew_and_told_that_something_waits(
+    seat, provisional, farid, oskar, worker
+):
+    """A quorum of people who agreed to days that are no longer meant is none."""
+    visit = _arrived(seat, by=oskar)
+    _post()
+    seating.accept_by_link(seat, by=visit.link, words="I come.")
+    Link.objects.update(answers_until=clock.now())  # she had answered in time
+
+    _elsewhen(provisional, farid)
+
+    seat.refresh_from_db()
+    link = _fresh(visit.link)
+    assert (seat.state, seat.told_at, seat.answered_at) == ("offered", None, None)
+    assert seating.takes_answers(seat, link)
+    waits = Letter.objects.get(occasion=seat.pk, state="due")
+    assert (waits.kind, waits.link) == ("notice", None)
+    with make.acting(farid), pytest.raises(ValidationError, match="Not enough"):
+        scheduling.confirm(provisional, by=farid)
+
+
+def test_word_of_dates_that_moved_on_goes_once_and_of_the_last_alone(
+    seat, provisional, farid, oskar
+):
+    _arrived(seat, by=oskar)
+    _post()
+    for _time in range(3):
+        _elsewhen(provisional, farid)
+
+    assert Letter.objects.filter(kind="notice", state="due").count() == 1
+    with make.acting(farid):
+        scheduling.take(provisional, "cancel", by=farid)
+    assert not Letter.objects.filter(state="due").exists()
+
+
+def test_who_was_not_sent_her_link_yet_is_told_nothing_beside_it(
+    seat, provisional, farid, oskar
+):
+    _send(seat, by=oskar)
+
+    _elsewhen(provisional, farid)
+
+    assert [each.kind for each in Letter.objects.filter(state="due")] == ["invitation"]
+
+
+def test_the_same_dates_ask_nobody_anew(seat, provisional, farid, oskar):
+    visit = _arrived(seat, by=oskar)
+    seating.accept_by_link(seat, by=visit.link, words="")
+
+    starts, ends = provisional.starts_at, provisional.ends_at
+    with make.acting(farid):
+        scheduling.settle(provisional, by=farid, starts_at=starts, ends_at=ends)
+
+    seat.refresh_from_db()
+    assert seat.state == "accepted"
+
+
 def test_who_withdraws_has_no_link(seat, oskar, carla):
     link = _send(seat, by=oskar)
 

@@ -202,6 +202,7 @@ ACTS: dict[str, Any] = {
     "strike": _("strike out"),
     "offer": _("offer"),
     "offer_again": _("offer again"),
+    "ask_anew": _("ask anew for"),
     "give_back": _("give back"),
     "accept_by_link": _("accept by link"),
     "decline_by_link": _("decline by link"),
