@@ -153,6 +153,7 @@ def _rounds(w):
     make.briefing(w.rounds[0], by=w.organiser)
     briefings.render_waiting()
     w.seat = w.rounds[0].seats.order_by("candidacy__person__code").first()
+    w.journey = make.journey(w.seat, by=w.organiser)
     w.letter = Letter.objects.filter(initiative=w.heron.pk).first()
     w.review = Review.objects.filter(summary__workshop=w.rounds[4]).first()
 
@@ -468,6 +469,13 @@ def _about_dates(w, verb, args):
     return args, _dates(w) if verb == "canvass" else {}
 
 
+def _of_a_journey(w, verb, args):
+    """An officer has cleared the sum, but where it is still to be cleared."""
+    if verb in ("stop_payment", "pay"):
+        _put(w.journey, state="cleared", cleared_by=w.vera, cleared_at=clock.now())
+    return [*args, w.seat.candidacy.person.code], {"edition": 1}
+
+
 def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
     held = w.canvassed if verb in CANVASSED else w.rounds[ROUND.get(verb, 0)]
     args = [args[0], held.number]
@@ -489,6 +497,8 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.review.pk], {}
     if verb == "lay":
         return [*args, "problem-solving"], {}
+    if verb in ("note_journey", "clear_payment", "stop_payment", "pay"):
+        return _of_a_journey(w, verb, args)
     if verb in ("advance", "defer"):
         _put(held.sessions.get(), state="planned")
         return [*args, 1], {}

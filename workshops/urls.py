@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops import scheduling
+from workshops import journeys, scheduling
 from workshops.views import (
     arrangement,
     attestations,
@@ -10,6 +10,7 @@ from workshops.views import (
     folder,
     inventory,
     links,
+    logistics,
     outlines,
     own,
     papers,
@@ -160,6 +161,20 @@ seated = [
     path("keep-apart/", arrangement.keep_apart, name="keep_apart"),
     path("<int:turn>/", arrangement.groups, name="groups"),
 ]
+on_the_way = [
+    path("", logistics.logistics, name="logistics"),
+    path("food-and-access.pdf", logistics.needs_list, name="needs_list"),
+    path("<slug:who>/", logistics.note_journey, name="note_journey"),
+    *[
+        path(
+            f"<slug:who>/{verb.replace('_', '-')}/",
+            logistics.settle,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in journeys.VERBS
+    ],
+]
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
@@ -178,6 +193,7 @@ round_ = [
     path("summary/", include(account)),
     path("briefings/", include(packs)),
     path("groups/", include(seated)),
+    path("logistics/", include(on_the_way)),
 ]
 urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),

@@ -112,7 +112,7 @@ RIGHTS = {
         "workshops_circular": STAYING, "workshops_enclosure": {"SELECT", "INSERT"},
         "workshops_workshop": STAYING, "workshops_session": ALL,
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
-        "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
+        "workshops_journey": STAYING, "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
         "workshops_handout": ALL - {"UPDATE"},
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,

@@ -35,9 +35,18 @@ from trackii.demo.script import Script
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.vault import keyring, suite
-from workshops import notes, programme, reviews, scheduling, seating, summaries
+from workshops import (
+    journeys,
+    notes,
+    programme,
+    reviews,
+    scheduling,
+    seating,
+    summaries,
+)
 from workshops.models import (
     Briefing,
+    Journey,
     Note,
     Review,
     Seat,
@@ -88,6 +97,7 @@ FLOWS = [
     (undertakings.FLOW, Undertaking),
     (scheduling.FLOW, Workshop),
     (seating.FLOW, Seat),
+    (journeys.FLOW, Journey),
     (programme.FLOW, Session),
     (notes.FLOW, Note),
     (summaries.FLOW, Summary),
