@@ -218,6 +218,10 @@ DOORS = {
     "workshops:circular":        (GET,  403,   403,   200,   403,   200,   403),
     "workshops:send_circular":   (POST, 403,   403,   302,   403,   302,   403),
     "workshops:drop_circular":   (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:letter_keep_back": (POST, 403,  403,   302,   403,   302,   403),
+    "workshops:letter_let_go":   (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:letter_send_now": (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:letter_resend":   (POST, 403,   403,   302,   403,   302,   403),
     "workshops:letter_went":     (POST, 403,   403,   302,   403,   302,   403),
     "workshops:letter_again":    (POST, 403,   403,   302,   403,   302,   403),
 }  # fmt: skip

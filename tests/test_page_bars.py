@@ -78,7 +78,7 @@ PAGES = {
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
     "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 5),
     "logistics": ("vera", "/dialogues/heron/workshops/2/logistics/", 11),
-    "letters": ("oskar", "/dialogues/heron/letters/", 7),
+    "letters": ("oskar", "/dialogues/heron/letters/", 8),
     "team": ("carla", "/dialogues/heron/team/", 11),
     "custody": ("carla", "/dialogues/heron/custody/", 9),
     "kept": ("carla", "/dialogues/custody/", 4),

@@ -180,6 +180,10 @@ def _put(row, **values):
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 
+HANDLED = {"letter_keep_back": "due", "letter_let_go": "held",
+           "letter_send_now": "held", "letter_resend": "sent"}  # fmt: skip
+
+
 def visit(w, door):  # noqa: C901 -- a table of doors
     """The arguments and the form of one door, and the state it stands open in."""
     first = w.rounds[0]
@@ -205,6 +209,9 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return _of_a_person(w, code, verb)
     if space == "dialogues":
         return _at_the_table(w, verb)
+    if space == "workshops" and verb in HANDLED:
+        _put(w.letter, state=HANDLED[verb])
+        return [code, w.letter.pk], {}
     if space == "workshops" and verb in ("letter_went", "letter_again"):
         _put(w.letter, state="uncertain")
         return [code, w.letter.pk], {}

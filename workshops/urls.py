@@ -219,4 +219,14 @@ urlpatterns = [
         )
         for verb in ("went", "again")
     ],
+    *[
+        path(
+            f"letters/<uuid:pk>/{verb.replace('_', '-')}/",
+            papers.take_letter,
+            {"verb": verb},
+            name=f"letter_{verb}",
+        )
+        for verb in ("keep_back", "let_go", "send_now")
+    ],
+    path("letters/<uuid:pk>/resend/", papers.resend, name="letter_resend"),
 ]

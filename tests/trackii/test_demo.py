@@ -123,7 +123,7 @@ def test_lagoon_has_packs_waiting_and_overtaken_and_letters_due_and_cancelled(la
     letters = Letter.objects.filter(initiative=lagoon.pk)
 
     assert set(packs) == {"cleared", "superseded"}
-    assert set(letters.values_list("state", flat=True)) == {"due", "cancelled"}
+    assert set(letters.values_list("state", flat=True)) == {"due", "held", "cancelled"}
 
 
 def test_as_the_demo_opens_the_first_letters_of_lagoon_go(lagoon, house, settings):

@@ -67,6 +67,9 @@ class Workshop(policy.Guarded):
     ends_at = models.DateTimeField(null=True)
     quorum = models.PositiveSmallIntegerField(default=2)  # per side
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
+    # Chosen when it is confirmed: by day for most of those who come. One moment for all of
+    # them, so that no letter's hour tells by which clock its reader lives.
+    remind_at = models.DateTimeField(null=True)
     last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
     venue = models.ForeignKey(  # of those the team knows; its words stand in the plan

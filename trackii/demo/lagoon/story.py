@@ -17,6 +17,8 @@ from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
 from trackii.demo.lagoon.ways import Ways
 from trackii.demo.telling import Telling
+from trackii.outbox import letters
+from trackii.outbox.models import Letter
 from trackii.policy import Role
 from workshops import joining, outlines, scheduling, seating
 
@@ -159,6 +161,7 @@ def _confirmed(telling: Telling, houses: Houses, today: date, now: datetime) -> 
     confirmed.brief(now - 2 * DAY)
     confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
     Ways(telling).ahead(confirmed, now)
+    telling.script.at(now - 5 * MINUTE, "oskar", _hold_a_reminder, confirmed, "nilufar")
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
 
@@ -189,6 +192,12 @@ def _meet_a_day_earlier(gathering: Gathering, *, by: User) -> None:
     assert workshop.ends_at is not None
     starts_at, ends_at = workshop.starts_at - DAY, workshop.ends_at - DAY
     scheduling.move(workshop, by=by, starts_at=starts_at, ends_at=ends_at)
+
+
+def _hold_a_reminder(gathering: Gathering, key: str, *, by: User) -> None:
+    """She asked for none: she sits where somebody reads her mail."""
+    seat = gathering.workshop.seats.get(candidacy=gathering.telling.candidacies[key])
+    letters.keep_back(Letter.objects.get(occasion=seat.pk, state="due"), by=by)
 
 
 def _give_back(gathering: Gathering, key: str, *, by: User) -> None:
