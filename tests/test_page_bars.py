@@ -76,7 +76,7 @@ PAGES = {
     "venues": ("oskar", "/dialogues/heron/venues/", 8),
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
-    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 5),
+    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
     "logistics": ("vera", "/dialogues/heron/workshops/2/logistics/", 11),
     "letters": ("oskar", "/dialogues/heron/letters/", 8),
     "team": ("carla", "/dialogues/heron/team/", 11),

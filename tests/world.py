@@ -531,7 +531,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         "keep": {"key": "name?|boris", "reason": "The wind is called that.",
                  "edition": 1},
     }  # fmt: skip
-    return ([*args, 1] if verb in ("pages", "hand_out") else args), forms.get(verb, {})
+    return (
+        [*args, 1] if verb in ("pages", "hand_out", "recall_pack") else args
+    ), forms.get(verb, {})
 
 
 @contextmanager

@@ -138,6 +138,7 @@ packs = [
     path("clear/", papers.clear, name="clear"),
     path("<int:edition>/pages/", papers.pages, name="pages"),
     path("<int:edition>/hand-out/", links.hand_out, name="hand_out"),
+    path("<int:edition>/recall/", papers.recall, name="recall_pack"),
 ]
 when = [
     path("", dates.dates, name="dates"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import envelopes
 import make
@@ -9,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from pypdf import PdfReader
 
 from participants import people, vetting
 from participants.models import Candidacy
@@ -466,10 +468,77 @@ def test_a_pack_is_handed_out_to_who_accepted(pack, late, oskar):
     with make.acting(oskar):
         count = handouts.hand_out(pack, by=oskar)
         pages = briefings.read(pack, by=oskar)
+        [copy] = handouts.copies(pack.workshop)
 
+    hers = _words(invitations.read_pages(visit)[1])
     assert count == 1
-    assert invitations.read_pages(visit)[1] == pages
-    assert pages.startswith(b"%PDF")
+    assert hers.replace(copy.copy_number, "").split() == _words(pages).split()
+
+
+def _words(pages):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
+
+
+def test_each_copy_has_a_number_that_resolves_inside_and_says_nothing_outside(
+    pack, late, oskar
+):
+    """Every page bears it; the same in the next edition, so that a page that was found resolves."""
+    with make.acting(oskar):
+        both = [_arrived(seat, by=oskar) for seat in Seat.objects.order_by("pk")]
+        for visit in both:
+            seating.accept_by_link(invitations.seat_of(visit), by=visit.link, words="")
+        assert handouts.hand_out(pack, by=oskar) == len(both) > 1
+        found = {
+            each.seat_id: each.copy_number for each in handouts.copies(pack.workshop)
+        }
+        second = make.briefing(pack.workshop, by=oskar)
+        briefings.render_waiting()
+        second = _fresh(second)
+        handouts.hand_out(second, by=oskar)
+        again = {
+            each.seat_id: each.copy_number for each in handouts.copies(pack.workshop)
+        }
+
+    assert again == found
+    assert len(set(found.values())) == len(both)
+    for visit in both:
+        words = _words(invitations.read_pages(visit)[1])
+        mine = found[visit.link.occasion]
+        assert mine in words
+        others = [each for each in found.values() if each != mine]
+        assert [each for each in others if each in words] == []
+        assert re.fullmatch(r"\d{4} \d{4}", mine)
+
+
+def test_a_pack_that_is_recalled_opens_behind_no_link_and_its_copies_still_resolve(
+    pack, late, oskar
+):
+    visit = _arrived(late, by=oskar)
+    seating.accept_by_link(late, by=visit.link, words="")
+    with make.acting(oskar):
+        handouts.hand_out(pack, by=oskar)
+
+        briefings.recall(pack, by=oskar)
+
+    assert invitations.read_pages(visit) is None
+    assert invitations.read(visit).pack is None
+    assert len(handouts.copies(pack.workshop)) == 1
+    with make.acting(oskar):
+        with pytest.raises(WrongState, match="it is now recalled"):
+            briefings.read(pack, by=oskar)
+        with pytest.raises(WrongState, match="it is now recalled"):
+            handouts.hand_out(pack, by=oskar)
+        with pytest.raises(WrongState, match="it is now recalled"):
+            briefings.recall(pack, by=oskar)
+
+
+def test_one_that_is_recalled_while_it_is_made_is_not_printed(late, confirmed, oskar):
+    made = make.briefing(confirmed, by=oskar)
+
+    briefings.recall(made, by=oskar)
+
+    assert briefings.render_waiting() == 0
+    assert (_fresh(made).state, _fresh(made).content) == ("recalled", None)
 
 
 def test_a_pack_that_is_untrue_is_handed_out_no_more(

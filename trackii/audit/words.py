@@ -207,6 +207,7 @@ ACTS: dict[str, Any] = {
     "offer": _("offer"),
     "offer_again": _("offer again"),
     "ask_anew": _("ask anew for"),
+    "recall_pack": _("recall"),
     "note journey": _("note"),
     "reckon": _("note a sum for"),
     "owe_nothing": _("note that nothing is paid for"),

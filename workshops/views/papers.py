@@ -8,19 +8,29 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.views.table import find, frame, insist
 from trackii.exports import Download
-from trackii.http import address, leaf, page
+from trackii.http import address, leaf, page, sure
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
-from trackii.states import Gone
-from workshops import briefings, reminders
+from trackii.states import Gone, Step
+from workshops import briefings, handouts, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
+
+RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
+LOSS = _lazy(
+    "No private link opens it any more. What somebody printed or saved stays with her: tell"
+    " those who have a copy. It is not put back; clear a new edition."
+)
 
 
 @require_safe
@@ -48,6 +58,20 @@ def pages(request, code, number, edition):
     return Download(
         content, name=name, kind="application/pdf", of=pack, by=request.user
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request, code, number, edition):
+    """Take a pack back from every link it was handed to."""
+    workshop = find_round(request, code, number, Action.BRIEF)
+    visible = Briefing.objects.allowing(Action.BRIEF, request.user)
+    pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    if request.method != "POST":
+        back = address("workshops:briefings", code, number)
+        return sure(request, RECALL, loss=LOSS, back=back)
+    briefings.recall(pack, by=request.user)
+    messages.success(request, _("The pack is recalled: no link opens it any more."))
+    return redirect("workshops:briefings", code, number)
 
 
 @require_safe
@@ -173,6 +197,7 @@ def _show(request, workshop, form=None, status=200):
     context = frame_round(request, workshop, "workshops:briefings") | {
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
+        "copies": handouts.copies(workshop),
         "form": form or Once(),
         "may_clear": briefings.may_clear(workshop),
     }
