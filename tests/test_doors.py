@@ -205,6 +205,7 @@ DOORS = {
     "workshops:clear":           (POST, 404,   403,   302,   403,   302,   403),
     "workshops:pages":           (GET,  404,   403,   200,   403,   200,   403),
     "workshops:hand_out":        (POST, 404,   403,   302,   403,   302,   403),
+    "workshops:stay":            (POST, 404,   403,   302,   403,   302,   403),
     "workshops:recall_pack":     (POST, 404,   403,   302,   403,   302,   403),
     "workshops:logistics":       (GET,  404,   403,   200,   200,   200,   200),
     "workshops:note_journey":    (GET,  404,   403,   200,   403,   200,   403),

@@ -447,7 +447,7 @@ STAGES = {
     "revise_plan": "provisional", "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
     "hold_at": "provisional", "hold_elsewhere": "provisional",
-    "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
+    "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "stay": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
     "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
@@ -495,7 +495,18 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
-    if verb in ("accept", "decline", "attend", "miss", "link", "revoke", "attest"):
+    if verb == "stay":
+        _put(w.seat, state="accepted")
+    if verb in (
+        "accept",
+        "decline",
+        "attend",
+        "miss",
+        "link",
+        "revoke",
+        "attest",
+        "stay",
+    ):
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("review_link", "revoke_review"):
         return [*args, w.review.pk], {}

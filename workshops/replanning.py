@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from trackii import clock
 from trackii.audit import trail
 from trackii.states import WrongState
 from trackii.vault import sealing
@@ -47,6 +50,15 @@ def supersede_packs(workshop: Workshop, *, by: User) -> None:
     for briefing in standing:
         trail.record("supersede", briefing, by=by)
     standing.update(state="superseded", content=None)
+
+
+@transaction.atomic
+def stay(seat: Seat, *, by: User) -> None:
+    """Record that she comes on the other dates too, which she said yes to before they moved."""
+    if seat.workshop.state not in seating.OPEN_FOR_SEATS:
+        raise WrongState(seat.workshop, "stay")
+    said = {"answered_by": by, "answered_at": clock.now()}
+    seating.FLOW.take(seat, "stay", by=by, told_through=None, told_at=None, **said)
 
 
 def end_papers(workshop: Workshop, *, by: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from dialogues import initiatives, team
 from dialogues.models import Initiative
 from participants import undertakings, vetting
-from trackii import labels, policy
+from trackii import clock, labels, policy
 from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
@@ -146,6 +146,8 @@ def _to(
     before, ended = workshop.starts_at, workshop.ends_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
+    others = (before, ended) != (starts_at, ends_at)
+    when |= {"dated_at": clock.now()} if others else {}
     with occupancy.told(lambda: occupancy.double(workshop, starts_at, ends_at)):
         FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
@@ -154,7 +156,7 @@ def _to(
     if before is not None:
         replanning.supersede_packs(workshop, by=by)
         invitations.refresh(workshop, by=by)
-    if before is not None and (before, ended) != (starts_at, ends_at):
+    if before is not None and others:
         replanning.follow(workshop, by=by)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -42,6 +44,7 @@ FLOW = Flow(
          gettext_lazy("Declines")),
     Step("offer_again", {State.DECLINED}, State.OFFERED, Action.INVITE,
          gettext_lazy("Offer again")),
+    Step("stay", {State.ACCEPTED}, State.ACCEPTED, Action.INVITE, gettext_lazy("Still comes")),
     Step("ask_anew", {State.ACCEPTED}, State.OFFERED, Action.SCHEDULE, by_itself=True),
     Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          by_itself=True),
@@ -224,13 +227,12 @@ def free(workshop: Workshop, *, side: str = "") -> Listing:
     """The same as a list shows them, by side as far as it says anything."""
     chosen = {"side": side} if side in Side.LETTERS else {}
     asked = {"table": workshop.initiative_id, "workshop": workshop.pk}
-    make = people.line(workshop.initiative_id)
-    return Listing(_free, make=make, **asked, **chosen)
+    return Listing(_free, make=people.line(asked["table"]), **asked, **chosen)
 
 
 def _free(table: UUID, workshop: UUID, side: str = "") -> QuerySet:
-    rows = Candidacy.objects.seatable().filter(initiative=table)
-    rows = rows.exclude(seats__workshop=workshop).order_by("person__code")
+    approved = Candidacy.objects.seatable().filter(initiative=table)
+    rows = approved.exclude(seats__workshop=workshop).order_by("person__code")
     rows = rows.filter(person__side__letter=side) if side else rows
     return rows.values_list(*people.COLUMNS)
 
@@ -242,23 +244,23 @@ class Taken(NamedTuple):
     state: str
     person: Person
     candidacy: UUID
+    said_at: datetime | None
     kept: Candidacy | None  # if there is anything the team has to keep to with her
 
 
 def taken(workshop: Workshop) -> list[Taken]:
     """The seats of one round, by code name."""
-    table = workshop.initiative_id
+    table, rows = workshop.initiative_id, _taken(workshop=workshop.pk)
     return [
         Taken(
             pk,
             state,
             Person.sealed(person, table, code, Sealed(bytes(particulars))),
             candidacy,
+            at,
             Candidacy.sealed(candidacy, table, person, said) if said else None,
         )
-        for pk, state, code, person, particulars, candidacy, said in _taken(
-            workshop=workshop.pk
-        )
+        for pk, state, code, person, particulars, candidacy, said, at in rows
     ]
 
 
@@ -267,12 +269,13 @@ def _taken(workshop: UUID) -> QuerySet:
     return Seat.objects.filter(workshop=workshop).values_list(
         "pk", "state", "candidacy__person__code", "candidacy__person",
         "candidacy__person__particulars", "candidacy", "candidacy__conditions",
+        Coalesce("told_at", "answered_at"),
     )  # fmt: skip
 
 
 def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:
     """The answers that can be recorded just now: who came is known once it has begun."""
-    steps = FLOW.open_to(user, seat)
+    steps = [each for each in FLOW.open_to(user, seat) if each.verb != "stay"]
     if workshop.state in HELD:
         return [step for step in steps if step.verb in ON_THE_DAY]
     if workshop.state in OPEN_FOR_SEATS:

@@ -58,6 +58,7 @@ asked = [
     path("<slug:who>/link/", links.link, name="link"),
     path("<slug:who>/paper/", attestations.attest, name="attest"),
     path("<slug:who>/link/revoke/", links.revoke, name="revoke"),
+    path("<slug:who>/stay/", seats.stay, name="stay"),
     *[
         path(
             f"<slug:who>/{verb.replace('_', '-')}/",

@@ -207,6 +207,7 @@ ACTS: dict[str, Any] = {
     "offer": _("offer"),
     "offer_again": _("offer again"),
     "ask_anew": _("ask anew for"),
+    "stay": _("note that she still takes"),
     "recall_pack": _("recall"),
     "note journey": _("note"),
     "reckon": _("note a sum for"),

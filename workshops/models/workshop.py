@@ -78,6 +78,7 @@ class Workshop(policy.Guarded):
     moves = models.PositiveSmallIntegerField(
         default=0
     )  # how often its dates were fixed
+    dated_at = models.DateTimeField(null=True)  # when they were fixed as they are
     packs_due_on = models.DateField(null=True)  # cleared by then, they can be read
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)
