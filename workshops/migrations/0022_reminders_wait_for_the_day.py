@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0020_journeys")]
+    dependencies = [("workshops", "0021_journeys")]
     operations = [
         migrations.AddField(
             model_name="workshop",

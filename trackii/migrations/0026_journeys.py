@@ -7,8 +7,8 @@ from trackii.rows import ADD, CHANGE, READ, WEB, give, guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0024_papers_end"),
-        ("workshops", "0020_journeys"),
+        ("trackii", "0025_papers_end"),
+        ("workshops", "0021_journeys"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="workshops_journey"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0021_reminders_wait_for_the_day")]
+    dependencies = [("workshops", "0022_reminders_wait_for_the_day")]
     operations = [
         migrations.AddField(
             model_name="handout",

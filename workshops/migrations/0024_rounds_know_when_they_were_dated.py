@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0022_packs_are_numbered_and_recalled")]
+    dependencies = [("workshops", "0023_packs_are_numbered_and_recalled")]
     operations = [
         migrations.AddField(
             model_name="workshop",

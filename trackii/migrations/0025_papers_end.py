@@ -7,7 +7,7 @@ from trackii.rows import CHANGE, WEB, give
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0023_feeds"),
-        ("workshops", "0019_papers_end"),
+        ("trackii", "0024_feeds_end"),
+        ("workshops", "0020_papers_end"),
     ]
     operations = [give(WEB, CHANGE, on="workshops_attestation")]

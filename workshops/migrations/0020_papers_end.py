@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0018_a_draft_may_wait_for_a_colleague")]
+    dependencies = [("workshops", "0019_who_wrote_before_signs_nothing")]
     operations = [
         migrations.AlterField(
             model_name="attestation",

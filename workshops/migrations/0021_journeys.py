@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('participants', '0023_nobody_is_clear_of_lists_that_moved_on'),
         ('dialogues', '0006_recoveries_lapse'),
-        ('workshops', '0019_papers_end'),
+        ('workshops', '0020_papers_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
