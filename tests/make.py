@@ -29,6 +29,7 @@ from workshops import (
     arrangements,
     briefings,
     canvasses,
+    journeys,
     notes,
     occupancy,
     offering,
@@ -39,6 +40,7 @@ from workshops import (
     summaries,
     venues,
 )
+from workshops.journeys import Due, Travel
 from workshops.models import Seat as Seats
 from workshops.models import Summary, Workshop
 from workshops.plan import Plan
@@ -295,6 +297,16 @@ def arranged(of, *, by):
             known = replace(people.read([who], by=by)[0], languages=["English"])
             people.correct(who, by=by, particulars=known)
         return arrangements.arrange(of, by=by, rounds=1, groups=1)
+
+
+PER_DIEM = Due("120.00", "EUR", "Per diem")
+
+
+def journey(seat, *, by, due=PER_DIEM):
+    """How somebody comes, and what she is to be paid."""
+    travel = Travel(visa="asked", arrives="By the noon train, and on foot.", nights=3)
+    with acting(by):
+        return journeys.note(seat, by=by, travel=travel, due=due, edition=0)
 
 
 def session(of, *, by, opened=True, regime="chatham_house", phase="needs_and_fears"):

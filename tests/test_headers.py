@@ -63,6 +63,9 @@ KINDS = {
     "run-sheet": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-run-sheet.pdf"'},
+    "food-and-access": FILE | {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="heron-1-food-and-access.pdf"'},
     "evidence": FILE | {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": re.compile(
@@ -74,6 +77,7 @@ APART = {
     "participants:fetch": "people", "participants:memo": "memo",
     "workshops:export_md": "summary in words", "workshops:pages": "briefing",
     "participants:take_out": "evidence", "workshops:run_sheet": "run-sheet",
+    "workshops:needs_list": "food-and-access",
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from participants import extracts, sheets
 from participants.models import Candidacy, Sheet
 from trackii import clock
 from trackii.outbox import letters
-from workshops import scheduling, seating, venues
+from workshops import journeys, scheduling, seating, venues
+from workshops.journeys import Travel
 from workshops.models import Workshop
 
 MOST_QUERIES, MOST_BYTES = 12, 60_000
@@ -49,8 +50,8 @@ PAGES = {
     "rounds": ("farid", "/dialogues/heron/workshops/", 8),
     "round": ("farid", "/dialogues/heron/workshops/1/", 8),
     "dates": ("farid", "/dialogues/heron/workshops/2/dates/", 7),
-    "who could come when": ("farid", "/dialogues/heron/workshops/{asked}/dates/", 10),
-    "one period": ("farid", "/dialogues/heron/workshops/{asked}/dates/1/choose/", 10),
+    "who could come when": ("farid", "/dialogues/heron/workshops/{asked}/dates/", 11),
+    "one period": ("farid", "/dialogues/heron/workshops/{asked}/dates/1/choose/", 11),
     "dates of one person": (
         "oskar",
         "/dialogues/heron/workshops/{asked}/dates/of/a-01/",
@@ -75,8 +76,9 @@ PAGES = {
     "venues": ("oskar", "/dialogues/heron/venues/", 8),
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
-    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 5),
-    "letters": ("oskar", "/dialogues/heron/letters/", 7),
+    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
+    "logistics": ("vera", "/dialogues/heron/workshops/2/logistics/", 11),
+    "letters": ("oskar", "/dialogues/heron/letters/", 8),
     "team": ("carla", "/dialogues/heron/team/", 11),
     "custody": ("carla", "/dialogues/heron/custody/", 9),
     "kept": ("carla", "/dialogues/custody/", 4),
@@ -148,7 +150,11 @@ def _rounds(heron, rows, *, by, officers):
         with make.acting(by):
             if number == 0:
                 venues.hold_at(second, venue, by=by, time_zone="Europe/Oslo")
-            seating.offer(second, candidacy, by=by)
+            seat = seating.offer(second, candidacy, by=by)
+            seating.accept(seat, by=by)
+            journeys.note(
+                seat, by=by, travel=Travel(nights=2), due=make.PER_DIEM, edition=0
+            )
             scheduling.propose(heron, by=by, plan=make.plan())
     make.canvassed(heron, by=by)
 

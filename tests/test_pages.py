@@ -23,7 +23,7 @@ from trackii.labels import listed
 from trackii.outbox import letters
 from trackii.outbox.models import Letter
 from trackii.policy import Role
-from workshops import findings, reviews, scheduling, seating, summaries
+from workshops import briefings, findings, reviews, scheduling, seating, summaries
 from workshops.models import Session
 from workshops.views import seats
 
@@ -602,3 +602,28 @@ def test_a_language_is_offered_once_every_page_was_put_into_it(settings):
     }
     assert set(offered) == {"en"} | put_into
     assert {"fr", "es", "ru", "ar"} == dict(settings.PREPARED_FOR).keys() - {"en"}
+
+
+def test_a_desk_says_which_packs_are_due_to_who_clears_them(
+    confirmed, browse, oskar, rosa
+):
+    said = "Briefing packs due on"
+
+    before = [said in browse(who).get("/").text for who in (oskar, rosa)]
+    make.briefing(confirmed, by=oskar)
+    after = browse(oskar).get("/").text
+
+    assert before == [True, False]
+    assert said not in after
+
+
+def test_a_pack_is_recalled_on_a_page_that_says_what_is_lost(confirmed, browse, oskar):
+    make.briefing(confirmed, by=oskar)
+    briefings.render_waiting()
+    client, url = browse(oskar), "/dialogues/heron/workshops/1/briefings/1/recall/"
+
+    asked, done = client.get(url), client.post(url)
+
+    assert "No private link opens it any more." in asked.text
+    assert done.status_code == 302
+    assert "Recalled" in client.get("/dialogues/heron/workshops/1/briefings/").text

@@ -153,6 +153,7 @@ def _rounds(w):
     make.briefing(w.rounds[0], by=w.organiser)
     briefings.render_waiting()
     w.seat = w.rounds[0].seats.order_by("candidacy__person__code").first()
+    w.journey = make.journey(w.seat, by=w.organiser)
     w.letter = Letter.objects.filter(initiative=w.heron.pk).first()
     w.review = Review.objects.filter(summary__workshop=w.rounds[4]).first()
 
@@ -177,6 +178,10 @@ def _session(w):
 
 def _put(row, **values):
     type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+HANDLED = {"letter_keep_back": "due", "letter_let_go": "held",
+           "letter_send_now": "held", "letter_resend": "sent"}  # fmt: skip
 
 
 def visit(w, door):  # noqa: C901 -- a table of doors
@@ -204,6 +209,9 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return _of_a_person(w, code, verb)
     if space == "dialogues":
         return _at_the_table(w, verb)
+    if space == "workshops" and verb in HANDLED:
+        _put(w.letter, state=HANDLED[verb])
+        return [code, w.letter.pk], {}
     if space == "workshops" and verb in ("letter_went", "letter_again"):
         _put(w.letter, state="uncertain")
         return [code, w.letter.pk], {}
@@ -439,7 +447,7 @@ STAGES = {
     "revise_plan": "provisional", "settle": "provisional", "move": "confirmed", "confirm": "provisional",
     "open": "confirmed", "postpone": "confirmed", "cancel": "confirmed",
     "hold_at": "provisional", "hold_elsewhere": "provisional",
-    "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "accept": "provisional", "decline": "provisional",
+    "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "stay": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
     "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
@@ -468,6 +476,13 @@ def _about_dates(w, verb, args):
     return args, _dates(w) if verb == "canvass" else {}
 
 
+def _of_a_journey(w, verb, args):
+    """An officer has cleared the sum, but where it is still to be cleared."""
+    if verb in ("stop_payment", "pay"):
+        _put(w.journey, state="cleared", cleared_by=w.vera, cleared_at=clock.now())
+    return [*args, w.seat.candidacy.person.code], {"edition": 1}
+
+
 def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
     held = w.canvassed if verb in CANVASSED else w.rounds[ROUND.get(verb, 0)]
     args = [args[0], held.number]
@@ -480,7 +495,18 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("accept", "decline", "attend", "miss"):
         _put(w.seat, state="offered" if verb in ("accept", "decline") else "accepted")
-    if verb in ("accept", "decline", "attend", "miss", "link", "revoke", "attest"):
+    if verb == "stay":
+        _put(w.seat, state="accepted")
+    if verb in (
+        "accept",
+        "decline",
+        "attend",
+        "miss",
+        "link",
+        "revoke",
+        "attest",
+        "stay",
+    ):
         return [*args, w.seat.candidacy.person.code], {}
     if verb in ("review_link", "revoke_review"):
         return [*args, w.review.pk], {}
@@ -489,6 +515,8 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.review.pk], {}
     if verb == "lay":
         return [*args, "problem-solving"], {}
+    if verb in ("note_journey", "clear_payment", "stop_payment", "pay"):
+        return _of_a_journey(w, verb, args)
     if verb in ("advance", "defer"):
         _put(held.sessions.get(), state="planned")
         return [*args, 1], {}
@@ -514,7 +542,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         "keep": {"key": "name?|boris", "reason": "The wind is called that.",
                  "edition": 1},
     }  # fmt: skip
-    return ([*args, 1] if verb in ("pages", "hand_out") else args), forms.get(verb, {})
+    return (
+        [*args, 1] if verb in ("pages", "hand_out", "recall_pack") else args
+    ), forms.get(verb, {})
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault.models import Epoch, Grant
-from workshops.models import Review, Summary, Workshop
+from workshops.models import Briefing, Review, Summary, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +211,13 @@ def _given(member: UUID) -> Exists:
 @Prepared
 def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
     rows = Workshop.objects.seated(Action.READ_BRIEF, member).upcoming(today)
-    shown = ("number", "state", "starts_at", "initiative__code")
+    shown = ("number", "state", "starts_at", "packs_due_on", "initiative__code")
+    packs = Briefing.objects.filter(
+        workshop=OuterRef("pk"), state__in=["cleared", "issued"]
+    )
+    hers = Workshop.objects.seated(Action.BRIEF, member).exclude(packs_due_on=None)
+    due = Q(pk__in=hers.values("pk")) & ~Q(Exists(packs))
+    rows = rows.annotate(packs_due=ExpressionWrapper(due, BooleanField()))
     return rows.filter(starts_at__lte=soon).select_related("initiative").only(*shown)
 
 

@@ -60,6 +60,8 @@ def ask(seat: Seat, *, by: User, kind: str, language: str, words: str) -> Attest
     initiatives.at_work(seat.initiative)
     if seat.state not in COMING:
         raise ValidationError(_("A paper is for who is asked, or comes."))
+    if seat.workshop.state not in scheduling.STANDING:
+        raise ValidationError(_("A paper says dates. Settle those of the round first."))
     _insist_on_no_code_name(seat, words)
     link = _link_of(seat)
     made = Attestation(
@@ -154,7 +156,9 @@ def _render(made: Attestation) -> int:
 
 def waiting_for(visit: Visit) -> list[Attestation]:
     """What lies behind the link by which she is in, the last first."""
-    rows = Attestation.objects.filter(link=visit.link, state=State.ISSUED)
+    rows = Attestation.objects.filter(
+        link=visit.link, state=State.ISSUED, seat__state__in=COMING
+    )
     return list(rows.select_related("seat__candidacy").order_by("-issued_at"))
 
 

@@ -72,10 +72,24 @@ def clear(workshop: Workshop, *, by: User) -> Briefing:
     )
     briefing.pk = briefing.number
     briefing.content = _job(briefing, by=by)
-    earlier.update(state=State.SUPERSEDED, content=None)
+    earlier.exclude(state=State.RECALLED).update(state=State.SUPERSEDED, content=None)
     briefing.save(force_insert=True)
     trail.record("clear", briefing, by=by)
     return briefing
+
+
+@transaction.atomic
+def recall(briefing: Briefing, *, by: User) -> None:
+    """Nobody fetches it any more, also behind links that were handed it; none is put in its place."""
+    policy.require(by, Action.BRIEF, briefing)
+    standing = Briefing.objects.filter(
+        pk=briefing.pk, state__in=[State.CLEARED, State.ISSUED]
+    )
+    if not standing.update(state=State.RECALLED, content=None, leased_until=None):
+        briefing.refresh_from_db()
+        raise WrongState(briefing, "recall")
+    briefing.refresh_from_db()
+    trail.record("recall_pack", briefing, by=by)
 
 
 def may_clear(workshop: Workshop) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trackii import policy
+from trackii import pdf, policy
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Action
@@ -53,14 +54,29 @@ def give(
     pages = sealing.unseal_file(briefing, "pages", by=by)
     standing = where_they_stood(seats, to, by=by)
     for seat in standing:
-        Handout.objects.filter(seat=seat).delete()
+        before = Handout.objects.filter(seat=seat)
+        copy = before.values_list("copy", flat=True).first() or _drawn()
+        before.delete()
         handout = Handout(
-            initiative_id=seat.initiative_id, briefing=briefing, seat=seat
+            initiative_id=seat.initiative_id, briefing=briefing, seat=seat, copy=copy
         )
         handout.pk = handout.number
-        handout.pages = links.hand_out(pages, to=to[seat.pk], of=handout, field="pages")
+        hers = pdf.stamp(pages, handout.copy_number)
+        handout.pages = links.hand_out(hers, to=to[seat.pk], of=handout, field="pages")
         handout.save(force_insert=True)
     return len(standing)
+
+
+def _drawn() -> int:
+    """A number that tells nothing; of two alike at one table PostgreSQL takes one."""
+    return 10**7 + secrets.randbelow(9 * 10**7)
+
+
+def copies(workshop: Workshop) -> list[Handout]:
+    """Who has which copy, for whoever finds one where it should not be."""
+    rows = Handout.objects.filter(seat__workshop=workshop).exclude(copy=None)
+    rows = rows.select_related("seat__candidacy__person", "briefing").defer("pages")
+    return list(rows.order_by("copy"))
 
 
 def give_again(seat: Seat, to: Link, *, by: User) -> None:

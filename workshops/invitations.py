@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from workshops.models import Handout
 
 OPEN = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
+ANSWER = timedelta(days=14)
 ASKED = {Seat.State.OFFERED, Seat.State.ACCEPTED, Seat.State.DECLINED}
 
 
@@ -169,7 +170,16 @@ def withdraw(workshop: Workshop, *, by: User) -> None:
     seats = list(workshop.seats.values_list("pk", flat=True))
     for seat in seats:
         letters.cancel(seat, by=by, kind="invitation")
+        letters.cancel(seat, by=by, kind="notice")
     links.revoke(*seats, by=by)
+
+
+def reopen(workshop: Workshop) -> None:
+    """Those asked by a link can answer again, as long as by a new one."""
+    starts, ends = _dates(workshop)
+    until = min(clock.now() + ANSWER, starts)
+    for link in links.live(*workshop.seats.values_list("pk", flat=True)).values():
+        links.reset(link, deadline=ends, until=until)
 
 
 @transaction.atomic

@@ -86,6 +86,14 @@ def sitting_elsewhere(
     )
 
 
+def elsewhere(workshop: Workshop) -> dict[str, list[tuple[datetime, datetime]]]:
+    """By code name, when people have a seat at another round of the table."""
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for code, starts, ends in _seated(table=workshop.initiative_id, but=workshop.pk):
+        found.setdefault(code, []).append((starts, ends))
+    return found
+
+
 def double(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> list[str]:
     """Who has a seat here and, between two moments, another: by code names."""
     seats = workshop.seats.filter(state__in=COUNTED).order_by("candidacy__person__code")
@@ -105,3 +113,13 @@ def _others(venue: UUID, but: UUID) -> QuerySet:
     rows = Workshop.objects.filter(venue=venue, state__in=HOLDING).exclude(pk=but)
     rows = rows.exclude(starts_at=None).order_by("starts_at")
     return rows.values_list("number", "starts_at", "ends_at")
+
+
+@Prepared
+def _seated(table: UUID, but: UUID) -> QuerySet:
+    rows = Seat.objects.filter(
+        initiative=table, state__in=COUNTED, workshop__state__in=HOLDING
+    )
+    rows = rows.exclude(workshop=but).exclude(workshop__starts_at=None).order_by()
+    who = "candidacy__person__code"
+    return rows.values_list(who, "workshop__starts_at", "workshop__ends_at")

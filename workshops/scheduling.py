@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from dialogues import initiatives, team
 from dialogues.models import Initiative
 from participants import undertakings, vetting
-from trackii import labels, policy
+from trackii import clock, labels, policy
 from trackii.audit import trail
 from trackii.http import address
 from trackii.policy import Action
@@ -61,6 +61,7 @@ FLOW = Flow(
     Step("cancel", AHEAD | {State.POSTPONED}, State.CANCELLED, Action.SCHEDULE,
          gettext_lazy("Cancel the round"), asks=True),
 )  # fmt: skip
+STANDING = {State.PROVISIONAL, State.CONFIRMED, State.IN_SESSION}
 PLAIN = ("confirm", "open", "close", "postpone", "cancel")
 
 
@@ -117,9 +118,12 @@ def revise(
     now = Workshop.objects.select_for_update().get(pk=workshop.pk)
     insist_unchanged(read, edition(now))
     sooner = remind_days != workshop.remind_days
+    before = read(workshop, by=by)
     replanning.replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)
     trail.record("revise plan", workshop, by=by)
     replanning.end_what_said_otherwise(workshop, by=by)
+    if (before.venue, before.address) != (plan.venue, plan.address):
+        replanning.end_papers(workshop, by=by)
     if sooner and workshop.state == State.CONFIRMED:
         reminders.cancel(workshop, by=by)
         reminders.post(workshop, by=by)
@@ -148,9 +152,11 @@ def _to(
     workshop: Workshop, verb: str, *, by: User, starts_at: datetime, ends_at: datetime
 ) -> None:
     """Other dates: sessions move with their round, and no pack says the old ones."""
-    before = workshop.starts_at
+    before, ended = workshop.starts_at, workshop.ends_at
     due = (starts_at - PACKS_BEFORE).date()
     when = {"starts_at": starts_at, "ends_at": ends_at, "packs_due_on": due}
+    others = (before, ended) != (starts_at, ends_at)
+    when |= {"dated_at": clock.now()} if others else {}
     with occupancy.told(lambda: occupancy.double(workshop, starts_at, ends_at)):
         FLOW.take(workshop, verb, by=by, moves=models.F("moves") + 1, **when)
     canvasses.end(workshop, by=by)
@@ -159,6 +165,8 @@ def _to(
     if before is not None:
         replanning.supersede_packs(workshop, by=by)
         invitations.refresh(workshop, by=by)
+    if before is not None and others:
+        replanning.follow(workshop, by=by)
 
 
 @transaction.atomic
@@ -208,6 +216,7 @@ def take(workshop: Workshop, verb: str, *, by: User) -> None:
         reminders.cancel(workshop, by=by)
     if verb in {"postpone", "cancel"}:
         replanning.supersede_packs(workshop, by=by)
+        replanning.end_papers(workshop, by=by)
         invitations.withdraw(workshop, by=by)
         canvasses.end(workshop, by=by)
     return None

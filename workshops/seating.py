@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from workshops.models import Seat, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -42,6 +44,8 @@ FLOW = Flow(
          gettext_lazy("Declines")),
     Step("offer_again", {State.DECLINED}, State.OFFERED, Action.INVITE,
          gettext_lazy("Offer again")),
+    Step("stay", {State.ACCEPTED}, State.ACCEPTED, Action.INVITE, gettext_lazy("Still comes")),
+    Step("ask_anew", {State.ACCEPTED}, State.OFFERED, Action.SCHEDULE, by_itself=True),
     Step("give_back", {State.OFFERED, State.ACCEPTED}, State.DECLINED, Action.INVITE,
          by_itself=True),
     # She says it herself, by her own link, and may say otherwise until the deadline.
@@ -56,6 +60,7 @@ FLOW = Flow(
          Action.INVITE, gettext_lazy("Was not there")),
 )  # fmt: skip
 ON_THE_DAY = ("attend", "miss")
+UNSAID = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
 OPEN_FOR_SEATS = {Workshop.State.PROVISIONAL, Workshop.State.CONFIRMED}
 TO_COME = OPEN_FOR_SEATS | {Workshop.State.POSTPONED}
 HELD = {Workshop.State.IN_SESSION, Workshop.State.CLOSED}
@@ -181,9 +186,8 @@ def offer_again(seat: Seat, *, by: User) -> None:
     """Offer a declined seat once more: somebody thought again, or a finger slipped."""
     _open_for_seats(seat.workshop)
     _may_sit(seat.candidacy, seat.workshop)
-    nobody = dict.fromkeys(("answered_by", "answered_at", "told_through", "told_at"))
     with occupancy.told():
-        FLOW.take(seat, "offer_again", by=by, **nobody)
+        FLOW.take(seat, "offer_again", by=by, **UNSAID)
 
 
 @transaction.atomic
@@ -223,13 +227,12 @@ def free(workshop: Workshop, *, side: str = "") -> Listing:
     """The same as a list shows them, by side as far as it says anything."""
     chosen = {"side": side} if side in Side.LETTERS else {}
     asked = {"table": workshop.initiative_id, "workshop": workshop.pk}
-    make = people.line(workshop.initiative_id)
-    return Listing(_free, make=make, **asked, **chosen)
+    return Listing(_free, make=people.line(asked["table"]), **asked, **chosen)
 
 
 def _free(table: UUID, workshop: UUID, side: str = "") -> QuerySet:
-    rows = Candidacy.objects.seatable().filter(initiative=table)
-    rows = rows.exclude(seats__workshop=workshop).order_by("person__code")
+    approved = Candidacy.objects.seatable().filter(initiative=table)
+    rows = approved.exclude(seats__workshop=workshop).order_by("person__code")
     rows = rows.filter(person__side__letter=side) if side else rows
     return rows.values_list(*people.COLUMNS)
 
@@ -241,23 +244,23 @@ class Taken(NamedTuple):
     state: str
     person: Person
     candidacy: UUID
+    said_at: datetime | None
     kept: Candidacy | None  # if there is anything the team has to keep to with her
 
 
 def taken(workshop: Workshop) -> list[Taken]:
     """The seats of one round, by code name."""
-    table = workshop.initiative_id
+    table, rows = workshop.initiative_id, _taken(workshop=workshop.pk)
     return [
         Taken(
             pk,
             state,
             Person.sealed(person, table, code, Sealed(bytes(particulars))),
             candidacy,
+            at,
             Candidacy.sealed(candidacy, table, person, said) if said else None,
         )
-        for pk, state, code, person, particulars, candidacy, said in _taken(
-            workshop=workshop.pk
-        )
+        for pk, state, code, person, particulars, candidacy, said, at in rows
     ]
 
 
@@ -266,12 +269,13 @@ def _taken(workshop: UUID) -> QuerySet:
     return Seat.objects.filter(workshop=workshop).values_list(
         "pk", "state", "candidacy__person__code", "candidacy__person",
         "candidacy__person__particulars", "candidacy", "candidacy__conditions",
+        Coalesce("told_at", "answered_at"),
     )  # fmt: skip
 
 
 def open_to(user: User, seat: Seat, workshop: Workshop) -> list[Step]:
     """The answers that can be recorded just now: who came is known once it has begun."""
-    steps = FLOW.open_to(user, seat)
+    steps = [each for each in FLOW.open_to(user, seat) if each.verb != "stay"]
     if workshop.state in HELD:
         return [step for step in steps if step.verb in ON_THE_DAY]
     if workshop.state in OPEN_FOR_SEATS:

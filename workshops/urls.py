@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops import scheduling
+from workshops import journeys, scheduling
 from workshops.views import (
     arrangement,
     attestations,
@@ -10,6 +10,7 @@ from workshops.views import (
     folder,
     inventory,
     links,
+    logistics,
     outlines,
     own,
     papers,
@@ -57,6 +58,7 @@ asked = [
     path("<slug:who>/link/", links.link, name="link"),
     path("<slug:who>/paper/", attestations.attest, name="attest"),
     path("<slug:who>/link/revoke/", links.revoke, name="revoke"),
+    path("<slug:who>/stay/", seats.stay, name="stay"),
     *[
         path(
             f"<slug:who>/{verb.replace('_', '-')}/",
@@ -137,6 +139,7 @@ packs = [
     path("clear/", papers.clear, name="clear"),
     path("<int:edition>/pages/", papers.pages, name="pages"),
     path("<int:edition>/hand-out/", links.hand_out, name="hand_out"),
+    path("<int:edition>/recall/", papers.recall, name="recall_pack"),
 ]
 when = [
     path("", dates.dates, name="dates"),
@@ -160,6 +163,20 @@ seated = [
     path("keep-apart/", arrangement.keep_apart, name="keep_apart"),
     path("<int:turn>/", arrangement.groups, name="groups"),
 ]
+on_the_way = [
+    path("", logistics.logistics, name="logistics"),
+    path("food-and-access.pdf", logistics.needs_list, name="needs_list"),
+    path("<slug:who>/", logistics.note_journey, name="note_journey"),
+    *[
+        path(
+            f"<slug:who>/{verb.replace('_', '-')}/",
+            logistics.settle,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in journeys.VERBS
+    ],
+]
 round_ = [
     path("", rounds.workshop, name="workshop"),
     path("plan/", rounds.revise_plan, name="revise_plan"),
@@ -178,6 +195,7 @@ round_ = [
     path("summary/", include(account)),
     path("briefings/", include(packs)),
     path("groups/", include(seated)),
+    path("logistics/", include(on_the_way)),
 ]
 urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
@@ -203,4 +221,14 @@ urlpatterns = [
         )
         for verb in ("went", "again")
     ],
+    *[
+        path(
+            f"letters/<uuid:pk>/{verb.replace('_', '-')}/",
+            papers.take_letter,
+            {"verb": verb},
+            name=f"letter_{verb}",
+        )
+        for verb in ("keep_back", "let_go", "send_now")
+    ],
+    path("letters/<uuid:pk>/resend/", papers.resend, name="letter_resend"),
 ]

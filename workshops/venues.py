@@ -52,6 +52,8 @@ def correct(
     now = Venue.objects.select_for_update().get(pk=venue.pk)
     insist_unchanged(read, edition(now))
     _insist_on_rooms(venue, premises)
+    before = read(venue, by=by)
+    elsewhere = (before.name, before.address) != (premises.name, premises.address)
     venue.premises = sealing.seal(premises.dump(), of=venue, field="premises")
     venue.save(update_fields=["premises"])
     trail.record("correct", venue, by=by)
@@ -60,6 +62,8 @@ def correct(
         replanning.replan(workshop, plan=plan)
         trail.record("revise plan", workshop, by=by)
         replanning.end_what_said_otherwise(workshop, by=by)
+        if elsewhere:
+            replanning.end_papers(workshop, by=by)
 
 
 @transaction.atomic
@@ -79,6 +83,7 @@ def hold_at(workshop: Workshop, venue: Venue, *, by: User, time_zone: str) -> No
     trail.record("hold at", workshop, by=by)
     _without_rooms(workshop)
     replanning.end_what_said_otherwise(workshop, by=by)
+    replanning.end_papers(workshop, by=by)
 
 
 @transaction.atomic
@@ -92,6 +97,7 @@ def hold_elsewhere(workshop: Workshop, *, by: User) -> None:
     trail.record("hold elsewhere", workshop, by=by)
     _without_rooms(workshop)
     replanning.end_what_said_otherwise(workshop, by=by)
+    replanning.end_papers(workshop, by=by)
 
 
 def find(code: str, number: int, *, by: User) -> Venue | None:

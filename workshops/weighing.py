@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -178,6 +178,16 @@ def _foretold(
     return foretold.add(asked, options, zone)
 
 
+def _busy(found: Sequence[_Asked], workshop: Workshop) -> list[_Asked]:
+    """With when she has a seat at another round: PostgreSQL would give her none here then."""
+    sat = occupancy.elsewhere(workshop)
+    return [
+        each._replace(who=replace(each.who, busy=tuple(sat[each.who.code])))
+        if each.who.code in sat else each
+        for each in found
+    ]  # fmt: skip
+
+
 def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
     """Everybody who was asked or said something; colleagues stand for the third party."""
     rows = asking.rows(workshop)
@@ -196,6 +206,7 @@ def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
         for who, known, said in zip(asked, *columns, strict=True)
     ]
     found += _team([each for each in rows if each.colleague], zone, by=by)
+    found = _busy(found, workshop)
     return sorted(found, key=lambda each: (each.who.side, each.who.code))
 
 

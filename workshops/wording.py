@@ -106,6 +106,7 @@ REASONS = {
     "lead time": _(
         "%(code)s needs %(needed)s days to get there, and there are %(left)s."
     ),
+    "seat elsewhere": _("%(code)s has a seat at another round then."),
     "before the last round": _("The last round would not be over."),
     "soon after the last round": _(
         "%(gap)s days after the last round; %(least)s were wished for."

@@ -140,6 +140,9 @@ def _type_into_everything(w, g, browse, canaries):
                                     | {"read": venues.edition(w.venue)}),
         "workshops:revise_plan": ("facilitator", ["heron", g.ahead.number],
                                   _plan(canaries) | {"read": scheduling.edition(g.ahead)}),
+        "workshops:note_journey": ("organiser", ["heron", first.number, w.seat.candidacy.person.code],
+                                   canaries.words("arrives", "leaves", "note", "purpose")
+                                   | {"edition": 1, "amount": "90", "currency": "EUR"}),
         "workshops:tell_joining": ("organiser", ["heron", g.ahead.number],
                                    canaries.words("joining")),
         "workshops:choose": ("facilitator", ["heron", w.canvassed.number, 1],
@@ -463,7 +466,7 @@ NOT_WORDS = {
     "phone",  # digits: one that nobody else has is typed
     "edition",  # a hash of what was on the page
     "born", "time_zone",  # a year or a day, and a place out of a list
-    "country", "interprets", "city",  # codes, and a city out of a list: others are refused
+    "currency", "country", "interprets", "city",  # codes, and a city out of a list: others are refused
     "pairs",  # drawn code names, of who has a seat: others are refused
 }  # fmt: skip
 

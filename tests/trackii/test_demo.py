@@ -35,9 +35,18 @@ from trackii.demo.script import Script
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.vault import keyring, suite
-from workshops import notes, programme, reviews, scheduling, seating, summaries
+from workshops import (
+    journeys,
+    notes,
+    programme,
+    reviews,
+    scheduling,
+    seating,
+    summaries,
+)
 from workshops.models import (
     Briefing,
+    Journey,
     Note,
     Review,
     Seat,
@@ -88,6 +97,7 @@ FLOWS = [
     (undertakings.FLOW, Undertaking),
     (scheduling.FLOW, Workshop),
     (seating.FLOW, Seat),
+    (journeys.FLOW, Journey),
     (programme.FLOW, Session),
     (notes.FLOW, Note),
     (summaries.FLOW, Summary),
@@ -113,7 +123,7 @@ def test_lagoon_has_packs_waiting_and_overtaken_and_letters_due_and_cancelled(la
     letters = Letter.objects.filter(initiative=lagoon.pk)
 
     assert set(packs) == {"cleared", "superseded"}
-    assert set(letters.values_list("state", flat=True)) == {"due", "cancelled"}
+    assert set(letters.values_list("state", flat=True)) == {"due", "held", "cancelled"}
 
 
 def test_as_the_demo_opens_the_first_letters_of_lagoon_go(lagoon, house, settings):

@@ -16,6 +16,7 @@ ROW = {
     "code": "a-01", "name": "A-01", "side": "A", "state": "approved",
     "label": HOSTILE, "known": HOSTILE, "ticked": True, "steps": (), "link": None,
     "conditions": [(HOSTILE, HOSTILE)],
+    "is_early": True,
 }  # fmt: skip
 
 

@@ -66,6 +66,8 @@ NOBODYS = {
     "vault.Custodian.drilled_at",
     # A round's own dates are a pair of another kind: dates_have_two_ends.
     "workshops.Workshop.starts_at",
+    "workshops.Workshop.remind_at",
+    "workshops.Workshop.dated_at",
     "workshops.Workshop.ends_at",
 }
 

@@ -153,3 +153,23 @@ def test_words_that_look_like_a_page_are_printed_as_words():
 
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
     assert "".join(sly.split()) in "".join(text.split())
+
+
+def test_a_stamped_copy_is_the_same_document_with_a_number_nobody_hears(summary):
+    _release, pages = summary
+
+    stamped = pdf.stamp(pages, "4821 7730")
+
+    before, after = (PdfReader(BytesIO(each)) for each in (pages, stamped))
+    assert stamped == pdf.stamp(pages, "4821 7730")
+    assert [page.extract_text().count("4821 7730") for page in after.pages] == [1]
+    assert dict(after.metadata) == dict(before.metadata)
+    assert after.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert "/StructTreeRoot" in after.trailer["/Root"]
+    drawn = after.pages[0].get_contents().get_data()
+    assert drawn.count(b"/Artifact BMC") > before.pages[
+        0
+    ].get_contents().get_data().count(b"/Artifact BMC")
+    packet = after.trailer["/Root"]["/Metadata"].get_data()
+    traces = [b"Producer", b"CreationDate", b"ModDate", b"pypdf", b"WeasyPrint"]
+    assert [trace for trace in traces if trace in stamped + packet] == []

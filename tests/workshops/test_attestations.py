@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import make
 import pypdf
@@ -18,7 +19,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Refused
 from trackii.rows import WORKER
 from trackii.vault.models import Link
-from workshops import attestations
+from workshops import attestations, scheduling, seating, venues
 from workshops.models import Attestation
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,87 @@ def test_the_page_asks_whether_it_is_true_and_loses_nothing_typed(
     assert (slip.status_code, "Quillfeather" in slip.text) == (422, True)
     assert done.status_code == 302
     assert Attestation.objects.count() == 1
+
+
+def _moved(guests, world):
+    when = guests.ahead.starts_at + timedelta(days=9)
+    ends = guests.ahead.ends_at + timedelta(days=9)
+    scheduling.settle(guests.ahead, by=world.facilitator, starts_at=when, ends_at=ends)
+
+
+def _off(guests, world):
+    scheduling.take(guests.ahead, "cancel", by=world.facilitator)
+
+
+def _put_off(guests, world):
+    scheduling.take(guests.ahead, "postpone", by=world.facilitator)
+
+
+def _elsewhere(guests, world):
+    zone = "Europe/Oslo"
+    venues.hold_at(guests.ahead, world.venue, by=world.facilitator, time_zone=zone)
+
+
+def _planned_anew(guests, world):
+    plan = make.plan(venue="Another mill")
+    scheduling.revise(
+        guests.ahead, by=world.facilitator, plan=plan, quorum=1, remind_days=3
+    )
+
+
+@pytest.mark.parametrize("how", [_moved, _off, _put_off, _elsewhere, _planned_anew])
+@pytest.mark.parametrize("printed", [True, False])
+def test_a_paper_about_other_dates_or_another_place_lies_behind_no_link(
+    guests, world, how, printed
+):
+    """On her own page it would still say to a consulate when a round is that was called off."""
+    made = _ask(guests, world)
+    if printed:
+        _print()
+
+    with make.acting(world.facilitator):
+        how(guests, world)
+
+    made.refresh_from_db()
+    assert (made.state, made.content, made.pages) == ("ended", None, None)
+    assert _print() == 0
+    Link.objects.filter(pk=made.link_id).update(state="live")  # though it opened
+    assert at_her_browser(guests, INVITATION).get(reverse("own:visa")).status_code in (
+        303,
+        404,
+    )
+
+
+def test_a_paper_stands_where_only_what_to_bring_was_put_right(guests, world):
+    made = _ask(guests, world)
+    _print()
+
+    with make.acting(world.facilitator):
+        plan = make.plan(practical="Bring a lamp.")
+        scheduling.revise(
+            guests.ahead, by=world.facilitator, plan=plan, quorum=1, remind_days=3
+        )
+
+    made.refresh_from_db()
+    assert made.state == "issued"
+
+
+def test_who_has_declined_fetches_no_paper_that_says_she_comes(guests, world):
+    _ask(guests, world)
+    _print()
+    browser = at_her_browser(guests, INVITATION)
+    assert browser.get(reverse("own:visa")).status_code == 200
+
+    guests.seat.refresh_from_db()
+    seating.FLOW.take(guests.seat, "give_back", by=None)
+
+    assert browser.get(reverse("own:visa")).status_code == 404
+
+
+def test_no_paper_is_made_about_a_round_that_has_no_dates(guests, world):
+    with make.acting(world.facilitator):
+        _put_off(guests, world)
+
+    guests.seat.workshop.refresh_from_db()
+    with pytest.raises(ValidationError, match="Settle those of the round first"):
+        _ask(guests, world)

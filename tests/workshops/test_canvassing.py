@@ -178,6 +178,25 @@ def test_a_better_answer_never_lowers_a_score(people, venue, terms, data):
 
 
 @settings(max_examples=80, deadline=None)
+@given(COMPANIES.filter(bool), VENUES, DEMANDS, st.data())
+def test_who_has_a_seat_elsewhere_counts_as_if_she_had_said_no(
+    people, venue, terms, data
+):
+    place = data.draw(st.integers(0, len(people) - 1))
+    option = data.draw(st.sampled_from(OPTIONS))
+    who = people[place]
+    there = replace(who, busy=((option.starts, option.ends),))
+    no = replace(who, answers={**who.answers, option.key: NO})
+
+    held, away, before = (
+        _scores([*people[:place], each, *people[place + 1 :]], venue, terms)[option.key]
+        for each in (there, no, who)
+    )
+
+    assert held.score == away.score <= before.score
+    assert ("seat elsewhere" in [each.kind for each in held.reasons]) is True
+
+
 @given(COMPANIES, PEOPLE, VENUES, DEMANDS)
 def test_one_more_person_never_breaks_anything(people, another, venue, terms):
     before = _scores(people, venue, terms)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import envelopes
 import make
@@ -9,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from pypdf import PdfReader
 
 from participants import people, vetting
 from participants.models import Candidacy
@@ -244,6 +246,75 @@ def test_when_the_dates_change_the_link_says_so_without_its_token(
     assert _fresh(visit.link).deadline_at == ends
 
 
+def _elsewhen(round_, by):
+    """Four days later than it stood."""
+    later = timedelta(days=4)
+    with make.acting(by):
+        scheduling.settle(
+            round_,
+            by=by,
+            starts_at=round_.starts_at + later,
+            ends_at=round_.ends_at + later,
+        )
+
+
+def test_who_said_yes_to_other_dates_is_asked_anew_and_told_that_something_waits(
+    seat, provisional, farid, oskar, worker
+):
+    """A quorum of people who agreed to days that are no longer meant is none."""
+    visit = _arrived(seat, by=oskar)
+    _post()
+    seating.accept_by_link(seat, by=visit.link, words="I come.")
+    Link.objects.update(answers_until=clock.now())  # she had answered in time
+
+    _elsewhen(provisional, farid)
+
+    seat.refresh_from_db()
+    link = _fresh(visit.link)
+    assert (seat.state, seat.told_at, seat.answered_at) == ("offered", None, None)
+    assert seating.takes_answers(seat, link)
+    waits = Letter.objects.get(occasion=seat.pk, state="due")
+    assert (waits.kind, waits.link) == ("notice", None)
+    with make.acting(farid), pytest.raises(ValidationError, match="Not enough"):
+        scheduling.confirm(provisional, by=farid)
+
+
+def test_word_of_dates_that_moved_on_goes_once_and_of_the_last_alone(
+    seat, provisional, farid, oskar
+):
+    _arrived(seat, by=oskar)
+    _post()
+    for _time in range(3):
+        _elsewhen(provisional, farid)
+
+    assert Letter.objects.filter(kind="notice", state="due").count() == 1
+    with make.acting(farid):
+        scheduling.take(provisional, "cancel", by=farid)
+    assert not Letter.objects.filter(state="due").exists()
+
+
+def test_who_was_not_sent_her_link_yet_is_told_nothing_beside_it(
+    seat, provisional, farid, oskar
+):
+    _send(seat, by=oskar)
+
+    _elsewhen(provisional, farid)
+
+    assert [each.kind for each in Letter.objects.filter(state="due")] == ["invitation"]
+
+
+def test_the_same_dates_ask_nobody_anew(seat, provisional, farid, oskar):
+    visit = _arrived(seat, by=oskar)
+    seating.accept_by_link(seat, by=visit.link, words="")
+
+    starts, ends = provisional.starts_at, provisional.ends_at
+    with make.acting(farid):
+        scheduling.settle(provisional, by=farid, starts_at=starts, ends_at=ends)
+
+    seat.refresh_from_db()
+    assert seat.state == "accepted"
+
+
 def test_who_withdraws_has_no_link(seat, oskar, carla):
     link = _send(seat, by=oskar)
 
@@ -397,10 +468,77 @@ def test_a_pack_is_handed_out_to_who_accepted(pack, late, oskar):
     with make.acting(oskar):
         count = handouts.hand_out(pack, by=oskar)
         pages = briefings.read(pack, by=oskar)
+        [copy] = handouts.copies(pack.workshop)
 
+    hers = _words(invitations.read_pages(visit)[1])
     assert count == 1
-    assert invitations.read_pages(visit)[1] == pages
-    assert pages.startswith(b"%PDF")
+    assert hers.replace(copy.copy_number, "").split() == _words(pages).split()
+
+
+def _words(pages):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
+
+
+def test_each_copy_has_a_number_that_resolves_inside_and_says_nothing_outside(
+    pack, late, oskar
+):
+    """Every page bears it; the same in the next edition, so that a page that was found resolves."""
+    with make.acting(oskar):
+        both = [_arrived(seat, by=oskar) for seat in Seat.objects.order_by("pk")]
+        for visit in both:
+            seating.accept_by_link(invitations.seat_of(visit), by=visit.link, words="")
+        assert handouts.hand_out(pack, by=oskar) == len(both) > 1
+        found = {
+            each.seat_id: each.copy_number for each in handouts.copies(pack.workshop)
+        }
+        second = make.briefing(pack.workshop, by=oskar)
+        briefings.render_waiting()
+        second = _fresh(second)
+        handouts.hand_out(second, by=oskar)
+        again = {
+            each.seat_id: each.copy_number for each in handouts.copies(pack.workshop)
+        }
+
+    assert again == found
+    assert len(set(found.values())) == len(both)
+    for visit in both:
+        words = _words(invitations.read_pages(visit)[1])
+        mine = found[visit.link.occasion]
+        assert mine in words
+        others = [each for each in found.values() if each != mine]
+        assert [each for each in others if each in words] == []
+        assert re.fullmatch(r"\d{4} \d{4}", mine)
+
+
+def test_a_pack_that_is_recalled_opens_behind_no_link_and_its_copies_still_resolve(
+    pack, late, oskar
+):
+    visit = _arrived(late, by=oskar)
+    seating.accept_by_link(late, by=visit.link, words="")
+    with make.acting(oskar):
+        handouts.hand_out(pack, by=oskar)
+
+        briefings.recall(pack, by=oskar)
+
+    assert invitations.read_pages(visit) is None
+    assert invitations.read(visit).pack is None
+    assert len(handouts.copies(pack.workshop)) == 1
+    with make.acting(oskar):
+        with pytest.raises(WrongState, match="it is now recalled"):
+            briefings.read(pack, by=oskar)
+        with pytest.raises(WrongState, match="it is now recalled"):
+            handouts.hand_out(pack, by=oskar)
+        with pytest.raises(WrongState, match="it is now recalled"):
+            briefings.recall(pack, by=oskar)
+
+
+def test_one_that_is_recalled_while_it_is_made_is_not_printed(late, confirmed, oskar):
+    made = make.briefing(confirmed, by=oskar)
+
+    briefings.recall(made, by=oskar)
+
+    assert briefings.render_waiting() == 0
+    assert (_fresh(made).state, _fresh(made).content) == ("recalled", None)
 
 
 def test_a_pack_that_is_untrue_is_handed_out_no_more(

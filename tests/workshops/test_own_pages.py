@@ -403,6 +403,10 @@ def test_her_calendar_entry_says_a_code_name_and_when_and_moves_with_the_round(
             guests.ahead, by=world.facilitator, starts_at=later,
             ends_at=later + timedelta(days=2),
         )  # fmt: skip
+    assert (
+        client.get("/p/entry.ics").status_code == 404
+    )  # to those dates nobody said yes
+    client.post("/p/accept/", {"words": ""})
     answer = client.get("/p/entry.ics")
 
     again = vobject.readOne(answer.text).vevent

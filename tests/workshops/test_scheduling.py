@@ -13,6 +13,7 @@ from participants import people
 from participants.models import Candidacy
 from participants.particulars import Particulars
 from trackii import clock
+from trackii.audit.models import Entry
 from trackii.outbox import delivery
 from trackii.outbox.models import Letter
 from trackii.policy import Role
@@ -203,6 +204,28 @@ def test_a_round_that_moves_away_and_back_reminds_once(confirmed, farid):
     assert sorted(sent.to[0] for sent in mail.outbox) == [
         "amal.haddad@example.net", "boris.lem@example.net",
     ]  # fmt: skip
+
+
+def test_who_said_yes_before_a_round_moved_is_marked_until_she_says_it_again(
+    confirmed, farid, oskar, browse
+):
+    """Her seat stands, and a facilitator sees whose yes was to other days."""
+    page, mark = "/dialogues/heron/workshops/1/seats/", "said of the dates before"
+    client = browse(oskar)
+    before = client.get(page).text.count(mark)
+    later = timedelta(minutes=5)
+    with clock.at(clock.now() + later):
+        _move(confirmed, farid, 7)
+    moved = client.get(page).text
+    with clock.at(clock.now() + 2 * later):
+        answer = client.post(f"{page}a-01/stay/")
+
+    again = client.get(page).text
+    assert (before, moved.count(mark), again.count(mark)) == (0, 2, 1)
+    assert ("a-01/stay/" in moved, "a-01/stay/" in again) == (True, False)
+    assert answer.status_code == 302
+    assert confirmed.seats.filter(state="accepted").count() == 2
+    assert Entry.objects.filter(verb="stay", actor=oskar.pk).count() == 1
 
 
 @pytest.mark.parametrize("verb", ["cancel", "postpone"])

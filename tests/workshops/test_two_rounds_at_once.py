@@ -133,6 +133,9 @@ def test_who_sits_elsewhere_then_is_not_asked_by_choosing(
 
     with make.acting(farid):
         foreseen = choosing.foresee(asked, "1", by=farid)
+        weighed = foreseen.weighed
+        assert ("weighs", "A-01 has a seat at another round then.") in weighed.reasons
+        assert "Side A cannot reach its quorum of 1" in " ".join(weighed.blocked)
         choosing.choose(asked, "1", by=farid, despite="It has to be then.")
 
     assert (foreseen.elsewhere, foreseen.seats) == (["A-01"], 1)

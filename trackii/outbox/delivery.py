@@ -70,7 +70,7 @@ def settle_expired() -> None:
 @transaction.atomic
 def let_lapse() -> None:
     """What would arrive after the day it speaks of does not go at all."""
-    waiting = Letter.objects.filter(state__in=[State.DRAFTED, State.DUE])
+    waiting = Letter.objects.filter(state__in=[State.DRAFTED, State.HELD, State.DUE])
     late = waiting.filter(lapses_at__lte=clock.now())
     for letter in late.select_for_update(skip_locked=True):
         Letter.objects.filter(pk=letter.pk).update(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from trackii import clock
 from trackii.audit import trail
@@ -26,7 +27,7 @@ ROOM = 1020  # bytes of where a letter goes, blanks up to here: no size tells an
 JITTER = timedelta(minutes=20)
 State = Letter.State
 STUCK = "stuck"  # a word of the list: uncertain or failed, so that a person decides
-NOT_GONE = {State.DRAFTED, State.DUE, State.UNCERTAIN, State.FAILED}
+NOT_GONE = {State.DRAFTED, State.HELD, State.DUE, State.UNCERTAIN, State.FAILED}
 
 
 @transaction.atomic
@@ -95,8 +96,37 @@ def release(occasion: UUID) -> int:
 
 def hold(occasion: UUID) -> int:
     """Have a reminder wait again: she declined, and may yet think otherwise."""
-    due = Letter.objects.filter(occasion=occasion, kind="reminder", state=State.DUE)
+    waits = Letter.objects.filter(occasion=occasion, kind="reminder")
+    due = waits.filter(state__in=[State.DUE, State.HELD])
     return due.update(state=State.DRAFTED)
+
+
+@transaction.atomic
+def keep_back(letter: Letter, *, by: User) -> bool:
+    """Somebody holds a letter that is due: it does not go until she lets it."""
+    due = Letter.objects.filter(pk=letter.pk, state=State.DUE)
+    if moved := due.update(state=State.HELD):
+        trail.record("keep back", letter, by=by)
+    return bool(moved)
+
+
+@transaction.atomic
+def let_go(letter: Letter, *, by: User) -> bool:
+    """It goes on its day, or soon, if that has passed."""
+    held = Letter.objects.filter(pk=letter.pk, state=State.HELD)
+    due_at = max(letter.due_at, _jittered(clock.now() + JITTER))
+    if moved := held.update(state=State.DUE, due_at=due_at):
+        trail.record("let go", letter, by=by)
+    return bool(moved)
+
+
+@transaction.atomic
+def send_now(letter: Letter, *, by: User) -> bool:
+    """It does not wait for its day."""
+    waits = Letter.objects.filter(pk=letter.pk, state__in=[State.DUE, State.HELD])
+    if moved := waits.update(state=State.DUE, due_at=clock.now()):
+        trail.record("send now", letter, by=by)
+    return bool(moved)
 
 
 @transaction.atomic
@@ -182,6 +212,12 @@ def _jittered(due_at: datetime) -> datetime:
     """Twenty minutes either way: a burst of letters would tell the hour of a meeting."""
     span = JITTER.total_seconds()
     return due_at + timedelta(seconds=random.SystemRandom().uniform(-span, span))
+
+
+def counted(initiative: UUID) -> dict[str, int]:
+    """How many letters of one initiative there are, by state."""
+    rows = Letter.objects.filter(initiative=initiative).order_by().values("state")
+    return dict(rows.annotate(n=Count("pk")).values_list("state", "n"))
 
 
 def of(initiative: UUID, state: str = "", kind: str = "") -> Listing:

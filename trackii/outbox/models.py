@@ -38,6 +38,7 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")  # it waits for an answer, then for its day
+        HELD = "held", _("Held")  # somebody keeps it back, and lets it go again
         DUE = "due", _("Due")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")

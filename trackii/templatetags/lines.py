@@ -36,7 +36,7 @@ _FREE = (
 )
 _SEAT = (
     '<tr><th scope="row">{}</th><td data-label="1"><bdi>{}</bdi>{}</td>'
-    f'<td data-label="2">{_STATE}</td><td data-label="3">{{}}{{}}</td>'
+    f'<td data-label="2">{_STATE}{{}}</td><td data-label="3">{{}}{{}}</td>'
     '<td data-label="4">{}</td></tr>\n'
 )
 _ENTRY = (
@@ -140,6 +140,7 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
     """The seats of one round: who sits there, how far the link has come, the answers open."""
     sealed, look, none = _("sealed"), escape(_("Look")), link_state(None)
     may_look = "invite" in can
+    early = _drawn("<br><small>{}</small>", [[_("said of the dates before")]])
     return _drawn(
         _SEAT,
         (
@@ -149,6 +150,7 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
                 _conditions(row["conditions"]),
                 row["state"],
                 row["label"],
+                early if row["is_early"] else "",
                 link_state(row["link"]) if row["link"] else none,
                 _to_link(row["code"], look) if may_look else "",
                 answers(row["steps"], row["code"]) if row["steps"] else "–",

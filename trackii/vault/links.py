@@ -152,10 +152,10 @@ def _last_day(link: Link, since: datetime) -> datetime | None:
     return since + wait if wait else None
 
 
-def reset(link: Link, *, deadline: datetime) -> None:
-    """What it speaks of has other dates: it lives as long as that does."""
+def reset(link: Link, *, deadline: datetime, until: datetime | None = None) -> None:
+    """What it speaks of has other dates: it lives as long as that; asked anew, until then."""
     link.deadline_at = deadline
-    link.answers_until = min(link.answers_until, deadline)
+    link.answers_until = min(until or link.answers_until, deadline)
     link.save(update_fields=["deadline_at", "answers_until"])
 
 

@@ -60,6 +60,7 @@ class Person:
     lead_days: int = 0  # from being told to being there: visa, leave, tickets
     travel_days: int = 0
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by an option's key
+    busy: tuple[tuple[datetime, datetime], ...] = ()  # a seat at another round is hers
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,22 @@ def able(
     stay: Stay,
     terms: Terms,
 ) -> Answers:
-    """What people answered; who cannot get there in time cannot come, whatever she said."""
+    """What people answered; who cannot get there in time, or has a seat elsewhere then,
+    cannot come, whatever she said."""
     left = _left(stay, terms)
     return {
-        person.code: Answer.NO if left < person.lead_days else given[person.code]
+        person.code: (
+            Answer.NO
+            if left < person.lead_days or _held(person, stay)
+            else given[person.code]
+        )
         for person in people
     }
+
+
+def _held(person: Person, stay: Stay) -> bool:
+    option = stay.option
+    return any(s < option.ends and option.starts < e for s, e in person.busy)
 
 
 def timing(
@@ -41,6 +51,8 @@ def timing(
         if left < person.lead_days:
             said = {"code": person.code, "needed": person.lead_days, "left": left}
             yield Reason("lead time", Weight.WEIGHS, 0, said)
+        if _held(person, stay):
+            yield Reason("seat elsewhere", Weight.WEIGHS, 0, {"code": person.code})
     yield from _distance(stay, terms)
     for first, last in venue.busy:
         if first <= stay.days[-1] and stay.days[0] <= last:

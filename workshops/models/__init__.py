@@ -5,6 +5,7 @@ from workshops.models.briefing import Briefing, Handout
 from workshops.models.canvass import Canvass
 from workshops.models.circular import Circular, Enclosure
 from workshops.models.feed import Feed
+from workshops.models.journey import Journey
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
@@ -19,6 +20,7 @@ __all__ = [
     "Enclosure",
     "Feed",
     "Handout",
+    "Journey",
     "Note",
     "RegistryEntry",
     "Review",

@@ -28,6 +28,7 @@ class Attestation(policy.Guarded):
         ASKED = "asked", _("Being made")
         ISSUED = "issued", _("Waits behind the link")
         FAILED = "failed", _("Failed")
+        ENDED = "ended", _("Says what is no longer true")
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="attestations")

@@ -34,6 +34,7 @@ class Briefing(policy.Guarded):
         ISSUED = "issued", _("Issued")
         FAILED = "failed", _("Failed")
         SUPERSEDED = "superseded", _("Superseded")
+        RECALLED = "recalled", _("Recalled")
 
     class Audience(models.TextChoices):
         PARTICIPANT = "participant", _("Participants")
@@ -84,10 +85,24 @@ class Handout(policy.Guarded):
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="handouts")
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="handout")
+    # Drawn for her seat, and the same in every edition she has: it stands at the foot of her
+    # pages, and resolves here alone.
+    copy = models.PositiveIntegerField(null=True)
     pages = LinkSealedField("brief", until="archived", dies_with="person_id")
 
     class Meta(policy.Guarded.Meta):
         abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "copy"], name="a_copy_number_is_one_seats"
+            ),
+        ]
+
+    @property
+    def copy_number(self) -> str:
+        """As it is printed; blank for what was handed out before there were numbers."""
+        digits = f"{self.copy:08}" if self.copy else ""
+        return f"{digits[:4]} {digits[4:]}".strip()
 
     @property
     def person_id(self) -> UUID:

@@ -67,6 +67,9 @@ class Workshop(policy.Guarded):
     ends_at = models.DateTimeField(null=True)
     quorum = models.PositiveSmallIntegerField(default=2)  # per side
     remind_days = models.PositiveSmallIntegerField(default=3)  # before it starts
+    # Chosen when it is confirmed: by day for most of those who come. One moment for all of
+    # them, so that no letter's hour tells by which clock its reader lives.
+    remind_at = models.DateTimeField(null=True)
     last_session = models.PositiveSmallIntegerField(default=0)  # number ever given
     plan = SealedField("brief", until="archived")  # title, venue, what to know
     venue = models.ForeignKey(  # of those the team knows; its words stand in the plan
@@ -75,6 +78,7 @@ class Workshop(policy.Guarded):
     moves = models.PositiveSmallIntegerField(
         default=0
     )  # how often its dates were fixed
+    dated_at = models.DateTimeField(null=True)  # when they were fixed as they are
     packs_due_on = models.DateField(null=True)  # cleared by then, they can be read
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)

@@ -3,22 +3,34 @@
 from itertools import groupby
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from dialogues.views.table import find, frame, insist
 from trackii.exports import Download
-from trackii.http import address, leaf, page
+from trackii.http import address, leaf, page, sure
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
-from trackii.states import Gone
-from workshops import briefings, reminders
+from trackii.states import Gone, Step
+from workshops import briefings, handouts, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
+
+RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
+LOSS = _lazy(
+    "No private link opens it any more. What somebody printed or saved stays with her: tell"
+    " those who have a copy. It is not put back; clear a new edition."
+)
 
 
 @require_safe
@@ -48,6 +60,20 @@ def pages(request, code, number, edition):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request, code, number, edition):
+    """Take a pack back from every link it was handed to."""
+    workshop = find_round(request, code, number, Action.BRIEF)
+    visible = Briefing.objects.allowing(Action.BRIEF, request.user)
+    pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    if request.method != "POST":
+        back = address("workshops:briefings", code, number)
+        return sure(request, RECALL, loss=LOSS, back=back)
+    briefings.recall(pack, by=request.user)
+    messages.success(request, _("The pack is recalled: no link opens it any more."))
+    return redirect("workshops:briefings", code, number)
+
+
 @require_safe
 def letters(request, code):
     initiative = find(request, code)
@@ -56,15 +82,38 @@ def letters(request, code):
     found = leaf(outbox.of(initiative.pk, **asked), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
         "page_obj": found,
-        "rows": list(_collapsed(_rows(found.object_list))),
+        "rows": list(_collapsed(_rows(found.object_list, initiative.code))),
     }
     stuck = (outbox.STUCK, _("To be looked at"))
     context |= {"states": [*Letter.State.choices, stuck], "kinds": Letter.Kind.choices}
-    context |= {"query": urlencode(asked), **asked}
+    context |= {"query": urlencode(asked), "counts": _counts(initiative), **asked}
     return page(request, "workshops/letters.html", context)
 
 
-def _rows(letters):
+def _counts(initiative):
+    """How many letters there are of each state, in the order of their way."""
+    known = outbox.counted(initiative.pk)
+    return [(label, known[s]) for s, label in Letter.State.choices if s in known]
+
+
+HANDLED = {
+    "due": (("keep_back", _lazy("Hold")), ("send_now", _lazy("Send now"))),
+    "held": (("let_go", _lazy("Let it go")), ("send_now", _lazy("Send now"))),
+}
+
+
+def _steps(letter, code):
+    """What may be done about one letter by hand, but where a person decides about it."""
+    verbs = HANDLED.get(letter.state, ()) if letter.person else ()
+    if letter.state == Letter.State.SENT and letter.kind == Letter.Kind.REMINDER:
+        verbs = (("resend", _lazy("Send once more")),)
+    return [
+        {"label": label, "url": address(f"workshops:letter_{verb}", code, letter.pk)}
+        for verb, label in verbs
+    ]
+
+
+def _rows(letters, code):
     """The letters of one page, each with the round it speaks of and whose it is."""
     places = reminders.seats_of(letters)
     return [
@@ -77,6 +126,7 @@ def _rows(letters):
             "label": letter.get_state_display(),
             "due_at": letter.due_at,
             "sent_at": letter.sent_at,
+            "steps": _steps(letter, code),
         }
         for letter in letters
     ]
@@ -93,7 +143,8 @@ def _collapsed(rows):
         ),
     ):  # fmt: skip
         first, *more = same
-        yield first | {"times": 1 + len(more)}
+        steps = [] if more else first["steps"]  # of several, nobody can say which
+        yield first | {"times": 1 + len(more), "steps": steps}
 
 
 @require_POST
@@ -110,11 +161,43 @@ def settle_letter(request, code, pk, verb):
     return redirect("workshops:letters", initiative.code)
 
 
+@require_POST
+def take_letter(request, code, pk, verb):
+    """Hold a participant's letter, let it go, or have it go at once."""
+    initiative = find(request, code)
+    insist(request, Action.INVITE, initiative)
+    letter = _to_a_participant(initiative, pk)
+    if not getattr(outbox, verb)(letter, by=request.user):
+        said = _("It went, or was cancelled, before you pressed. Nothing was changed.")
+        raise Gone(said, way=address("workshops:letters", initiative.code))
+    messages.success(request, _("Noted."))
+    return redirect("workshops:letters", initiative.code)
+
+
+def _to_a_participant(initiative, pk):
+    """What goes to colleagues is the house's own."""
+    rows = Letter.objects.of(initiative.pk).exclude(person=None)
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_POST
+def resend(request, code, pk):
+    initiative = find(request, code)
+    insist(request, Action.INVITE, initiative)
+    letter, form = _to_a_participant(initiative, pk), Form(request.POST)
+    if attempt(form, lambda: reminders.resend(letter, by=request.user)):
+        messages.success(request, _("It goes once more."))
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
+    return redirect("workshops:letters", initiative.code)
+
+
 def _show(request, workshop, form=None, status=200):
     packs = list(workshop.briefings.select_related("cleared_by"))
     context = frame_round(request, workshop, "workshops:briefings") | {
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
+        "copies": handouts.copies(workshop),
         "form": form or Once(),
         "may_clear": briefings.may_clear(workshop),
     }

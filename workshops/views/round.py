@@ -23,6 +23,7 @@ TABS = [
     ("workshops:room", _("Room"), Action.READ_NOTES),
     ("workshops:summary", _("Summary"), Action.VIEW),
     ("workshops:briefings", _("Briefings"), Action.BRIEF),
+    ("workshops:logistics", _("Logistics"), Action.READ_PEOPLE),
 ]
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import (
 )
 
 from participants import people
+from trackii import policy
 from trackii.http import NOBODY, ROWS, address, buttons, leaf, page, sent
 from trackii.labels import words
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import seating, tally, visits
+from workshops import replanning, seating, tally, visits
 from workshops.forms import OfferForm
 from workshops.models import Seat
 from workshops.views.round import find_round, find_seat, frame_round
@@ -86,6 +87,16 @@ def _choices(request, workshop, form):
 
 
 @require_POST
+def stay(request, code, number, who):
+    """Who said yes before the dates moved still comes."""
+    workshop, seat = find_seat(request, code, number, who)
+    replanning.stay(seat, by=request.user)
+    words = {"code": seat.candidacy.person.name}
+    messages.success(request, _("%(code)s still comes.") % words)
+    return redirect(address("workshops:seats", code, number) + _page_of(seat, workshop))
+
+
+@require_POST
 def answer(request, code, number, who, verb):
     workshop, seat = find_seat(request, code, number, who)
     getattr(seating, verb)(seat, by=request.user)
@@ -116,6 +127,7 @@ def _rows(request, workshop, found):
     sent = visits.links_at(workshop)
     states = {seat.state for seat in found}
     steps = {state: _steps(request, workshop, state) for state in states}
+    still = _still(request, workshop)
     said = words(Seat._meta.get_field("state"))
     return [
         {
@@ -123,7 +135,8 @@ def _rows(request, workshop, found):
             "known": who.name if who else "",
             "state": seat.state,
             "label": said[seat.state],
-            "steps": steps[seat.state],
+            "steps": steps[seat.state] + (still if _is_early(seat, workshop) else ()),
+            "is_early": _is_early(seat, workshop),
             "code": seat.person.code,
             "link": sent.get(seat.pk),
             "conditions": kept.get(seat.candidacy),
@@ -132,10 +145,27 @@ def _rows(request, workshop, found):
     ]
 
 
+def _is_early(seat, workshop):
+    """Whether a yes was said to other dates than these."""
+    said = seat.said_at if seat.state == Seat.State.ACCEPTED else None
+    return bool(said and workshop.dated_at and said < workshop.dated_at)
+
+
+def _still(request, workshop):
+    """The answer that is open where a yes was said to other dates."""
+    may = Action.INVITE in policy.actions(request.user, workshop.initiative_id)
+    open_ = workshop.state in seating.OPEN_FOR_SEATS
+    return _drawn([seating.FLOW.steps["stay"]] if may and open_ else [], workshop)
+
+
 def _steps(request, workshop, state):
-    """The answers open to seats in one state, at addresses below the list's own."""
+    """The answers open to seats in one state."""
     seat = Seat(initiative_id=workshop.initiative_id, state=state)
-    steps = seating.open_to(request.user, seat, workshop)
+    return _drawn(seating.open_to(request.user, seat, workshop), workshop)
+
+
+def _drawn(steps, workshop):
+    """At addresses below the list's own."""
     where = (workshop.initiative.code, workshop.number)
     here = address("workshops:seats", *where)
     return tuple(

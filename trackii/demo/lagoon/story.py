@@ -15,7 +15,10 @@ from trackii.demo.lagoon.diligence import Diligence
 from trackii.demo.lagoon.houses import Houses, behind_doors
 from trackii.demo.lagoon.papers import Papers
 from trackii.demo.lagoon.people import CHARTER, FOUNDERS
+from trackii.demo.lagoon.ways import Ways
 from trackii.demo.telling import Telling
+from trackii.outbox import letters
+from trackii.outbox.models import Letter
 from trackii.policy import Role
 from workshops import joining, outlines, scheduling, seating
 
@@ -97,6 +100,7 @@ def _held(telling: Telling, today: date, now: datetime) -> None:
     """What is over: every account stands at another place of its way."""
     first = telling.tell(held.FIRST.counted_from(today))
     first.brief(first.round.starts_at - 3 * DAY)
+    Ways(telling).behind(first)
     telling.tell(held.SECOND.counted_from(today))
 
     visit = Gathering(telling, held.VISIT.counted_from(today))
@@ -156,6 +160,8 @@ def _confirmed(telling: Telling, houses: Houses, today: date, now: datetime) -> 
     telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
     confirmed.brief(now - 2 * DAY)
     confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
+    Ways(telling).ahead(confirmed, now)
+    telling.script.at(now - 5 * MINUTE, "oskar", _hold_a_reminder, confirmed, "nilufar")
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")
 
 
@@ -163,6 +169,7 @@ def _provisional(telling: Telling, houses: Houses, today: date, now: datetime) -
     provisional = Gathering(telling, ahead.PROVISIONAL.counted_from(today))
     provisional.prepare()
     houses.hold(provisional, 2)
+    Ways(telling).later(provisional, today)
     telling.script.at(
         provisional.round.on_the_way(0.15), "farid", _begin_from, provisional
     )
@@ -185,6 +192,12 @@ def _meet_a_day_earlier(gathering: Gathering, *, by: User) -> None:
     assert workshop.ends_at is not None
     starts_at, ends_at = workshop.starts_at - DAY, workshop.ends_at - DAY
     scheduling.move(workshop, by=by, starts_at=starts_at, ends_at=ends_at)
+
+
+def _hold_a_reminder(gathering: Gathering, key: str, *, by: User) -> None:
+    """She asked for none: she sits where somebody reads her mail."""
+    seat = gathering.workshop.seats.get(candidacy=gathering.telling.candidacies[key])
+    letters.keep_back(Letter.objects.get(occasion=seat.pk, state="due"), by=by)
 
 
 def _give_back(gathering: Gathering, key: str, *, by: User) -> None:

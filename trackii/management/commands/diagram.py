@@ -37,6 +37,7 @@ from participants.models import (
 from trackii.states import Flow
 from workshops import (
     circulars,
+    journeys,
     notes,
     programme,
     reviews,
@@ -44,7 +45,16 @@ from workshops import (
     seating,
     summaries,
 )
-from workshops.models import Circular, Note, Review, Seat, Session, Summary, Workshop
+from workshops.models import (
+    Circular,
+    Journey,
+    Note,
+    Review,
+    Seat,
+    Session,
+    Summary,
+    Workshop,
+)
 
 EXAMPLES = """example:
   manage.py diagram > docs/flows.md
@@ -79,6 +89,7 @@ PROCESSES = [
     Process(extracts.FLOW, Extract, "participants.extracts.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
+    Process(journeys.FLOW, Journey, "workshops.journeys.FLOW"),
     Process(programme.FLOW, Session, "workshops.programme.FLOW"),
     Process(circulars.FLOW, Circular, "workshops.circulars.FLOW"),
     Process(notes.FLOW, Note, "workshops.notes.FLOW"),
