@@ -198,6 +198,8 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
     asked = {"next": looked_at(request) if htmx else page}
     if member:
         asked["ended"] = "yes"  # the sign-in page says why
+    elif posted and kept.are_words(request):
+        asked["ended"] = "left"  # on purpose: nothing stays, and that is said
     way = f"{login}?{urlencode(asked)}"
     return HttpResponseClientRedirect(way) if htmx else redirect(way)
 

@@ -241,6 +241,36 @@ def test_a_session_that_was_ended_on_purpose_keeps_nothing(heron, carla, ended):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
+def test_who_left_on_purpose_is_told_that_what_was_typed_is_kept_nowhere(
+    heron, signed_in, htmx
+):
+    way = reverse("participants:nominate", args=["heron"])
+    headers = {"HX-Request": "true"} if htmx else {}
+    make.session_of(signed_in).delete()
+
+    words = signed_in.post(way, PERSON, headers=headers)
+    button = signed_in.post(way, {}, headers=headers)
+
+    name = "HX-Redirect" if htmx else "Location"
+    told, plain = (WebClient().get(answer[name]).text for answer in (words, button))
+    assert "what was typed into it is kept nowhere" in told
+    assert "Nadia" not in told + words.text
+    assert "kept nowhere" not in plain
+
+
+def test_after_leaving_at_once_the_same_is_said(heron):
+    """The browser's cookies are cleared then, the proof of its forms among them."""
+    strict = WebClient(enforce_csrf_checks=True)
+    way = reverse("participants:nominate", args=["heron"])
+
+    page = strict.post(way, PERSON, headers=HOME)
+
+    assert page.status_code == 403
+    assert "What was typed into it is kept nowhere." in page.text
+    assert "Nadia" not in page.text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
 def test_words_that_meet_a_locked_vault_stay_on_the_page(heron, farid, browse, htmx):
     make.workshop(heron, by=farid, state="provisional")
     client = browse(farid, htmx=htmx, locked=True)
