@@ -3,9 +3,8 @@ let leaving = false; // a form is on its way, so leaving is what was meant
 let pressed = false; // a person asked for the swap; polls and filters keep the focus where it is
 
 // Words stand in a box, and the form that is being sent is not theirs.
-const unsaved = (sent) =>
-  [...document.querySelectorAll("textarea")].some(
-    (box) => box.value !== box.defaultValue && (!sent || box.form !== sent));
+const unsaved = (sent) => [...document.querySelectorAll("textarea")].some(
+  (box) => box.value !== box.defaultValue && (!sent || box.form !== sent));
 
 const lead = (region) => {
   const place = region.querySelector(".errors") || region.querySelector("h1, h2, h3");
@@ -38,17 +37,22 @@ tell(document);
 
 addEventListener("submit", (event) => { leaving = !unsaved(event.target); });
 addEventListener("pageshow", () => { leaving = false; });
-addEventListener("beforeunload", (event) => {
-  if (!leaving && unsaved()) event.preventDefault();
-});
+addEventListener("beforeunload", (event) => { if (!leaving && unsaved()) event.preventDefault(); });
 
-const offline = (is) => document.getElementById("offline").toggleAttribute("hidden", !is);
+// Why nothing came of it, above the page as it stands; a plain page has no place for it.
+const why = (words) => document.getElementById("why")?.replaceChildren(words);
 addEventListener("htmx:beforeRequest", (event) => {
   pressed = ["submit", "click"].includes(event.detail.requestConfig.triggeringEvent?.type);
   if (unsaved(event.target) && !confirm(document.body.dataset.unsaved)) event.preventDefault();
 });
-addEventListener("htmx:afterRequest", () => { leaving = false; offline(false); });
-addEventListener("htmx:sendError", () => offline(true));
+addEventListener("htmx:beforeOnLoad", () => why(""));
+addEventListener("htmx:afterRequest", () => { leaving = false; });
+addEventListener("htmx:sendError", () => why(document.body.dataset.away));
+// A page of ours says what it takes the place of. What broke takes nothing away.
+addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.isError || detail.xhr.getResponseHeader("HX-Retarget")) return;
+  detail.shouldSwap = false; why(document.body.dataset.broke);
+});
 addEventListener("htmx:afterSettle", (event) => {
   tell(event.target);
   if (pressed && !event.target.closest("#messages")) lead(event.target);

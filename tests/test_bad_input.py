@@ -229,6 +229,39 @@ def test_a_second_click_is_told_what_happened_and_doubles_nothing(world, inside)
     assert state == "sealed"
 
 
+AIMS = ("HX-Retarget", "HX-Reswap", "HX-Reselect")
+
+
+@pytest.mark.parametrize("way", ["", "people/", "no-such-page/", "team/name/"])
+def test_a_whole_page_that_refuses_a_region_takes_the_whole_page_s_place(
+    way, world, inside
+):
+    """Else htmx would put it into the region, or look for a part that is not there."""
+    client = inside(world.stranger, htmx=True)
+
+    answer = client.get(f"/dialogues/heron/{way}")
+
+    assert answer.status_code in (404, 405)
+    assert "<main" in answer.text
+    assert [answer.get(name) for name in AIMS] == ["body", "innerHTML", "unset"]
+
+
+@pytest.mark.parametrize(
+    ("who", "verb"), [("rapporteur", "revise"), ("facilitator", "keep")]
+)
+def test_a_region_that_refuses_keeps_to_its_own_place(who, verb, world, inside):
+    with undone():
+        form = {"words": "They spoke of the ice.", "reason": "Known.", "key": "x"}
+        client = inside(getattr(world, who), htmx=True)
+        page = f"/dialogues/heron/workshops/4/summary/{verb}/"
+        answer = client.post(page, form | {"edition": 0})
+
+    assert answer.status_code == 409
+    assert '<section id="summary"' in answer.text
+    assert "<main" not in answer.text
+    assert [answer.get(name) for name in AIMS] == [None] * 3
+
+
 def test_with_redis_away_pages_work_and_the_vault_is_locked(world, inside, settings):
     client = inside(world.facilitator)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"

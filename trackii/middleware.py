@@ -57,7 +57,23 @@ class HeadersMiddleware:
             del response["Cache-Control"], response["Expires"]
         for name, value in HEADERS.items():
             response.setdefault(name, value)
+        if request.headers.get("HX-Request"):
+            _aim(response)
         return response
+
+
+def _aim(response: HttpResponse) -> None:
+    """A whole page that refuses takes the place of the whole page, its header too.
+
+    A region that refuses says nothing and keeps to its own place; and what broke (a 5xx)
+    takes no place at all, so that what was typed stands.
+    """
+    refused = response.status_code // 100 == 4
+    if not refused or response.streaming or b"<main" not in response.content:
+        return
+    response.setdefault("HX-Retarget", "body")
+    response.setdefault("HX-Reswap", "innerHTML")
+    response.setdefault("HX-Reselect", "unset")
 
 
 class HouseMiddleware:
@@ -182,6 +198,8 @@ def _sign_in_whole_tab(request: HttpRequest, response: HttpResponse) -> HttpResp
     asked = {"next": looked_at(request) if htmx else page}
     if member:
         asked["ended"] = "yes"  # the sign-in page says why
+    elif posted and kept.are_words(request):
+        asked["ended"] = "left"  # on purpose: nothing stays, and that is said
     way = f"{login}?{urlencode(asked)}"
     return HttpResponseClientRedirect(way) if htmx else redirect(way)
 

@@ -65,7 +65,11 @@ class ProposeForm(Once):
 
 
 class RevisePlanForm(Read, ProposeForm):
-    beside_plan = (*ProposeForm.beside_plan, "read")
+    def parts(self):
+        self.cleaned_data["seen"] = self.cleaned_data.pop("read")
+        return super().parts()
+
+    beside_plan = (*ProposeForm.beside_plan, "seen")
 
 
 class SessionForm(Once, SpanForm):

@@ -109,14 +109,14 @@ def revise(
     plan: Plan,
     quorum: int,
     remind_days: int,
-    read: str | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Put right what and where, over the plan that was `read`. No pack says otherwise from
+    """Put right what and where, over the plan that was `seen`. No pack says otherwise from
     here; reminders follow."""
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
     now = Workshop.objects.select_for_update().get(pk=workshop.pk)
-    insist_unchanged(read, edition(now))
+    insist_unchanged(seen, edition(now))
     sooner = remind_days != workshop.remind_days
     before = read(workshop, by=by)
     replanning.replan(workshop, plan=plan, quorum=quorum, remind_days=remind_days)

@@ -43,14 +43,14 @@ def add(initiative: Initiative, *, by: User, premises: Premises) -> Venue:
 
 @transaction.atomic
 def correct(
-    venue: Venue, *, by: User, premises: Premises, read: str | None = None
+    venue: Venue, *, by: User, premises: Premises, seen: str | None = None
 ) -> None:
-    """Put right what is known of a place, over the edition that was `read`. Rounds that are
+    """Put right what is known of a place, over the edition that was `seen`. Rounds that are
     still ahead there say so at once."""
     policy.require(by, Action.INVITE, venue)
     initiatives.at_work(venue.initiative)
     now = Venue.objects.select_for_update().get(pk=venue.pk)
-    insist_unchanged(read, edition(now))
+    insist_unchanged(seen, edition(now))
     _insist_on_rooms(venue, premises)
     before = read(venue, by=by)
     elsewhere = (before.name, before.address) != (premises.name, premises.address)

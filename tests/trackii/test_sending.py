@@ -20,7 +20,7 @@ from participants.models import Candidacy
 from trackii.accounts import leftovers
 from trackii.accounts.models import Sent
 from trackii.sending import AlreadySent, Once, attempt
-from trackii.vault import kept
+from trackii.vault import asked, kept
 from trackii.vault.models import MemberKey
 from workshops.models import Briefing, Note, Seat, Workshop
 from workshops.models import Session as Sitting
@@ -241,6 +241,36 @@ def test_a_session_that_was_ended_on_purpose_keeps_nothing(heron, carla, ended):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
+def test_who_left_on_purpose_is_told_that_what_was_typed_is_kept_nowhere(
+    heron, signed_in, htmx
+):
+    way = reverse("participants:nominate", args=["heron"])
+    headers = {"HX-Request": "true"} if htmx else {}
+    make.session_of(signed_in).delete()
+
+    words = signed_in.post(way, PERSON, headers=headers)
+    button = signed_in.post(way, {}, headers=headers)
+
+    name = "HX-Redirect" if htmx else "Location"
+    told, plain = (WebClient().get(answer[name]).text for answer in (words, button))
+    assert "what was typed into it is kept nowhere" in told
+    assert "Nadia" not in told + words.text
+    assert "kept nowhere" not in plain
+
+
+def test_after_leaving_at_once_the_same_is_said(heron):
+    """The browser's cookies are cleared then, the proof of its forms among them."""
+    strict = WebClient(enforce_csrf_checks=True)
+    way = reverse("participants:nominate", args=["heron"])
+
+    page = strict.post(way, PERSON, headers=HOME)
+
+    assert page.status_code == 403
+    assert "What was typed into it is kept nowhere." in page.text
+    assert "Nadia" not in page.text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
 def test_words_that_meet_a_locked_vault_stay_on_the_page(heron, farid, browse, htmx):
     make.workshop(heron, by=farid, state="provisional")
     client = browse(farid, htmx=htmx, locked=True)
@@ -251,6 +281,32 @@ def test_words_that_meet_a_locked_vault_stay_on_the_page(heron, farid, browse, h
     assert page.status_code == 409
     assert "To hear what was left out." in page.text
     assert f'action="{way}"' in page.text
+
+
+def test_what_comes_back_stands_under_what_the_form_asked(heron, farid, browse):
+    make.workshop(heron, by=farid, state="provisional")
+    client, number = browse(farid, locked=True), str(uuid4())
+    given = {
+        "number": number, "phase": "needs_and_fears", "starts_at_0": "2031-05-04",
+        "starts_at_1": "09:00", "regime": "chatham_house", "purpose": "To hear.\nAll.",
+    }  # fmt: skip
+
+    page = client.post(reverse("workshops:plan", args=["heron", 1]), given).text
+
+    line = r'<h3>([^<]+)</h3><p class="words-of" dir="auto">(.*?)</p>'
+    assert re.findall(line, page) == [
+        ("Phase", "Needs and fears"), ("Begins", "2031-05-04"), ("Begins", "09:00"),
+        ("Disclosure regime", "Chatham House Rule"), ("Purpose", "To hear.<br>All."),
+    ]  # fmt: skip
+    assert page.count(number) == 1  # it goes along, and nobody typed it
+
+
+def test_an_answer_to_a_question_nobody_knows_stands_alone():
+    given = [("room_of_7", "The blue one"), ("words", "They spoke.")]
+
+    [unknown, _known] = asked.answers(given)
+
+    assert unknown == ("", "The blue one")
 
 
 def test_a_page_older_than_the_session_hands_its_words_back(heron, carla, browse):

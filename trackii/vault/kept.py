@@ -14,7 +14,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.shortcuts import render
 
 from trackii.http import came_from
-from trackii.vault import keyring, members, suite
+from trackii.vault import asked, keyring, members, suite
 from trackii.vault.errors import Corrupt
 from trackii.vault.models import MemberKey
 
@@ -82,7 +82,8 @@ def _show(
     back: str,
 ) -> HttpResponse:
     context = {"title": title, "typed": fields, "way": way, "back": back}
-    context["words"] = [pair for pair in fields if pair[0] not in CARRIED and pair[1]]
+    given = [(n, v) for n, v in fields if n not in CARRIED and v]
+    context["words"] = asked.answers(given)
     return render(request, "vault/kept.html", context, status=409)
 
 

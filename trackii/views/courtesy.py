@@ -26,8 +26,8 @@ def stale(request, reason=""):
 
     To a page of another house they do not: it may have typed them itself.
     """
-    ours = is_ours(request)
-    if ours and request.user.is_authenticated and kept.are_words(request):
+    ours, words = is_ours(request), kept.are_words(request)
+    if ours and words and request.user.is_authenticated:
         return kept.hand_back(request, _("The page was older than your session"))
-    context = {"way_out": came_from(request) if ours else "/"}
+    context = {"way_out": came_from(request) if ours else "/", "lost": words}
     return render(request, "stale.html", context, status=403)

@@ -82,7 +82,7 @@ def correct(request, code, number):
 
 def _correct(form, found, by, given, before):
     premises = form.premises(given, before)
-    venues.correct(found, by=by, premises=premises, read=given["read"])
+    venues.correct(found, by=by, premises=premises, seen=given["read"])
 
 
 def _ask(request, initiative, form, template, more=None):
