@@ -9,9 +9,12 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from roles import WebClient
 from test_bad_input import holder
 from test_doors import ARGS, DOORS, ELSEWHERE
 from world import GET, POST, knock, undone
+
+from workshops import feeds
 
 HSTS = "max-age=63072000; includeSubDomains; preload"
 POLICY = (
@@ -45,6 +48,7 @@ KINDS = {
     "to sign in, for a region": PAGE | {"HX-Redirect": ...},
     "button": PAGE | {"Allow": {"POST", "GET, HEAD", "GET, HEAD, OPTIONS"}},
     "one word": PAGE | {"Content-Type": "text/plain; charset=utf-8"},
+    "calendar": PAGE | {"Content-Type": "text/calendar; charset=utf-8"},
     "leaving": PAGE | {"Clear-Site-Data": '"cache", "cookies", "storage"'},
     "summary": FILE | {"Content-Type": "application/pdf",
                        "Content-Disposition": 'attachment; filename="heron-4-summary.pdf"'},
@@ -117,6 +121,15 @@ def _kind(door, answer):
     if "Clear-Site-Data" in answer:
         return "leaving"
     return "page with regions" if "HX-Request" in answer["Vary"] else "page"
+
+
+def test_a_calendar_that_fetches_is_told_the_same(world):
+    token = feeds.make(world.facilitator, by=world.facilitator)
+
+    answer = WebClient().get(reverse("fetch_feed", args=[token]), secure=True)
+
+    assert answer.status_code == 200
+    assert _said(answer) == _expected(_said(answer), "calendar")
 
 
 @pytest.mark.parametrize("door", [*DOORS, *ELSEWHERE])

@@ -1,7 +1,8 @@
-"""What is typed reads as it stands: no hidden sign turns it, or whatever comes after it.
+"""What is typed reads as it stands: no hidden sign turns its letters, or what comes after it.
 
 Letters of several scripts, joiners, and the marks beside a word that Arabic, Persian and
-Hebrew need are let be; so are isolates that end in the line they began in.
+Hebrew need are let be, though they may order numbers otherwise; so are isolates that end in
+the line they began in.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Ten thousand forms nobody would send: a refusal, a sentence or a page, and never a 500."""
 
+from itertools import product
 from urllib.parse import quote_from_bytes
 
 import pytest
 from django.conf import settings as live
 from django.urls import reverse
-from guests import INVITATION, REVIEW, come_in
+from guests import CANVASS, INVITATION, REVIEW, come_in
 from guests import OWN as OWN_PAGE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -97,8 +98,13 @@ def test_no_door_breaks_over_what_is_pushed_through_it(door, world, inside, time
     assert broke == []
 
 
-@pytest.mark.parametrize("kind", [INVITATION, REVIEW, OWN_PAGE])
-@pytest.mark.parametrize("door", OWN)
+@pytest.mark.parametrize(
+    ("door", "kind"),
+    [
+        *product(OWN, [INVITATION, REVIEW, OWN_PAGE]),
+        ("own:dates", CANVASS), ("own:matter", CANVASS), ("own:days", CANVASS),
+    ],
+)  # fmt: skip
 def test_no_own_door_breaks_for_who_is_in(door, kind, guests, times):
     """The same with a live visit: without one, a participant's doors look at no form."""
     client, broke, answered = WebClient(raise_request_exception=False), [], set()
