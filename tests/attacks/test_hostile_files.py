@@ -9,7 +9,7 @@ import pytest
 import telling
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfReader
 from telling import CANARY, CUTTING, PICTURES, packed, pdf, picture
 from world import undone, visit
@@ -79,11 +79,24 @@ def test_of_a_file_that_is_two_the_other_is_not_kept(kind, behind):
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_a_picture_that_a_pdf_or_a_page_pretends_to_be_is_none(kind):
+@pytest.mark.parametrize("patient", [False, True], ids=["strict", "patient"])
+def test_of_what_only_begins_as_a_picture_nothing_else_is_kept(
+    kind, patient, monkeypatch
+):
+    """Another library tells the decoder to be patient: it finds the photograph in the PDF."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", patient)
     begins = picture(kind)[:12]
 
-    assert _taken(begins + pdf()) is None
+    found = _taken(begins + pdf())
     assert _taken(begins + SCRIPT) is None
+    assert found is None or (kind, patient) == ("JPEG", True)
+    if found:
+        assert (CANARY.encode() in found.content, b"%PDF" in found.content) == (
+            False,
+            False,
+        )
+        with Image.open(io.BytesIO(found.content)) as shown:
+            assert shown.format == "JPEG"
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
