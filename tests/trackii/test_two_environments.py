@@ -17,7 +17,8 @@ from trackii.running import within
 # A table with two seats taken, and its facilitator at a browser with her vault open.
 SET_UP = """
 import json, lists, make
-from participants import rescreening, watchlists
+from participants import folders, own_lists, rescreening, watchlists
+from workshops import attestations
 from django.conf import settings
 from trackii import visiting
 settings.UNLOCK_MEMORY_KIB, settings.UNLOCK_PASSES = 64, 1
@@ -28,10 +29,15 @@ heron = make.initiative({
 put = {"by": carla, "state": "approved", "officers": (vera, viktor)}
 seated = [make.candidacy(heron, side="A", **put),
           make.candidacy(heron, side="B", name="Boris Lem", **put)]
-make.workshop(heron, by=farid, state="provisional", seated=seated)
+round_ = make.workshop(heron, by=farid, state="provisional", seated=seated)
 watchlists.add([lists.UN.encode()], by=None)
 with make.acting(vera):
+    own_lists.bring(heron, by=vera, files=[b"name,reference\\nOmar Reed,ours-1\\n"])
     rescreening.ask(heron, by=vera)
+with make.acting(farid):
+    folders.send(seated[0], by=farid)
+    attestations.ask(round_.seats.get(candidacy=seated[0]), by=farid, kind="visa",
+                     language="en", words="She is expected.")
 print(json.dumps(visiting.sit_down(farid, make.PASSPHRASE)))
 """
 # Everything this process was given, as a key: as it stands, decoded, derived, and as a member.
@@ -76,10 +82,13 @@ for model in apps.get_models():
                     opened.add(name)
 print(json.dumps([sorted(tried), sorted(opened), len(keys)]))
 """
-SEALED = ["Briefing.content", "Letter.recipient", "Screening.asked"]
+SEALED = ["Attestation.content", "Briefing.content", "Letter.recipient", "OwnList.asked",
+          "Screening.asked"]  # fmt: skip
 WIPED = """
 SELECT state, recipient IS NULL FROM outbox_letter UNION ALL
 SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_briefing UNION ALL
+SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_attestation UNION ALL
+SELECT 'own list', asked IS NULL FROM participants_ownlist UNION ALL
 SELECT 'looked for', asked IS NULL AND screened_at IS NOT NULL FROM participants_screening
 ORDER BY 1
 """
@@ -172,12 +181,14 @@ def test_what_the_web_seals_for_the_worker_only_the_worker_opens_and_then_it_is_
     start("worker", *mailbox, TRACKII_VAR=str(machine))
     start("worker", TRACKII_SMTP=f"smtp://127.0.0.1:{post}")
     start("beat")
-    # Two who sit are reminded, and two officers are told that a list is in force.
-    ended = [("issued", True), *[("looked for", True)] * 2, *[("sent", True)] * 4]
-    assert within(60, lambda: _asks(WIPED) == ended), _asks(WIPED)
+    # Two who sit are reminded, one has a page of her own, and two officers are told of a
+    # public list and of the own one.
+    ended = [("issued", True), ("issued", True), *[("looked for", True)] * 2,
+             ("own list", True), *[("sent", True)] * 7]  # fmt: skip
+    assert within(60, lambda: _asks(WIPED) == ended), str(_asks(WIPED))
     gone = [each.read_text() for each in (machine / "mail").glob("[!.]*.eml")]
     assert sorted(re.search(r"^To: (\w+)", each, re.MULTILINE)[1] for each in gone) == [
-        "amal", "boris", "vera", "viktor",
+        "amal", "amal", "boris", "vera", "vera", "viktor", "viktor",
     ]  # fmt: skip
 
 
