@@ -216,6 +216,7 @@ def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
         workshop=OuterRef("pk"), state__in=["cleared", "issued"]
     )
     hers = Workshop.objects.seated(Action.BRIEF, member).exclude(packs_due_on=None)
+    hers = hers.filter(state__in=["provisional", "confirmed"])
     due = Q(pk__in=hers.values("pk")) & ~Q(Exists(packs))
     rows = rows.annotate(packs_due=ExpressionWrapper(due, BooleanField()))
     return rows.filter(starts_at__lte=soon).select_related("initiative").only(*shown)

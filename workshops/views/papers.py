@@ -96,6 +96,11 @@ def _counts(initiative):
     return [(label, known[s]) for s, label in Letter.State.choices if s in known]
 
 
+SAID = {
+    "keep_back": _lazy("It does not go until somebody lets it."),
+    "let_go": _lazy("It goes on its day, or soon if that has passed."),
+    "send_now": _lazy("It goes within the next minutes."),
+}
 HANDLED = {
     "due": (("keep_back", _lazy("Hold")), ("send_now", _lazy("Send now"))),
     "held": (("let_go", _lazy("Let it go")), ("send_now", _lazy("Send now"))),
@@ -170,7 +175,7 @@ def take_letter(request, code, pk, verb):
     if not getattr(outbox, verb)(letter, by=request.user):
         said = _("It went, or was cancelled, before you pressed. Nothing was changed.")
         raise Gone(said, way=address("workshops:letters", initiative.code))
-    messages.success(request, _("Noted."))
+    messages.success(request, SAID[verb])
     return redirect("workshops:letters", initiative.code)
 
 
