@@ -134,7 +134,52 @@ def test_every_field_that_takes_words_is_held_against_what_turns_them():
         name
         for name, field in words.items()
         if direction.upright not in field.validators
+        or direction.legible not in field.validators
     ] == []
+
+
+@pytest.mark.parametrize("sent", ["form", "multipart"])
+def test_bytes_that_are_no_text_are_refused_and_the_rest_handed_back(
+    sent, world, inside
+):
+    """Django puts a sign of its own where they stood: kept, it would be taken for words."""
+    way = "/dialogues/heron/workshops/1/room/write/"
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    number, words = b"session", b"They spoke.\nOf the \xff ice."
+    body, kind = {
+        "form": (
+            b"session=1&words=They+spoke.%0AOf+the+%ff+ice.",
+            "application/x-www-form-urlencoded",
+        ),
+        "multipart": (
+            part % (number, b"1") + part % (b"words", words) + b"--x--\r\n",
+            "multipart/form-data; boundary=x",
+        ),
+    }[sent]
+    with undone():
+        before = Note.objects.count()
+        page = inside(world.rapporteur).post(way, body, content_type=kind)
+        after = Note.objects.count()
+
+    assert (page.status_code, after) == (422, before)
+    assert "In line 2 there are signs that could not be read" in page.text
+    assert "Of the \ufffd ice." in page.text
+
+
+def test_no_box_for_a_text_is_cut_off_by_the_browser(world, inside):
+    """A note takes 200,000 signs, and one too long is refused with every word in its place."""
+    client, long = inside(world.rapporteur), "They spoke. " * 20_000
+
+    page = client.get("/dialogues/heron/workshops/1/room/").text
+    with undone():
+        refused = client.post(
+            "/dialogues/heron/workshops/1/room/write/", {"session": 1, "words": long}
+        )
+
+    assert "maxlength" not in re.search("<textarea[^>]*>", page)[0]
+    assert refused.status_code == 422
+    assert "at most 200000 characters" in refused.text
+    assert long.strip() in refused.text
 
 
 def _below(kind):

@@ -25,8 +25,7 @@ class HouseConfig(AppConfig):
         for field, words in EMPTY.items():
             said = field.__dict__.get("default_error_messages", {})
             field.default_error_messages = said | {"required": words}
-        held = {
-            field: [*field.default_validators, direction.upright] for field in WORDS
-        }
+        against = [direction.upright, direction.legible]
+        held = {field: [*field.default_validators, *against] for field in WORDS}
         for field, validators in held.items():
             field.default_validators = validators

@@ -2,7 +2,7 @@
 
 Letters of several scripts, joiners, and the marks beside a word that Arabic, Persian and
 Hebrew need are let be, though they may order numbers otherwise; so are isolates that end in
-the line they began in.
+the line they began in. Nor does a sign stand for what could not be read.
 """
 
 from __future__ import annotations
@@ -68,4 +68,21 @@ def upright(value: Any) -> None:
             ),
             code="turned",
             params={"line": line},
+        )
+
+
+UNREAD = "\ufffd"  # stands where something else stood that could not be read
+
+
+def legible(value: Any) -> None:
+    """What every field that takes words is held against, too: typed, it says nothing."""
+    before, unread, _after = str(value).partition(UNREAD)
+    if unread:
+        raise ValidationError(
+            _(
+                "In line %(line)s there are signs that could not be read: they stand there as"
+                " %(sign)s. Type them anew, or copy them from where they read well."
+            ),
+            code="unread",
+            params={"line": before.count("\n") + 1, "sign": UNREAD},
         )

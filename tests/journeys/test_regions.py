@@ -98,7 +98,9 @@ def test_of_two_who_save_the_second_keeps_her_words_and_sees_the_first_s(
     expect(box).to_have_value("They spoke of the winter.")
 
 
-def test_what_breaks_takes_nothing_from_the_page(sit, in_session, rosa, complaints):
+def test_what_breaks_takes_nothing_from_the_page(
+    sit, in_session, rosa, complaints, settings
+):
     """The house's own pages of what broke, and what a proxy answers in its place."""
     author, address = sit(rosa), "/dialogues/heron/workshops/1/room/"
     author.goes_to(address)
@@ -115,6 +117,15 @@ def test_what_breaks_takes_nothing_from_the_page(sit, in_session, rosa, complain
         expect(box).to_have_value("They spoke of the ice.")
         author.page.unroute("**/write/")
         complaints.clear()  # the browser mentions it, too
+    whole, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = (
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        9,
+    )
+    author.presses("Keep the note, sealed")
+    author.is_told("Nothing was saved: all of one form together may have")
+    expect(box).to_have_value("They spoke of the ice.")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = whole
+    complaints.clear()
     author.presses("Keep the note, sealed")
 
     author.is_told("The note is kept, sealed.")

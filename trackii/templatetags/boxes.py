@@ -74,8 +74,8 @@ def single_line(box: dict[str, Any]) -> SafeString:
 
 @register.simple_tag
 def many_lines(box: dict[str, Any]) -> SafeString:
-    """A box for a text."""
-    attrs = box["attrs"]
+    """A box for a text. It takes any length: a browser would cut off the rest without a word."""
+    attrs = {name: of for name, of in box["attrs"].items() if name != "maxlength"}
     return format_html(
         '<textarea name="{}"{}{}>\n{}</textarea>',
         box["name"],
