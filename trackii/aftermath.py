@@ -60,6 +60,12 @@ def settle(made_at: datetime) -> Aftermath:
         unlocking.lock_all()
     except VaultAway:
         found.redis = False
+    _tell_who_stands(found)
+    return found
+
+
+def _tell_who_stands(found: Aftermath) -> None:
+    """Accounts and seats as they were then."""
     users = User.objects.order_by("name", "email")
     found.accounts = [(each.name, each.email, each.is_active) for each in users]
     seats = Membership.objects.filter(state=Membership.State.ACTIVE)
@@ -68,7 +74,6 @@ def settle(made_at: datetime) -> Aftermath:
         (each.initiative.name, each.user.name, each.get_role_display())
         for each in seats
     ]
-    return found
 
 
 def _revoke_links() -> int:

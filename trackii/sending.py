@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
@@ -44,6 +44,13 @@ def beside(form: forms.Form, stored: dict[str, Any], now: str) -> list[tuple[Any
         for name, value in stored.items()
         if name in form.fields and typed[name] != " ".join(str(value or "").split())
     ]
+
+
+def meanwhile(form: forms.Form, stored: dict[str, Any], now: str) -> dict[str, Any]:
+    """For a page that hands a form back: what somebody else saved, if that is why."""
+    if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
+        return {"meanwhile": beside(form, stored, now)}
+    return {}
 
 
 def attempt(form: forms.Form, act: Callable[..., Any]) -> bool:

@@ -5,22 +5,16 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
 
     def ready(self):
-        from allauth.account import signals  # noqa: PLC0415 -- slow import
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
         from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
-        from trackii.accounts import colleagues  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import departures, endings, feeds, reopening, scheduling  # noqa: PLC0415 -- slow import
+        from workshops import departures, endings, reopening, scheduling  # noqa: PLC0415 -- slow import
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
-        colleagues.on_close.append(feeds.end)
-        colleagues.on_show_out.append(feeds.end)
-        for signal in (signals.password_changed, signals.password_reset):
-            signal.connect(feeds.on_new_password)
         leaving.on_leave.append(departures.release)
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
@@ -34,3 +28,15 @@ class WorkshopsConfig(AppConfig):
         erasing.on_erase.append(endings.forget)
         retention.keys_of.append(endings.keys_at)
         retention.ENDINGS.update(endings.ENDINGS)
+        self._end_feeds_with_sessions()
+
+    def _end_feeds_with_sessions(self):
+        from allauth.account import signals  # noqa: PLC0415 -- slow import
+
+        from trackii.accounts import colleagues  # noqa: PLC0415 -- slow import
+        from workshops import feeds  # noqa: PLC0415 -- slow import
+
+        colleagues.on_close.append(feeds.end)
+        colleagues.on_show_out.append(feeds.end)
+        for signal in (signals.password_changed, signals.password_reset):
+            signal.connect(feeds.on_new_password)

@@ -61,7 +61,7 @@ BESIDE = {
     "vault:unlock": ("rosa", {"passphrase": make.PASSPHRASE}, ["unlock"]),
     "vault:lock": ("rosa", {}, ["lock"]),
     "vault:lock_everywhere": ("rosa", {}, ["lock everywhere"]),
-    "vault:panic": ("rosa", {}, ["lock everywhere"]),
+    "vault:panic": ("rosa", {}, ["evict", "lock everywhere"]),
     "vault:passphrase": ("rosa", PROOF | {"way": "drawn"},
                          ["lock everywhere", "renew passphrase"]),
     "vault:recovery_code": ("rosa", PROOF, ["renew recovery code"]),

@@ -130,7 +130,7 @@ OF_ITSELF = {
         "withdraw_at_her_word",
         "end",
     ],
-    "seating": ["give_back"],
+    "seating": ["ask_anew", "give_back"],
     "notes": ["destroy"],
     "summaries": ["reopen"],
 }

@@ -74,12 +74,17 @@ def post(
     # On its way when it was cancelled, it is true again: what moved has moved back.
     if known.update(void_since=None):
         return None if drafted else _released(known, occasion)
-    words = {"address": address, "language": language}
-    words |= {"code": made.code, "once": made.once} if made else {}
-    sealed = json.dumps(words).ljust(ROOM)
-    letter.recipient = sealing.seal(sealed, of=letter, field="recipient")
+    to = _addressed(address, language, made)
+    letter.recipient = sealing.seal(to, of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter
+
+
+def _addressed(address: str, language: str, made: Made | None) -> str:
+    """Where it goes, and the link it carries: one size, whatever they are."""
+    words = {"address": address, "language": language}
+    words |= {"code": made.code, "once": made.once} if made else {}
+    return json.dumps(words).ljust(ROOM)
 
 
 def _released(known: QuerySet[Letter], occasion: UUID) -> Letter | None:

@@ -1,7 +1,6 @@
 """Rounds: proposing one, its dates, its confirmation."""
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from trackii import policy
 from trackii.http import buttons, leaf, page, sent, sure
 from trackii.labels import listed
 from trackii.policy import Action
-from trackii.sending import attempt, beside
+from trackii.sending import attempt, meanwhile
 from workshops import (
     choosing,
     reminders,
@@ -82,8 +81,7 @@ def revise_plan(request, code, number):
         tell_misplaced(request, workshop)
         return redirect(workshop)
     context = frame_round(request, workshop, "workshops:workshop") | {"form": form}
-    if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
-        context["meanwhile"] = beside(form, begun, begun["read"])
+    context |= meanwhile(form, begun, begun["read"])
     status = 422 if form.errors else 200
     return page(request, "workshops/revise_plan.html", context, status=status)
 

@@ -1,7 +1,6 @@
 """Venues of an initiative, and which of them a round is held at."""
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from trackii.http import page, sent
 from trackii.policy import Action
-from trackii.sending import attempt, beside
+from trackii.sending import attempt, meanwhile
 from workshops import joining, replanning, venues
 from workshops.venue_forms import ClockForm, JoiningForm, VenueForm
 from workshops.views.round import find_round, frame_round, tell_misplaced
@@ -74,9 +73,7 @@ def correct(request, code, number):
     ):
         messages.success(request, _("The venue is put right."))
         return redirect(found)
-    more = {"venue": found}
-    if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
-        more["meanwhile"] = beside(form, begun, now)
+    more = {"venue": found} | meanwhile(form, begun, now)
     return _ask(request, initiative, form, "workshops/correct_venue.html", more)
 
 
