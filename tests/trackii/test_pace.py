@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from trackii import clock, wheels
 from trackii.audit.models import Entry
-from trackii.vault import pace
+from trackii.vault import pace, unlocking
 
 pytestmark = pytest.mark.django_db
 A_MINUTE = timedelta(minutes=1)
@@ -95,10 +95,16 @@ def own_redis(settings):
                 redis.ping()
                 break
             sleep(0.05)
-        pace._redis.cache_clear()
+        _forget_connections()
         yield server
         server.terminate()
+    _forget_connections()
+
+
+def _forget_connections():
+    """Whatever was asked first in this process keeps the Redis it knew."""
     pace._redis.cache_clear()
+    unlocking._redis.cache_clear()
 
 
 def test_redis_stopped_the_house_stands_and_goes_on_counting(
