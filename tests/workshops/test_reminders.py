@@ -230,10 +230,11 @@ def test_the_page_counts_letters_and_offers_what_can_be_done(reminder, browse, o
     then = client.get(page).text
 
     assert "Due: 2" in first
-    assert hold in first
+    assert hold.removeprefix(page) in first
     assert held.status_code == 302
     assert "Held: 1 · Due: 1" in then
-    assert reverse("workshops:letter_let_go", args=["heron", reminder.pk]) in then
+    go = reverse("workshops:letter_let_go", args=["heron", reminder.pk])
+    assert go.removeprefix(page) in then
     late = client.post(hold, follow=True).text
     assert "before you pressed. Nothing was changed." in late
     reminder.refresh_from_db()

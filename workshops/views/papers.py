@@ -108,13 +108,16 @@ HANDLED = {
 
 
 def _steps(letter, code):
-    """What may be done about one letter by hand, but where a person decides about it."""
+    """What may be done about one letter by hand, but where a person decides about it; at
+    addresses below the list's own."""
     verbs = HANDLED.get(letter.state, ()) if letter.person else ()
     if letter.state == Letter.State.SENT and letter.kind == Letter.Kind.REMINDER:
         verbs = (("resend", _lazy("Send once more")),)
+    here = address("workshops:letters", code)
+    ways = (address(f"workshops:letter_{verb}", code, letter.pk) for verb, _l in verbs)
     return [
-        {"label": label, "url": address(f"workshops:letter_{verb}", code, letter.pk)}
-        for verb, label in verbs
+        {"label": label, "url": way.removeprefix(here)}
+        for (_verb, label), way in zip(verbs, ways, strict=True)
     ]
 
 
