@@ -99,7 +99,8 @@ def availability(
 
     By the number of the person: `yes`, `if_need_be` or `no` for each day she answered about,
     both ends of the window included. Who said nothing about any of them has an empty answer,
-    which is no *no*. Of several links the last by which she spoke of a day counts. One question to the database and one entry in the record, for one initiative.
+    which is no *no*. Of several links the last by which she spoke of a day counts.
+    One question to the database and one entry in the record, for one initiative.
     """
     numbers = [each.pk for each in people]
     rows = Folder.objects.filter(candidacy__person__in=numbers).exclude(days=None)

@@ -34,22 +34,29 @@ class Read(forms.Form):
     read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
-def beside(form: forms.Form, stored: dict[str, Any], now: str) -> list[tuple[Any, Any]]:
+def _beside(
+    form: forms.Form, stored: dict[str, Any], now: str
+) -> list[tuple[Any, Any]]:
     """What stands where something else was typed, by label; the form has read it from here."""
     form.data = QueryDict.copy(form.data)  # type: ignore[arg-type]
     form.data["read"] = now
-    typed = {name: " ".join(str(form.data.get(name, "")).split()) for name in stored}
+    typed = {name: _plain(form.data.get(name)) for name in stored}
     return [
         (form.fields[name].label, value)
         for name, value in stored.items()
-        if name in form.fields and typed[name] != " ".join(str(value or "").split())
+        if name in form.fields and typed[name] != _plain(value)
     ]
+
+
+def _plain(value: Any) -> str:
+    """As a form sends it, whatever blanks it is written with; a tick is sent as "on"."""
+    return "on" if value is True else " ".join(str(value or "").split())
 
 
 def meanwhile(form: forms.Form, stored: dict[str, Any], now: str) -> dict[str, Any]:
     """For a page that hands a form back: what somebody else saved, if that is why."""
     if form.has_error(NON_FIELD_ERRORS, "meanwhile"):
-        return {"meanwhile": beside(form, stored, now)}
+        return {"meanwhile": _beside(form, stored, now)}
     return {}
 
 
