@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import BinaryField, Count, F, Func
 from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative, Membership
@@ -21,7 +22,7 @@ from trackii.vault.errors import Corrupt
 from trackii.vault.models import Compartment, Grant, MemberKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 State = Membership.State
 _ROOM = ("id", "kind", "about", "initiative", "due_since")
-_TABLE, _GRANT = 3, 5  # where a row of `_holders` has its table, and the grant begins
+_TABLE = 3  # where a row of `_holders` has its table
 
 
 @dataclass
@@ -81,13 +82,31 @@ class KeyRow:
     false: list[str]  # to whom a row gives it that this house did not write
 
 
+class _Room(NamedTuple):
+    """One compartment of her own as it was read, and who else was given its key."""
+
+    read: Sequence[Any]
+    given: set[bytes]  # members by their sixteen bytes
+
+    @property
+    def kind(self) -> str:
+        return self.read[1]
+
+    @property
+    def is_late(self) -> bool:
+        return self.read[4] is not None
+
+    @property
+    def compartment(self) -> Compartment:
+        return Compartment.from_db(None, _ROOM, self.read)
+
+
 @dataclass
 class _Known:
     """The compartments at one member's tables, and to whom this house gave their keys."""
 
-    given: set[tuple[UUID, UUID]] = field(default_factory=set)
     false: Counter[UUID] = field(default_factory=Counter)  # by table
-    mine: dict[UUID, list[Compartment]] = field(default_factory=dict)  # by table
+    mine: dict[UUID, list[_Room]] = field(default_factory=dict)  # by table
 
 
 def owed(by: User, initiative: Initiative | None = None) -> list[Owed]:
@@ -103,7 +122,7 @@ def at_desk(by: User) -> tuple[list[Owed], list[Doubt]]:
 
 def _doubts(known: _Known) -> list[Doubt]:
     late = {
-        table: [room for room in rooms if room.due_since]
+        table: [room.compartment for room in rooms if room.is_late]
         for table, rooms in known.mine.items()
     }
     tables = {table for table, rooms in late.items() if rooms} | set(known.false)
@@ -181,14 +200,13 @@ def team(initiative: Initiative) -> list[Holder]:
 def table(initiative: Initiative) -> list[KeyRow]:
     """Each kind of compartment with who can open it; how many of them, where not all."""
     known = dict(_rooms(table=initiative.pk))
-    counted: Counter[tuple[str, str, UUID]] = Counter()
+    counted: Counter[tuple[str, str, bytes]] = Counter()
     false: dict[str, list[str]] = {}
     rows = list(_openers(table=initiative.pk))
-    genuine = grants.standing([grant for _kind, _name, *grant in rows])
-    for row, stands in zip(rows, genuine, strict=True):
-        kind, name, _epoch, member, *_seal = row
+    genuine = grants.standing([grant for _kind, _name, grant in rows])
+    for (kind, name, grant), stands in zip(rows, genuine, strict=True):
         if stands:
-            counted[kind, name, member] += 1
+            counted[kind, name, grants.member_of(grant)] += 1
         elif name not in false.setdefault(kind, []):
             false[kind].append(name)
     names: dict[str, list[str]] = {}
@@ -213,18 +231,14 @@ def _known(by: User, initiative: Initiative | None = None) -> _Known:
     rows = _holders(member=by.pk)
     if initiative:
         rows = [row for row in rows if row[_TABLE] == initiative.pk]
-    genuine = grants.standing([row[_GRANT:] for row in rows])
-    for (*room, _epoch, holder, _mac, _sealed), stands in zip(
-        rows, genuine, strict=True
-    ):
-        if not stands:
-            known.false[room[_TABLE]] += 1
-            continue
-        known.given.add((room[0], holder))
-        if holder == by.pk:
-            known.mine.setdefault(room[_TABLE], []).append(
-                Compartment.from_db(None, _ROOM, room)
-            )
+    stands = iter(grants.standing([each for *_room, given in rows for each in given]))
+    for *read, given in rows:
+        to = {grants.member_of(each) for each in given if next(stands)}
+        table = read[_TABLE]
+        if len(to) < len(given):
+            known.false[table] += len(given) - len(to)
+        if by.pk.bytes in to:
+            known.mine.setdefault(table, []).append(_Room(read, to))
     return known
 
 
@@ -232,9 +246,9 @@ def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
     """What each seat calls for, this member could give and nobody has given."""
     due = {
         seat: [
-            room
+            room.compartment
             for room in known.mine[table]
-            if role in policy.KEYS[room.kind] and (room.pk, user) not in known.given
+            if user not in room.given and role in policy.KEYS[room.kind]
         ]
         for seat, table, user, role in _seats(member=by.pk)
         if table in known.mine
@@ -244,15 +258,11 @@ def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
 
 @Prepared
 def _holders(member: UUID) -> QuerySet:
-    """Every compartment at a member's tables, once for each of its holders."""
+    """Every compartment at a member's tables that has holders, and all that is given of it."""
     rows = Compartment.objects.filter(initiative__in=_tables(member))
-    return rows.filter(epochs__grants__isnull=False).values_list(
-        *_ROOM,
-        "epochs__grants__epoch",
-        "epochs__grants__member",
-        "epochs__grants__mac",
-        grants.Digest("epochs__grants__sealed_seed"),
-    )
+    rows = rows.filter(epochs__grants__isnull=False).order_by()
+    given = ArrayAgg(grants.wholes("epochs__grants__"))
+    return rows.annotate(given=given).values_list(*_ROOM, "given")
 
 
 @Prepared
@@ -264,7 +274,8 @@ def _seats(member: UUID) -> QuerySet:
         user__is_active=True,
         user__member_key__isnull=False,
     )
-    return seats.order_by().values_list("pk", "initiative", "user", "role")
+    who = Func(F("user"), function="uuid_send", output_field=BinaryField())
+    return seats.order_by().values_list("pk", "initiative", who, "role")
 
 
 def _tables(member: UUID) -> QuerySet:
@@ -293,8 +304,5 @@ def _openers(table: UUID) -> QuerySet:
     return rows.order_by("member__name").values_list(
         "epoch__compartment__kind",
         "member__name",
-        "epoch",
-        "member",
-        "mac",
-        grants.Digest("sealed_seed"),
+        grants.wholes(),
     )
