@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -69,16 +70,12 @@ def _said(word: Any) -> str:
 
 
 @register.simple_tag
-def tabs(pages: Iterable[dict[str, Any]]) -> SafeString:
-    """The pages of one thing, and which of them this is."""
+@lru_cache(maxsize=4096)
+def tabs(pages: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    """The pages of one thing: where each is, what it is called, whether it is this."""
     here = mark_safe(' aria-current="page"')
-    return drawn(
-        '<a href="{}"{}>{}</a>',
-        (
-            (each["url"], here if each["here"] else "", str(each["text"]))
-            for each in pages
-        ),
-    )
+    rows = ((url, here if is_here else "", text) for url, text, is_here in pages)
+    return drawn('<a href="{}"{}>{}</a>', rows)
 
 
 @register.simple_tag
