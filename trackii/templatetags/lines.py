@@ -14,7 +14,7 @@ from trackii.http import address
 from trackii.templatetags.house import answers, day, icon, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from participants.dossier import Dossier, Line
@@ -37,9 +37,10 @@ _FREE = (
 )
 _SEAT = (
     '<tr><th scope="row">{}</th><td data-label="1"><bdi>{}</bdi>{}</td>'
-    f'<td data-label="2">{STATE}{{}}</td><td data-label="3">{{}}{{}}</td>'
+    '<td data-label="2">{}</td><td data-label="3">{}{}</td>'
     '<td data-label="4">{}</td></tr>\n'
 )
+_LOOK = ' · <a href="{}/link/">{}</a>'
 _ENTRY = (
     '<tr><td data-label="1">{}</td><td data-label="2">{}</td><td data-label="3">{}</td>'
     '<td data-label="4">{}</td><td data-label="5">{}</td></tr>\n'
@@ -133,23 +134,21 @@ def free(rows: Iterable[dict[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
+def seats(rows: Sequence[dict[str, Any]], can: Container[str]) -> SafeString:
     """The seats of one round: who sits there, how far the link has come, the answers open."""
-    sealed, look, none = _("sealed"), escape(_("Look")), link_state(None)
-    may_look = "invite" in can
-    early = drawn("<br><small>{}</small>", [[_("said of the dates before")]])
+    sealed, none = _("sealed"), link_state(None)
+    look = _("Look") if "invite" in can else ""
+    stands = _how_they_stand(rows)
     return drawn(
         _SEAT,
         (
             (
                 row["name"],
                 row["known"] or sealed,
-                _conditions(row["conditions"]),
-                row["state"],
-                row["label"],
-                early if row["is_early"] else "",
+                _conditions(row["conditions"]) if row["conditions"] else "",
+                stands[row["state"], row["is_early"]],
                 link_state(row["link"]) if row["link"] else none,
-                _to_link(row["code"], look) if may_look else "",
+                drawn(_LOOK, [[row["code"], look]]) if look else "",
                 answers(row["steps"], row["code"]) if row["steps"] else "–",
             )
             for row in rows
@@ -157,8 +156,15 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
     )
 
 
-def _to_link(code: str, look: str) -> SafeString:
-    return mark_safe(f' · <a href="{escape(code)}/link/">{look}</a>')
+def _how_they_stand(rows: Iterable[dict[str, Any]]) -> dict[Any, SafeString]:
+    """A state is drawn once for all who are in it; and whether it was said of other dates."""
+    early = drawn("<br><small>{}</small>", [[_("said of the dates before")]])
+    now = mark_safe("")
+    states = {(row["state"], row["is_early"]): row["label"] for row in rows}
+    return {
+        (state, is_early): drawn(STATE, [[state, label]]) + (early if is_early else now)
+        for (state, is_early), label in states.items()
+    }
 
 
 def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
