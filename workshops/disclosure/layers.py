@@ -16,8 +16,9 @@ from workshops.disclosure.capitals import capitals
 from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
+from workshops.disclosure.general import places, worded
 from workshops.disclosure.lexicon import language_of
-from workshops.disclosure.listed import listed
+from workshops.disclosure.listed import held, listed
 from workshops.disclosure.naming import initials, nearly, registered, titled
 from workshops.disclosure.numbering import numbers
 from workshops.disclosure.people import Registry
@@ -64,7 +65,8 @@ def look(
     if registry is not None:
         registry.insist()
     reading = Reading(text, registry or Registry(), language or language_of(text))
-    return settled(text, chain.from_iterable(_layers(reading, context)))
+    clues = chain.from_iterable(_layers(reading, context))
+    return settled(text, clues, reading.language)
 
 
 def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
@@ -78,6 +80,7 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield capitals(reading)
     yield tagged(reading)
     yield posts(reading, context.threshold)
+    yield held(reading, context.threshold)
     yield deeds(reading)
     yield kin(reading)
     yield circumstances(reading)
@@ -144,13 +147,27 @@ def _twins(reading: Reading) -> Iterator[Clue]:
             yield reading.clue(at, at, "name", "The same word is telling elsewhere in this text.", proposal="")  # fmt: skip
 
 
-def settled(text: str, clues: Iterable[Clue]) -> list[Finding]:
+def settled(text: str, clues: Iterable[Clue], language: str = "en") -> list[Finding]:
     """Clues without overlaps: the certain first, and of the others what is left."""
-    every = [clue for clue in clues if clue.end > clue.start]
+    said = places(text, language)
+    every = [c for c in clues if _tells(text, c) and not _is_general(c, said)]
     sure = _joined([clue for clue in every if clue.sure])
     doubtful = _joined([p for c in every if not c.sure for p in _left(text, c, sure)])
     found = sorted([*sure, *doubtful], key=lambda clue: clue.start)
-    return [_finding(text, clue) for clue in found]
+    return [_finding(text, clue, language) for clue in found]
+
+
+def _tells(text: str, clue: Clue) -> bool:
+    """Whether there is anything in it: a stop alone tells nothing."""
+    return any(map(str.isalnum, text[clue.start : clue.end]))
+
+
+def _is_general(clue: Clue, said: Sequence[tuple[int, int]]) -> bool:
+    """Whether a doubtful clue begins in general words: they are nobody's, unless a name."""
+    if clue.sure or clue.kind == "name":
+        return False
+    at = bisect_right(said, clue.start, key=lambda place: place[0]) - 1
+    return at >= 0 and clue.start < said[at][1]
 
 
 def _joined(clues: list[Clue]) -> list[Clue]:
@@ -190,9 +207,9 @@ def _piece(text: str, clue: Clue, start: int, end: int) -> Iterator[Clue]:
         yield clue._replace(start=start, end=end)
 
 
-def _finding(text: str, clue: Clue) -> Finding:
+def _finding(text: str, clue: Clue, language: str) -> Finding:
     return Finding(
         clue.start, clue.end, clue.kind, "sure" if clue.sure else "check",
-        "direct" if clue.direct else "quasi", clue.why, clue.proposal,
+        "direct" if clue.direct else "quasi", clue.why, worded(clue.proposal, language),
         text[clue.start : clue.end],
     )  # fmt: skip

@@ -70,6 +70,11 @@ class Registry:
         yield from (("place", words) for words in self.venues)
         yield from (("organisation", words) for words in self.organisations)
 
+    def posts(self) -> Iterator[tuple[int, str]]:
+        """What people are or were, each with the number of whom it is said."""
+        for number, each in enumerate(self.participants):
+            yield from ((number, words) for words in each.roles)
+
 
 def _participant(person: Mapping[str, Any]) -> Participant:
     lists = ("names", "titles", "roles", "affiliations", "places", "emails", "phones")
