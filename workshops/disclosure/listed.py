@@ -51,30 +51,45 @@ def listed(reading: Reading) -> Iterator[Clue]:
 
 def held(reading: Reading, threshold: int) -> Iterator[Clue]:
     """Posts as they stand in the registry: of several words, or a word that is one's alone."""
+    holders = {
+        sought: whose
+        for sought, whose in _holders(reading).items()
+        if len(whose) < threshold
+    }
+    for first, last, sought in _whole(reading, list(holders)):
+        alone = len(holders[sought]) == 1 and not reading.is_common(first)
+        sure = len(sought) > 1 or alone
+        yield reading.clue(
+            first, last, "role", "A post that stands in the registry of this room.",
+            sure=sure, direct=sure, proposal=_POST,
+        )  # fmt: skip
+
+
+def _holders(reading: Reading) -> dict[tuple[str, ...], set[int]]:
+    """Whose each post is, by its words without the smallest."""
     holders: dict[tuple[str, ...], set[int]] = {}
     for number, words in reading.registry.posts():
-        sought = tuple(stem(w) for w in letters(words) if w not in _SMALL)
+        sought = tuple(stem(word) for word in letters(words) if word not in _SMALL)
         if sought:
             holders.setdefault(sought, set()).add(number)
-    beginnings: dict[str, list[tuple[str, ...]]] = {}
-    for sought, whose in holders.items():
-        if len(whose) < threshold:
-            beginnings.setdefault(sought[0], []).append(sought)
-    if not beginnings:
+    return holders
+
+
+def _whole(
+    reading: Reading, phrases: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where phrases stand: their first and last token, whatever small words are between."""
+    if not phrases:
         return
+    beginnings: dict[str, list[tuple[str, ...]]] = {}
+    for sought in phrases:
+        beginnings.setdefault(sought[0], []).append(sought)
     places = [at for at, token in enumerate(reading.tokens) if token.is_word and token.low not in _SMALL]  # fmt: skip
     stems = [stem(reading.tokens[at].low) for at in places]
     for number, at in enumerate(places):
         for sought in beginnings.get(stems[number], ()):
             if tuple(stems[number : number + len(sought)]) == sought:
-                last = places[number + len(sought) - 1]
-                sure = len(sought) > 1 or (
-                    len(holders[sought]) == 1 and not reading.is_common(at)
-                )
-                yield reading.clue(
-                    at, last, "role", "A post that stands in the registry of this room.",
-                    sure=sure, direct=sure, proposal=_POST,
-                )  # fmt: skip
+                yield at, places[number + len(sought) - 1], sought
 
 
 def _parts(
