@@ -13,7 +13,7 @@ from dataclasses import replace as replaced
 from hashlib import sha256
 
 from workshops.disclosure.contacts import Contact, contacts
-from workshops.disclosure.folding import fold
+from workshops.disclosure.folding import fold, letters
 from workshops.disclosure.mentions import Mention, mentions
 from workshops.disclosure.names import Entry
 
@@ -108,6 +108,20 @@ def _as_it_stands(text: str, start: int, words: str) -> str:
     point = "\n" in gap and not _POINTS.isdisjoint(gap)
     begins = not said or said.endswith(_ENDS) or "\n\n" in gap or point
     return (words[:1].upper() if begins else words[:1]) + words[1:]
+
+
+def instead(text: str, finding: Finding) -> str:
+    """What the proposal would write in this place; nothing, where it has no words."""
+    if not finding.has_words:
+        return ""
+    return _as_it_stands(text, finding.start, finding.proposal)
+
+
+def setting(text: str, finding: Finding) -> str:
+    """The words right before and behind a finding: where it was read."""
+    before = letters(text[max(0, finding.start - _BEFORE) : finding.start])
+    behind = letters(text[finding.end : finding.end + _BEFORE])
+    return " ".join([*before[-1:], "\u2026", *behind[:1]])
 
 
 def _mentioned(text: str, mention: Mention) -> Finding:
