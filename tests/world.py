@@ -133,7 +133,7 @@ def _lists(w):
 def _rounds(w):
     w.rounds = []
     roles = {"by": w.rapporteur, "reader": w.facilitator, "releaser": w.convener}
-    doubtful = "The sides agreed, and a baker listened."
+    doubtful = "The sides agreed, a baker listened, and a carpenter spoke."
     for state, words in (
         ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", make.CLEAN),
         ("participant_review", make.CLEAN), ("second_read", make.CLEAN),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
     from workshops.findings import Looked, Row
 
+_END = re.compile(r"(?<=[.!?…؟۔])\s|\n\n")  # of a sentence
 AROUND = 160  # characters to each side of a finding that are shown with it
 PLACES = 5  # of one finding that are shown
 
@@ -71,11 +73,11 @@ def passages(looked: Looked, row: Row) -> list[Passage]:
 
 
 def _passage(words: str, finding: disclosure.Finding) -> Passage:
-    begins, ends = max(0, finding.start - AROUND), finding.end + AROUND
-    before, behind = words[begins : finding.start], words[finding.end : ends]
-    if begins:
+    before = words[max(0, finding.start - AROUND) : finding.start]
+    behind = words[finding.end : finding.end + AROUND]
+    before, behind = _END.split(before)[-1], _END.split(behind)[0]
+    if len(before) == AROUND:
         before = "…" + before.partition(" ")[2]
-    if ends < len(words):
+    if len(behind) == AROUND:
         behind = behind.rpartition(" ")[0] + "…"
-    before, behind = before.split("\n\n")[-1], behind.split("\n\n")[0]
     return Passage(before, finding.text, behind, disclosure.instead(words, finding))

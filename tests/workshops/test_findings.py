@@ -478,7 +478,9 @@ def test_what_was_found_on_saving_is_shown_without_another_look(
 def test_a_name_that_is_corrected_makes_the_check_look_again(
     in_session, rosa, farid, looked
 ):
-    summary = make.summary(in_session, by=rosa, words="They heard Zofia say yes to Amal.")
+    summary = make.summary(
+        in_session, by=rosa, words="They heard Zofia say yes to Amal."
+    )
     entry = RegistryEntry.objects.get(code="a-01")
     with make.acting(farid):
         known = people.read([entry.person], by=farid)[0]

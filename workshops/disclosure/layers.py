@@ -17,6 +17,7 @@ from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
 from workshops.disclosure.general import places, worded
+from workshops.disclosure.hidden import hidden
 from workshops.disclosure.lexicon import language_of
 from workshops.disclosure.listed import held, listed
 from workshops.disclosure.naming import initials, nearly, registered, titled
@@ -75,6 +76,7 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield titled(reading)
     yield nearly(reading)
     yield listed(reading)
+    yield hidden(reading, context.threshold)
     yield numbers(reading)
     yield dates(reading)
     yield capitals(reading)

@@ -100,6 +100,7 @@ def _lists(request, found, looked):
     asked = [row for row in walk.waiting if not row.is_certain or row.kept]
     return {
         "walk": walk,
+        "kept": [row for row in looked.kept if walk.is_resolved(row)],
         "certain": certain[:MOST],
         "doubtful": asked[:MOST],
         "more": len(certain[MOST:]) + len(asked[MOST:]),
