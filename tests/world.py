@@ -135,7 +135,7 @@ def _rounds(w):
     roles = {"by": w.rapporteur, "reader": w.facilitator, "releaser": w.convener}
     doubtful = "The sides agreed, a baker listened, and a carpenter spoke."
     for state, words in (
-        ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", make.CLEAN),
+        ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", "Both asked for time."),
         ("participant_review", make.CLEAN), ("second_read", make.CLEAN),
         ("checked", make.CLEAN),
     ):  # fmt: skip
