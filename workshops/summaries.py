@@ -139,6 +139,8 @@ def generalise(
 ) -> int | None:
     """Put findings in other words wherever they stand, and save: one's own, or the proposal's."""
     looked = findings.shown(summary, by=by)
+    if not any(row.key in instead for row in looked.rows):
+        raise ValidationError(_("That stands nowhere in the text any more."))
     words = disclosure.replace(looked.words, looked.found, instead)
     return revise(summary, by=by, words=words, edition=edition or summary.edition)
 

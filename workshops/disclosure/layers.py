@@ -67,7 +67,7 @@ def look(
         registry.insist()
     reading = Reading(text, registry or Registry(), language or language_of(text))
     clues = chain.from_iterable(_layers(reading, context))
-    return settled(text, clues, reading.language)
+    return settled(text, clues, reading)
 
 
 def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
@@ -149,14 +149,28 @@ def _twins(reading: Reading) -> Iterator[Clue]:
             yield reading.clue(at, at, "name", "The same word is telling elsewhere in this text.", proposal="")  # fmt: skip
 
 
-def settled(text: str, clues: Iterable[Clue], language: str = "en") -> list[Finding]:
+def settled(text: str, clues: Iterable[Clue], reading: Reading) -> list[Finding]:
     """Clues without overlaps: the certain first, and of the others what is left."""
-    said = places(text, language)
+    said = places(text, reading.language)
     every = [c for c in clues if _tells(text, c) and not _is_general(c, said)]
     sure = _joined([clue for clue in every if clue.sure])
-    doubtful = _joined([p for c in every if not c.sure for p in _left(text, c, sure)])
-    found = sorted([*sure, *doubtful], key=lambda clue: clue.start)
-    return [_finding(text, clue, language) for clue in found]
+    pieces = [
+        piece
+        for clue in every
+        if not clue.sure
+        for piece in _left(text, clue, sure)
+        if piece == clue or not _is_left_over(reading, piece)
+    ]
+    found = sorted([*sure, *_joined(pieces)], key=lambda clue: clue.start)
+    return [_finding(text, clue, reading.language) for clue in found]
+
+
+def _is_left_over(reading: Reading, piece: Clue) -> bool:
+    """The "Then" of "Then Amal": cut off a name, a sentence's first word of every day."""
+    at = bisect_right(reading.tokens, piece.start, key=lambda token: token.start) - 1
+    token = reading.tokens[at]
+    begins = token.first and token.end == piece.end
+    return piece.kind == "name" and begins and reading.is_everyday(at)
 
 
 def _tells(text: str, clue: Clue) -> bool:

@@ -74,7 +74,8 @@ def generalise(request, code, number):
     workshop, found = find(request, code, number)
     ticked = TickedForm(request.POST)
     if not ticked.is_valid():
-        return editor.show(request, workshop, refused=ticked, status=422)
+        typed = WordsForm(request.POST)
+        return editor.show(request, workshop, typed, refused=ticked, status=422)
     act = partial(_generalise, request, found, ticked.cleaned_data["key"])
     said = _("Saved, and put in general words wherever it stood.")
     return _save(request, workshop, found, act, said)
