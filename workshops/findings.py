@@ -59,6 +59,7 @@ class Looked:
     words: str
     rows: list[Row]
     done: int = 0  # how many were put in other words since the account was begun
+    is_behind: bool = False  # notes or releases came since: the gates will look again
 
     @property
     def found(self) -> list[disclosure.Finding]:
@@ -143,8 +144,8 @@ def _looked(
 
 
 def shown(summary: Summary, *, by: User) -> Looked:
-    """The same for a page: what was found when the words were saved still holds if nothing
-    changed since, neither words nor names nor the check. No gate goes by it.
+    """The same for a page: what was found when the words were saved still holds if neither
+    words nor names nor the check changed since. No gate goes by it.
     """
     policy.require(by, Action.READ_NOTES, summary)
     fields = ["draft", "kept", "found"] if summary.found else ["draft", "kept"]
@@ -152,9 +153,12 @@ def shown(summary: Summary, *, by: User) -> Looked:
     words, kept, *noted = [column[0] for column in opened]
     if noted:
         of, rows, done = json.loads(noted[0])
-        if of == _mark(summary):
+        now = _marks(summary)
+        if of[0] == now[0]:
             again = [_again(words, row) for row in rows]
-            return _looked(summary, words, again, kept, done)
+            looked = _looked(summary, words, again, kept, done)
+            looked.is_behind = of != now
+            return looked
     return find(summary, by=by)
 
 
@@ -164,6 +168,17 @@ def note(summary: Summary, *, by: User) -> None:
         _keep(summary, find(summary, by=by))
     except (VaultError, ValidationError):
         return  # who looks is told why; what was typed is saved all the same
+
+
+def look_again(summary: Summary, *, by: User) -> None:
+    """What a gate was refused for is shown from then on, whatever came since the last save."""
+    summary.refresh_from_db()
+    try:
+        looked = find(summary, by=by)
+        looked.done = _progress(summary, by=by)[1]
+    except (VaultError, ValidationError):
+        return
+    _keep(summary, looked)
 
 
 def renew(summary: Summary, before: Summary, *, by: User) -> int | None:
@@ -190,7 +205,7 @@ def _progress(before: Summary, *, by: User) -> tuple[int, int]:
     """How many there were to resolve when it was looked at last, and how many had been."""
     if not before.found:
         return 0, 0
-    _mark, rows, done = json.loads(sealing.unseal(before, "found", by=by))
+    _of, rows, done = json.loads(sealing.unseal(before, "found", by=by))
     return len({row[-1] for row in rows}), done
 
 
@@ -198,7 +213,7 @@ def _keep(summary: Summary, looked: Looked) -> None:
     rows = [
         _without_words(row.number, each) for row in looked.rows for each in row.places
     ]
-    noted = json.dumps([_mark(summary), rows, looked.done], ensure_ascii=False)
+    noted = json.dumps([_marks(summary), rows, looked.done], ensure_ascii=False)
     blanks = ROOM - len(noted.encode())
     summary.found = sealing.seal(noted + " " * blanks, of=summary, field="found")
     summary.doubted = is_doubted(looked)
@@ -212,10 +227,11 @@ def is_doubted(looked: Looked) -> bool:
     )
 
 
-def _mark(summary: Summary) -> str:
-    """What findings hold for: these words, these names and notes, this check."""
-    of = sealing.mark(summary, "draft"), registry.mark(summary.workshop)
-    return "|".join([*of, disclosure.edition()])
+def _marks(summary: Summary) -> list[str]:
+    """What findings hold for: these words, these names, this check; and what stands around."""
+    names, around = registry.marks(summary.workshop)
+    of = sealing.mark(summary, "draft"), names, disclosure.edition()
+    return ["|".join(of), around]
 
 
 def _without_words(number: int, finding: disclosure.Finding) -> list[Any]:

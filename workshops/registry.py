@@ -113,12 +113,20 @@ def _said(words: list[str]) -> list[str]:
     return [each for each in words if each.strip()]
 
 
-def mark(workshop: Workshop) -> str:
-    """Tell one state of a room's registry from another, opening nothing."""
+def marks(workshop: Workshop) -> tuple[str, str]:
+    """Tell one state of a room's registry from another, and of what stands around it: its
+    notes, and what other rounds gave out. It opens nothing.
+    """
     rows = [bytes(names) for _pk, _person, names, _c in _entries(workshop=workshop.pk)]
-    around = _around(table=workshop.initiative_id, workshop=workshop.pk)
-    rows += ["|".join(map(str, row)).encode() for row in around]
-    rows.append(sealing.mark(workshop, "plan").encode())
+    team, around = list[bytes](), list[bytes]()
+    for one, other in _around(table=workshop.initiative_id, workshop=workshop.pk):
+        of = team if "@" in other else around  # a colleague's address, or an edition
+        of.append(f"{one}|{other}".encode())
+    plan = sealing.mark(workshop, "plan").encode()
+    return _digest([*rows, *team, plan]), _digest(around)
+
+
+def _digest(rows: list[bytes]) -> str:
     return sha256(b"".join(sorted(sha256(row).digest() for row in rows))).hexdigest()
 
 

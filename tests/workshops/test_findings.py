@@ -493,6 +493,28 @@ def test_a_name_that_is_corrected_makes_the_check_look_again(
     assert summary.found
 
 
+def test_a_note_written_since_is_said_and_the_gate_shows_what_it_found(
+    in_session, rosa, browse, looked
+):
+    run = "they would sooner lose the winter than lose the whole of the summer"
+    summary = make.summary(in_session, by=rosa, words=f"One side said {run}.")
+    make.note(in_session.sessions.get(), by=rosa, words=f"Again: {run}!")
+    client, where = browse(rosa), summary.get_absolute_url()
+    looked.clear()
+
+    before = client.get(where).text
+    looks_of_the_page = len(looked)
+    refused = client.post(f"{where}check/")
+    after = client.get(where).text
+
+    assert "It is looked at again when" in before
+    assert (looks_of_the_page, refused.status_code) == (0, 422)
+    assert "Resolve it first." in refused.text
+    for page in (refused.text, after):
+        assert "The notes have these words in the same order." in page
+        assert "It is looked at again when" not in page
+
+
 def test_another_check_makes_it_look_again(in_session, rosa, looked, monkeypatch):
     make.summary(in_session, by=rosa, words=NAMED)
     looked.clear()

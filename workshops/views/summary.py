@@ -18,7 +18,7 @@ from trackii.http import page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
-from workshops import exports, reviews, summaries
+from workshops import exports, findings, reviews, summaries
 from workshops.account_forms import EditionForm, TickedForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
@@ -32,6 +32,7 @@ DONE = {
     "release": gettext_lazy("The summary is released: its readers can open it."),
     "recall": gettext_lazy("The summary is recalled: nobody downloads it any more."),
 }
+GATES = ("check", "second_read")
 SIGNS = ("second_read", "release")
 KINDS = {
     "pdf": ("application/pdf", exports.as_pdf),
@@ -133,9 +134,16 @@ def take(request, code, number, verb):
         more = editor.not_over(workshop) if verb == "release" else ()
         return sure(request, step, loss=loss, back=back, form=form, more=more)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
-        return editor.show(request, workshop, refused=form, status=422)
+        return _refused(request, workshop, found, verb, form)
     messages.success(request, DONE[verb])
     return redirect(found)
+
+
+def _refused(request, workshop, found, verb, form):
+    """What a gate found is shown, also if it came in since the words were saved."""
+    if verb in GATES:
+        findings.look_again(found, by=request.user)
+    return editor.show(request, workshop, refused=form, status=422)
 
 
 def _is_blind(request, step, form):
