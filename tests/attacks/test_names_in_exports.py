@@ -1,5 +1,7 @@
 """Names, bodies and places in every dress: what nobody cleared stands in no export."""
 
+import re
+
 import make
 import pytest
 from django.core.exceptions import ValidationError
@@ -121,3 +123,19 @@ def test_a_page_shows_what_is_hidden_and_takes_it_out(known, rosa, browse, words
 def _rows(by):
     with make.acting(by):
         return findings.find(Summary.objects.get(), by=by).rows
+
+
+def test_a_megabyte_is_read_kept_and_shown(known, rosa, browse):
+    line = "They spoke of the winter catch, and Amal Haddad wrote to n{}@example.org. "
+    words = "".join(line.format(number) for number in range(12_600))
+    assert 950_000 < len(words) < 1_000_000
+    client, where = browse(rosa), f"{known.get_absolute_url()}summary/"
+
+    saved = client.post(f"{where}draft/", {"words": words})
+    page = client.get(where)
+    walked = client.get(f"{where}findings/")
+
+    assert (saved.status_code, page.status_code, walked.status_code) == (302, 200, 200)
+    assert re.findall(r"\d+ of [\d,]+ resolved", page.text) == ["0 of 12602 resolved"]
+    assert "In 12600 places." in page.text
+    assert len(walked.content) < 60_000
