@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -31,12 +32,14 @@ FORMS = {"reword": RewordForm, "keep": KeepForm}
 
 @require_safe
 def walk(request, code, number):
-    find_round(request, code, number, Action.SECOND_READ)
-    workshop, found = find(request, code, number)
+    workshop = find_round(request, code, number, Action.SECOND_READ)
+    found = summaries.find(workshop, by=request.user)
+    if found is None:
+        raise Http404
     if found.state not in keepings.OPEN:
         return redirect(found)
     at = request.GET.get("at", "")
-    return _show(request, workshop, found, int(at) if at.isdecimal() else 0)
+    return _show(request, workshop, found, int(at[:6]) if at.isdecimal() else 0)
 
 
 def _show(request, workshop, found, at, refused=None, status=200):
