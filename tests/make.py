@@ -29,7 +29,9 @@ from workshops import (
     arrangements,
     briefings,
     canvasses,
+    findings,
     journeys,
+    keepings,
     notes,
     occupancy,
     offering,
@@ -345,10 +347,13 @@ def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
     with acting(by):
         made = summaries.draft(of, by=by, words=words)
         if state != "draft":
+            _keep_all(made, by=by)
             summaries.check(made, by=by)
     if state in ("draft", "checked"):
         return Summary.objects.get(pk=made.pk)
     with acting(reader):
+        for row in findings.find(made, by=reader).left:
+            keepings.uphold(made, row.key, by=reader)
         summaries.second_read(made, by=reader)
         if state != "second_read":
             summaries.circulate(made, by=reader)
@@ -358,6 +363,12 @@ def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
         with acting(releaser):
             summaries.release(made, by=releaser)
     return Summary.objects.get(pk=made.pk)
+
+
+def _keep_all(made, *, by):
+    """Its author would keep whatever the check stops at."""
+    for row in findings.find(made, by=by).unanswered:
+        keepings.keep(made, row.key, by=by, reason="Nobody is meant.")
 
 
 def briefing(of, *, by):

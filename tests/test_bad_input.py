@@ -298,11 +298,13 @@ def test_a_region_that_refuses_keeps_to_its_own_place(who, verb, world, inside):
     with undone():
         form = {"words": "They spoke of the ice.", "reason": "Known.", "key": "x"}
         client = inside(getattr(world, who), htmx=True)
-        page = f"/dialogues/heron/workshops/4/summary/{verb}/"
+        way = "findings/keep" if verb == "keep" else verb
+        page = f"/dialogues/heron/workshops/4/summary/{way}/"
         answer = client.post(page, form | {"edition": 0})
 
     assert answer.status_code == 409
-    assert '<section id="summary"' in answer.text
+    region = "walk" if verb == "keep" else "summary"
+    assert f'<section id="{region}"' in answer.text
     assert "<main" not in answer.text
     assert [answer.get(name) for name in AIMS] == [None] * 3
 

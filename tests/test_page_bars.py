@@ -18,7 +18,7 @@ from participants import extracts, sheets
 from participants.models import Candidacy, Sheet
 from trackii import clock
 from trackii.outbox import letters
-from workshops import journeys, scheduling, seating, venues
+from workshops import journeys, keepings, scheduling, seating, venues
 from workshops.journeys import Travel
 from workshops.models import Workshop
 
@@ -67,12 +67,13 @@ PAGES = {
     "programme": ("farid", "/dialogues/heron/workshops/1/programme/", 10),
     "add a session": ("farid", "/dialogues/heron/workshops/2/programme/plan/", 8),
     "room": ("rosa", "/dialogues/heron/workshops/1/room/", 10),
-    "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 11),
+    "summary": ("rosa", "/dialogues/heron/workshops/1/summary/", 12),
     "summary for its second reader": (
         "farid",
         "/dialogues/heron/workshops/1/summary/",
-        11,
+        12,
     ),
+    "findings": ("farid", "/dialogues/heron/workshops/1/summary/findings/", 12),
     "venues": ("oskar", "/dialogues/heron/venues/", 8),
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
@@ -98,7 +99,7 @@ def furnish(heron, in_session, team, carla, farid, vera, viktor, rosa, oskar):
             state="in_review"
         )
         make.arranged(in_session, by=farid)
-        make.summary(in_session, by=rosa)
+        _account(in_session, rows, by=rosa)
         _lists(heron, rows, by=carla)
         _rounds(heron, rows, by=farid, officers=(vera, viktor))
         for number in range(rows):
@@ -110,6 +111,15 @@ def furnish(heron, in_session, team, carla, farid, vera, viktor, rosa, oskar):
             make.initiative(team, code=f"heron-{CODES[number]}")
 
     return add
+
+
+def _account(held, rows, *, by):
+    """A draft with so many findings of each kind, one of them with a reason."""
+    trades = ("baker", "carpenter", "tailor", "plumber", "waiter", "welder", "miller")
+    told = [f"Then the {trades[n % 7]} wrote to n{n}@example.org." for n in range(rows)]
+    made = make.summary(held, by=by, words=" ".join([make.CLEAN, *told]))
+    with make.acting(by):
+        keepings.keep(made, "role?|baker", by=by, reason="No baker sits here.")
 
 
 def _lists(heron, rows, *, by):

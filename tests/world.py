@@ -43,8 +43,8 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import briefings, circulars
-from workshops.models import Review
+from workshops import briefings, circulars, keepings
+from workshops.models import Review, Summary
 
 GET, POST = "get", "post"
 
@@ -133,9 +133,9 @@ def _lists(w):
 def _rounds(w):
     w.rounds = []
     roles = {"by": w.rapporteur, "reader": w.facilitator, "releaser": w.convener}
-    doubtful = "It was boris weather, the sides agreed."
+    doubtful = "The sides agreed, a baker listened, and a carpenter spoke."
     for state, words in (
-        ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", make.CLEAN),
+        ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", "Both asked for time."),
         ("participant_review", make.CLEAN), ("second_read", make.CLEAN),
         ("checked", make.CLEAN),
     ):  # fmt: skip
@@ -450,7 +450,8 @@ STAGES = {
     "offer": "provisional", "send_links": "provisional", "offer_again": "provisional", "stay": "provisional", "accept": "provisional", "decline": "provisional",
 }  # fmt: skip
 ROUND = {
-    "draft": 1, "generalise": 2, "keep": 2, "release": 4, "agree": 4, "object": 4,
+    "draft": 1, "generalise": 2, "keep": 2, "walk": 2, "reword": 2, "uphold": 2,
+    "overrule": 2, "release": 4, "agree": 4, "object": 4,
     "pass_by": 4, "review_link": 4, "revoke_review": 4, "objections": 4, "recall": 3, "export_pdf": 3, "export_md": 3, "circulate": 5,
     "second_read": 6,
 }  # fmt: skip
@@ -481,6 +482,13 @@ def _of_a_journey(w, verb, args):
     if verb in ("stop_payment", "pay"):
         _put(w.journey, state="cleared", cleared_by=w.vera, cleared_at=clock.now())
     return [*args, w.seat.candidacy.person.code], {"edition": 1}
+
+
+def _reason(w, held):
+    """The author would keep what is doubtful in her account."""
+    made = Summary.objects.get(workshop=held)
+    with make.acting(w.rapporteur):
+        keepings.keep(made, "role?|baker", by=w.rapporteur, reason="Nobody's trade.")
 
 
 def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
@@ -528,6 +536,8 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, 1], {"regime": "off_the_record"} if verb == "set_regime" else {}
     if verb in ("rewrite", "seal"):
         return [*args, w.note.pk], {}
+    if verb in ("uphold", "overrule"):
+        _reason(w, held)
     if verb in ("arrange", "groups"):
         return _of_the_groups(w, verb, held)
     forms = {
@@ -536,11 +546,14 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         "write": {"session": 1, "words": "They spoke."},
         "draft": {"words": make.CLEAN}, "revise": {"words": make.CLEAN, "edition": 1},
         "generalise": {
-            "key": "name?|boris", "words": "It was boris weather.", "edition": 1,
+            "key": "role?|baker", "words": "A baker listened.", "edition": 1,
         },
         "second_read": {"edition": 1}, "release": {"edition": 1},
-        "keep": {"key": "name?|boris", "reason": "The wind is called that.",
+        "keep": {"key": "role?|baker", "reason": "Nobody of the room bakes.",
                  "edition": 1},
+        "reword": {"key": "role?|baker", "instead": "somebody", "edition": 1},
+        "uphold": {"key": "role?|baker", "edition": 1},
+        "overrule": {"key": "role?|baker", "edition": 1},
     }  # fmt: skip
     return (
         [*args, 1] if verb in ("pages", "hand_out", "recall_pack") else args

@@ -145,35 +145,6 @@ class NoteForm(Once):
         self.fields["session"].initial = next(reversed(going_on or list(known)), None)
 
 
-class WordsForm(forms.Form):
-    """Words and the edition they began from, so that nobody saves over somebody else."""
-
-    words = forms.CharField(
-        label=_("The account"),
-        max_length=1_000_000,
-        widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
-    )
-    edition = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
-
-
-class EditionForm(forms.Form):
-    """Which edition was on the page: a signature is under that one or under none."""
-
-    edition = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
-
-
-class FindingForm(forms.Form):
-    key = forms.CharField(widget=forms.HiddenInput, max_length=2000)
-
-
-class KeepForm(FindingForm, EditionForm):
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-
-
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),

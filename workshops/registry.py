@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from dialogues.models import Membership
@@ -20,8 +23,9 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
 from trackii.vault.fields import Sealed
-from workshops.disclosure.names import Entry
-from workshops.models import RegistryEntry, Seat, Workshop
+from workshops.disclosure import Entry, Participant, Registry
+from workshops.models import Note, RegistryEntry, Seat, Summary, Workshop
+from workshops.plan import Plan
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
+
+THIRD = "T"  # the side of who convenes
+_PART = re.compile(r"[,;\n]")
+_SHORTEST = 4  # letters of a part of an address that is looked for
 
 
 @transaction.atomic
@@ -54,30 +62,71 @@ def insist_on(seat: Seat) -> None:
         raise ValidationError(_("Your contact has to look at this first."))
 
 
-def read(workshop: Workshop, *, by: User) -> list[Entry]:
+def read(workshop: Workshop, *, by: User) -> list[Participant]:
     """Everybody whose name must not be found, for who is in the room.
 
     Participants as they were copied in; the team as it stands and ever stood.
     """
     policy.require(by, Action.READ_NOTES, workshop)
+    rows = _entries(workshop=workshop.pk)
     listed = [
         RegistryEntry.sealed(pk, workshop, person, Sealed(bytes(names)))
-        for pk, person, names in _entries(workshop=workshop.pk)
+        for pk, person, names, _code in rows
     ]
     entries = sealing.unseal_all(listed, "names", by=by)
     if not entries:
         return []  # nobody was copied in: nothing can be checked
     colleagues = [
-        Entry([name], [email], [], of_team=True)
+        Participant([name], side=THIRD, emails=[email])
         for name, email in _team(table=workshop.initiative_id)
     ]
-    return [*(Entry(**json.loads(words)) for words in entries), *colleagues]
+    codes = [code for _pk, _person, _names, code in rows]
+    return [*map(_participant, entries, codes), *colleagues]
 
 
-def mark(workshop: Workshop) -> str:
-    """Tell one state of a room's registry from another, opening nothing."""
-    rows = [bytes(names) for _pk, _person, names in _entries(workshop=workshop.pk)]
-    rows += ["|".join(row).encode() for row in _team(table=workshop.initiative_id)]
+def of_room(workshop: Workshop, *, by: User) -> Registry:
+    """All that must not be found in what is said of one round: people, and where it was held."""
+    people = read(workshop, by=by)
+    plan = Plan.load(sealing.unseal(workshop, "plan", by=by))
+    places = [plan.venue, *_PART.split(plan.address)]
+    venues = [place.strip() for place in places if _is_place(place.strip())]
+    code_name = workshop.initiative.name
+    return Registry(people, venues=venues, public_terms=[code_name])
+
+
+def _is_place(words: str) -> bool:
+    return len(words) >= _SHORTEST and not any(map(str.isdigit, words))
+
+
+def _participant(words: str, code: str) -> Participant:
+    """Somebody as she was copied in; her code name begins with her side."""
+    entry = Entry(**json.loads(words))
+    return Participant(
+        entry.names, code=code, side=code[:1].upper(),
+        emails=_said(entry.emails), phones=_said(entry.phones),
+        titles=_said(entry.titles), roles=_said(entry.roles),
+        affiliations=_said(entry.affiliations), places=_said(entry.places),
+    )  # fmt: skip
+
+
+def _said(words: list[str]) -> list[str]:
+    return [each for each in words if each.strip()]
+
+
+def marks(workshop: Workshop) -> tuple[str, str]:
+    """Tell one state of a room's registry from another, and of what stands around it: its
+    notes, and what other rounds gave out. It opens nothing.
+    """
+    rows = [bytes(names) for _pk, _person, names, _c in _entries(workshop=workshop.pk)]
+    team, around = list[bytes](), list[bytes]()
+    for one, other in _around(table=workshop.initiative_id, workshop=workshop.pk):
+        of = team if "@" in other else around  # a colleague's address, or an edition
+        of.append(f"{one}|{other}".encode())
+    plan = sealing.mark(workshop, "plan").encode()
+    return _digest([*rows, *team, plan]), _digest(around)
+
+
+def _digest(rows: list[bytes]) -> str:
     return sha256(b"".join(sorted(sha256(row).digest() for row in rows))).hexdigest()
 
 
@@ -85,6 +134,20 @@ def mark(workshop: Workshop) -> str:
 def _team(table: UUID) -> QuerySet:
     team = Membership.objects.filter(initiative=table).order_by()
     return team.values_list("user__name", "user__email").distinct()
+
+
+@Prepared
+def _around(table: UUID, workshop: UUID) -> QuerySet:
+    """What else a text is read against, asked in one go: the team, notes, earlier releases."""
+    team = Membership.objects.filter(initiative=table).order_by()
+    notes = Note.objects.filter(workshop=workshop).order_by()
+    out = Summary.objects.filter(initiative=table, text__isnull=False).order_by()
+    return team.values_list("user__name", "user__email").union(
+        *(
+            rows.values_list(Cast("pk", TextField()), Cast("edition", TextField()))
+            for rows in (notes, out)
+        )
+    )
 
 
 @transaction.atomic
@@ -100,7 +163,7 @@ def correct(person: Person, particulars: Particulars) -> list[Workshop]:
 @Prepared
 def _entries(workshop: UUID) -> QuerySet:
     rows = RegistryEntry.objects.filter(workshop=workshop)
-    return rows.values_list("pk", "person", "names")
+    return rows.values_list("pk", "person", "names", "code")
 
 
 def entry_of(known: Particulars) -> Entry:

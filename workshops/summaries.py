@@ -18,11 +18,12 @@ from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import circulation, findings, reviews
+from workshops import circulation, disclosure, findings, reviews
 from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.reviews import hold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -103,8 +104,7 @@ def revise(summary: Summary, *, by: User, words: str, edition: int) -> int | Non
         summary, "revise", by=by, draft=sealed, edition=F("edition") + 1,
         written_at=clock.now(), **UNSIGNED,
     )  # fmt: skip
-    gone = findings.carry(summary, before.kept, by=by)
-    findings.note(summary, by=by)
+    gone = findings.renew(summary, before, by=by)
     circulation.withdraw(summary, by=by)
     return gone
 
@@ -120,6 +120,7 @@ def take_over(summary: Summary, *, by: User) -> None:
         summary, "take_over", by=by, written_by=by, written_at=clock.now(),
         earlier_authors=sorted(summary.authors - {by.pk}), **UNSIGNED,
     )  # fmt: skip
+    summary.keepings.all().delete()
     circulation.withdraw(summary, by=by)
 
 
@@ -129,21 +130,30 @@ def _writes(table: Any, user: Any) -> QuerySet:
     return hers.filter(role__in=policy.granted(Action.WRITE_NOTES))
 
 
-def generalise(summary: Summary, key: str, *, by: User) -> int | None:
-    """Put one finding in general words wherever it stands, and save."""
-    words = findings.generalise(summary, key, by=by)
-    return revise(summary, by=by, words=words, edition=summary.edition)
+def generalise(
+    summary: Summary,
+    instead: Mapping[str, str],
+    *,
+    by: User,
+    edition: int | None = None,
+) -> int | None:
+    """Put findings in other words wherever they stand, and save: one's own, or the proposal's."""
+    looked = findings.shown(summary, by=by)
+    if not any(row.key in instead for row in looked.rows):
+        raise ValidationError(_("That stands nowhere in the text any more."))
+    words = disclosure.replace(looked.words, looked.found, instead)
+    return revise(summary, by=by, words=words, edition=edition or summary.edition)
 
 
 @transaction.atomic
 def check(summary: Summary, *, by: User) -> None:
-    """Submit for the second reading. With one open finding it does not go."""
+    """Submit for the second reading. With one finding nobody answered it does not go."""
     if summary.written_by_id != by.pk:
         raise Refused(
             by, Action.WRITE_NOTES, summary, "a summary is submitted by its author"
         )
     hold(summary)
-    findings.insist_on_none(summary, by=by)
+    findings.insist_on_answers(summary, by=by)
     FLOW.take(summary, "check", by=by, checked_by=by, checked_at=clock.now())
 
 

@@ -7,6 +7,7 @@ from workshops.views import (
     canvasses,
     circulars,
     dates,
+    findings,
     folder,
     inventory,
     links,
@@ -107,7 +108,11 @@ account = [
     path("draft/", summary.draft, name="draft"),
     path("revise/", summary.revise, name="revise"),
     path("generalise/", summary.generalise, name="generalise"),
-    path("keep/", summary.keep, name="keep"),
+    path("findings/", findings.walk, name="walk"),
+    *[
+        path(f"findings/{verb}/", findings.decide, {"verb": verb}, name=verb)
+        for verb in ("reword", "keep", "uphold", "overrule")
+    ],
     *[
         path(f"{verb.replace('_', '-')}/", summary.take, {"verb": verb}, name=verb)
         for verb in (

@@ -156,8 +156,11 @@ def _type_into_everything(w, g, browse, canaries):
         "workshops:draft": ("rapporteur", ["heron", free.number], canaries.words("words")),
         "workshops:revise": ("rapporteur", ["heron", first.number],
                              canaries.words("words") | {"edition": 1}),
+        "workshops:reword": ("rapporteur", ["heron", w.rounds[2].number],
+                             canaries.words("instead")
+                             | {"key": "role?|carpenter", "edition": 1}),
         "workshops:keep": ("facilitator", ["heron", w.rounds[2].number],
-                           canaries.words("reason") | {"key": "name?|boris", "edition": 1}),
+                           canaries.words("reason") | {"key": "role?|baker", "edition": 2}),
     }  # fmt: skip
     for door, (who, args, data) in told.items():
         client = browse(getattr(w, who))

@@ -115,7 +115,7 @@ RIGHTS = {
         "workshops_journey": STAYING, "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
         "workshops_handout": ALL - {"UPDATE"},
         "workshops_note": STAYING, "workshops_summary": STAYING,
-        "workshops_review": ALL, "workshops_briefing": STAYING,
+        "workshops_review": ALL, "workshops_keeping": ALL, "workshops_briefing": STAYING,
         "outbox_letter": STAYING,
         "vault_compartment": STAYING, "vault_epoch": STAYING, "vault_grant": ALL,
         "vault_datakey": STAYING, "vault_eviction": ALL - {"UPDATE"},

@@ -67,7 +67,7 @@ def test_general_words_keep_what_was_typed(javascript, sit, in_session, rosa):
     author.goes_to("/dialogues/heron/workshops/1/summary/")
     author.types("The account", "Amal Haddad spoke. Then everybody spoke of the ice.")
     author.page_is_still()
-    author.page.get_by_role("button", name="Write “").first.press("Enter")
+    author.page.get_by_role("button", name="Put what is ticked").press("Enter")
     author.is_told("Saved, and put in general words wherever it stood.")
     expect(author.page.get_by_label("The account")).to_have_value(
         "A participant spoke. Then everybody spoke of the ice."

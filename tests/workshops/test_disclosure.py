@@ -286,8 +286,8 @@ def test_one_finding_is_replaced_everywhere_and_nothing_else_is_touched():
     text = "Lem spoke. LEM wrote, and Lém wept; Haddad heard Lemons and lem."
     found = find(text, ROOM)
 
-    certain = replace(text, found, "name|lem")
-    both = replace(certain, find(certain, ROOM), "name?|lem")
+    certain = replace(text, found, {"name|lem": ""})
+    both = replace(certain, find(certain, ROOM), {"name?|lem": ""})
 
     begins = "A participant spoke. A participant wrote, and a participant wept;"
     assert certain == f"{begins} Haddad heard Lemons and lem."
@@ -300,7 +300,7 @@ def test_what_was_replaced_is_found_no_more():
         found = find(text, ROOM)
         if not found:
             break
-        text = replace(text, found, found[0].key)
+        text = replace(text, found, {found[0].key: ""})
 
     assert find(text, ROOM) == []
     assert "Haddad" not in text
@@ -310,7 +310,7 @@ def test_what_was_replaced_is_found_no_more():
 def test_a_key_nobody_found_replaces_nothing():
     text = "Lem spoke."
 
-    assert replace(text, find(text, ROOM), "name|haddad") == text
+    assert replace(text, find(text, ROOM), {"name|haddad": ""}) == text
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_a_certain_name_and_the_same_word_in_doubt_are_two_findings():
     text = "They say there is hope. Then Hope agreed."
 
     found = find(text, [Entry(["Hope Vale"])])
-    one = replace(text, found, found[1].key)
+    one = replace(text, found, {found[1].key: ""})
 
     assert [each.certainty for each in found] == ["check", "sure"]
     assert one == "They say there is hope. Then a participant agreed."
@@ -377,6 +377,6 @@ def test_general_words_begin_with_a_capital_where_a_sentence_begins(before, begi
     text = f"{before}Haddad spoke."
     found = find(text, ROOM)
 
-    written = replace(text, found, found[0].key)
+    written = replace(text, found, {found[0].key: ""})
 
     assert written == f"{before}{'A' if begins else 'a'} participant spoke."

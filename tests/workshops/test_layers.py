@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from workshops.disclosure import Context, Participant, Registry, look
+from workshops.disclosure.general import _OTHERS, ENGLISH, worded
 
 ROOM = Registry(
     [
@@ -236,3 +237,50 @@ def test_the_same_text_is_answered_alike_every_time():
     text = "Dr Haddad met Quentin Ashby in Velmar on 3 May; his son drove. " * 20
 
     assert look(text, ROOM, language="en") == look(text, ROOM, language="en")
+
+
+def test_a_post_of_the_registry_is_certain_as_a_whole_phrase():
+    room = Registry(
+        [
+            Participant(["Hope van der Meer"], roles=["harbourmaster of the old port"]),
+            Participant(["Boris Lemkov"], roles=["harbourmaster"]),
+            Participant(["Amal Haddad"], roles=["cutwright"]),
+        ]
+    )
+
+    seen = _seen("The Harbourmaster of the Old Port asked a cutwright.", "en", room)
+
+    assert ("Harbourmaster of the Old Port", "role", "sure") in seen
+    assert ("cutwright", "role", "sure") in seen
+
+
+@pytest.mark.parametrize("language", ["en", *_OTHERS])
+def test_general_words_are_no_finding_in_their_turn(language):
+    text = ". ".join(
+        f"{each[:1].upper()}{each[1:]}"
+        for each in (worded(words, language) for words in ENGLISH)
+    )
+
+    found = [(each.text, each.why) for each in look(text, ROOM, language=language)]
+
+    assert found == []
+
+
+def test_a_proposal_speaks_the_language_of_the_text():
+    found = look("Потом Лемкова спросили ещё раз.", ROOM)
+
+    assert ("Лемкова", "участник") in [(each.text, each.proposal) for each in found]
+
+
+def test_one_key_stands_for_words_however_they_are_spaced_and_is_never_long():
+    run = "we would open the gate at night if they would"
+    notes = " ".join(f"{run} {word}" for word in ("leave", "stay", "wait", "go"))
+
+    broken, whole = (
+        look(text, ROOM, language="en")[0]
+        for text in ("Amal  \t Haddad.", "Amal Haddad.")
+    )
+    [quoted] = look(notes, ROOM, language="en", context=Context(notes=[notes]))
+
+    assert broken.key == whole.key
+    assert len(quoted.text) > 150 > len(quoted.key)

@@ -21,7 +21,7 @@ def _read(workshop, *, by):
 def test_everybody_with_a_seat_and_the_whole_team_is_in_it(confirmed, rosa):
     entries = _read(confirmed, by=rosa)
 
-    assert {(entry.names[0], entry.of_team) for entry in entries} == {
+    assert {(entry.names[0], entry.side == "T") for entry in entries} == {
         ("Amal Haddad", False),
         ("Boris Lem", False),
         ("Carla Conti", True),
@@ -68,7 +68,7 @@ def test_who_was_asked_and_declined_is_in_it_too(
         seating.decline(seating.offer(workshop, chiara, by=farid), by=farid)
         scheduling.confirm(workshop, by=farid)
 
-    names = {e.names[0] for e in _read(workshop, by=rosa) if not e.of_team}
+    names = {e.names[0] for e in _read(workshop, by=rosa) if e.side != "T"}
 
     assert names == {"Amal Haddad", "Boris Lem", "Chiara Rossi"}
 

@@ -36,7 +36,7 @@ def _offer(workshop, candidacy, *, by):
 def _names(workshop, *, by):
     with make.acting(by):
         entries = registry.read(workshop, by=by)
-    return {name for entry in entries if not entry.of_team for name in entry.names}
+    return {name for entry in entries if entry.side != "T" for name in entry.names}
 
 
 def test_a_seat_is_offered_accepted_and_the_candidacy_follows(

@@ -122,7 +122,7 @@ def test_a_name_that_came_into_the_registry_since_stops_the_second_reading(
 def test_putting_in_general_words_saves_a_new_edition(in_session, rosa):
     summary = make.summary(in_session, by=rosa, words=NAMED)
 
-    _act("generalise", summary, by=rosa, key="name|amal haddad")
+    _act("generalise", summary, by=rosa, instead={"name|amal haddad": ""})
     _act("check", summary, by=rosa)
 
     with make.acting(rosa):

@@ -187,7 +187,7 @@ def test_a_refused_download_is_no_export(released, rhea, browse):
 def test_signs_of_markup_in_the_words_stay_words_on_paper(
     in_session, rosa, farid, carla
 ):
-    words = "Less than < more & <b>bold</b>."
+    words = "A sum < more & <em>stress</em>."
     summary = make.summary(
         in_session, by=rosa, reader=farid, releaser=carla, state="released", words=words
     )

@@ -53,6 +53,7 @@ KINDS: dict[str, Any] = {
     "workshops.venue": _("venue"),
     "workshops.feed": _("address for a calendar"),
     "workshops.seat": _("seat"),
+    "workshops.keeping": _("finding that was kept"),
     "workshops.journey": _("journey to a round"),
     "workshops.canvass": _("question about dates"),
     "workshops.registryentry": _("entry of the registry"),

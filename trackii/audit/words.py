@@ -246,6 +246,8 @@ ACTS: dict[str, Any] = {
     "revise": _("revise"),
     "take_over": _("take over"),
     "keep": _("keep a finding in"),
+    "uphold": _("agree to a finding kept in"),
+    "overrule": _("turn down a reason in"),
     "check": _("submit as checked"),
     "second_read": _("second-read"),
     "circulate": _("take to the participants"),

@@ -12,6 +12,7 @@ from workshops import (
     circulation,
     findings,
     invitations,
+    keepings,
     notes,
     programme,
     reviews,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trackii.demo.telling import Telling
 
 DAY = timedelta(days=1)
+NOBODY = "Read where it stands: it fits several, or nobody who sat there."
 State = Summary.State
 
 
@@ -110,8 +112,8 @@ class Gathering:
         if self.round.keeps:
             self._later(8, "farid", self._keep_findings)
         way = (
-            (State.CHECKED, 9, "rosa", summaries.check),
-            (State.SECOND_READ, 12, "farid", summaries.second_read),
+            (State.CHECKED, 9, "rosa", _check),
+            (State.SECOND_READ, 12, "farid", _second_read),
             (State.PARTICIPANT_REVIEW, 14, "oskar", summaries.circulate),
             (State.RELEASED, 40, "carla", summaries.release),
             (State.RECALLED, 90, "carla", summaries.recall),
@@ -213,12 +215,19 @@ class Gathering:
 
     def _draft(self, *, by: User) -> None:
         self.summary = summaries.draft(self.workshop, by=by, words=self.round.account)
-        for name in self.round.slips:
-            summaries.generalise(self.summary, f"name|{name}", by=by)
+        found = findings.shown(self.summary, by=by).rows
+        slips = [row.key for row in found if row.is_certain and self._slipped(row.key)]
+        if slips:
+            summaries.generalise(self.summary, dict.fromkeys(slips, ""), by=by)
+
+    def _slipped(self, key: str) -> bool:
+        return any(name in key for name in self.round.slips)
 
     def _keep_findings(self, *, by: User) -> None:
         for word, reason in self.round.keeps.items():
-            findings.keep(self.summary, f"name?|{word}", by=by, reason=reason)
+            for row in findings.shown(self.summary, by=by).rows:
+                if row.key.endswith(f"|{word}"):
+                    keepings.keep(self.summary, row.key, by=by, reason=reason)
         self.summary.refresh_from_db()
 
     def _step(self, step: object, *, by: User) -> None:
@@ -238,3 +247,16 @@ class Gathering:
         keys = {found.pk: key for key, found in self.telling.candidacies.items()}
         seats = self.workshop.seats.select_related("candidacy__person")
         return {keys[seat.candidacy_id]: seat for seat in seats}
+
+
+def _check(summary: Summary, *, by: User) -> None:
+    """Its author would keep what the check still stops at, and hands it on."""
+    for row in findings.shown(summary, by=by).unanswered:
+        keepings.keep(summary, row.key, by=by, reason=NOBODY)
+    summaries.check(summary, by=by)
+
+
+def _second_read(summary: Summary, *, by: User) -> None:
+    for row in findings.shown(summary, by=by).left:
+        keepings.uphold(summary, row.key, by=by)
+    summaries.second_read(summary, by=by)

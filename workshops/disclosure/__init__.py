@@ -1,6 +1,6 @@
 """What a text gives away: a pure engine, offline and deterministic. No Django, no database."""
 
-from workshops.disclosure.check import Finding, find, replace
+from workshops.disclosure.check import Finding, find, instead, replace, setting
 from workshops.disclosure.edition import edition
 from workshops.disclosure.layers import Context, look
 from workshops.disclosure.names import Entry
@@ -17,6 +17,8 @@ __all__ = [
     "edition",
     "find",
     "insist_on_models",
+    "instead",
     "look",
     "replace",
+    "setting",
 ]

@@ -7,12 +7,13 @@ the length of the text, whatever is written in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
+from hashlib import sha256
 
 from workshops.disclosure.contacts import Contact, contacts
-from workshops.disclosure.folding import fold
+from workshops.disclosure.folding import fold, letters
 from workshops.disclosure.mentions import Mention, mentions
 from workshops.disclosure.names import Entry
 
@@ -22,6 +23,8 @@ _LEADS = (
     " \t\n\"'(\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u00bf\u00a1\u2013\u2014_"
     + "".join(_POINTS)
 )
+_BEFORE = 200  # characters that tell whether a sentence begins
+_LONGEST_KEY = 120  # characters: of a longer passage, a digest
 _CONTACTS = {  # by kind, and whether it is registered: why, and what to write instead
     ("e-mail", False): ("An e-mail address.", "an address"),
     ("e-mail", True): ("A registered e-mail address.", "an address"),
@@ -47,7 +50,17 @@ class Finding:
     def key(self) -> str:
         """The same for every occurrence of the same words, if they are as certain."""
         doubt = "" if self.certainty == "sure" else "?"
-        return f"{self.kind}{doubt}|{fold(self.text)}"
+        said = " ".join(
+            fold(self.text).split()
+        )  # a form sends a line's end its own way
+        if len(said) > _LONGEST_KEY:
+            said = sha256(said.encode(errors="replace")).hexdigest()
+        return f"{self.kind}{doubt}|{said}"
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the proposal is words to write, and not what its author has to do."""
+        return bool(self.proposal) and not self.proposal.startswith("(")
 
 
 def find(text: str, registry: Iterable[Entry]) -> list[Finding]:
@@ -71,24 +84,44 @@ def find(text: str, registry: Iterable[Entry]) -> list[Finding]:
     return kept
 
 
-def replace(text: str, findings: Sequence[Finding], key: str) -> str:
-    """The text with every occurrence of one finding generalised as proposed."""
-    for finding in sorted(findings, key=lambda f: -f.start):
-        if finding.key == key:
-            words = _as_it_stands(text, finding)
-            text = text[: finding.start] + words + text[finding.end :]
-    return text
+def replace(text: str, findings: Sequence[Finding], instead: Mapping[str, str]) -> str:
+    """The text with every occurrence of some findings put in other words.
+
+    `instead` has words by key; none of one's own are the proposal's.
+    """
+    parts, done = list[str](), 0
+    for finding in sorted(findings, key=lambda f: f.start):
+        words = instead.get(finding.key)
+        if words is None or finding.start < done or not (words or finding.has_words):
+            continue
+        said = _as_it_stands(text, finding.start, words or finding.proposal)
+        parts += text[done : finding.start], said
+        done = finding.end
+    return "".join([*parts, text[done:]])
 
 
-def _as_it_stands(text: str, finding: Finding) -> str:
-    """The proposal; with a capital where a sentence, a paragraph or a point of a list begins."""
-    before = text[: finding.start].replace("\r", "")
+def _as_it_stands(text: str, start: int, words: str) -> str:
+    """The words; with a capital where a sentence, a paragraph or a point of a list begins."""
+    before = text[max(0, start - _BEFORE) : start].replace("\r", "")
     said = before.rstrip(_LEADS)
     gap = before[len(said) :]
     point = "\n" in gap and not _POINTS.isdisjoint(gap)
     begins = not said or said.endswith(_ENDS) or "\n\n" in gap or point
-    first = finding.proposal[:1]
-    return (first.upper() if begins else first) + finding.proposal[1:]
+    return (words[:1].upper() if begins else words[:1]) + words[1:]
+
+
+def instead(text: str, finding: Finding) -> str:
+    """What the proposal would write in this place; nothing, where it has no words."""
+    if not finding.has_words:
+        return ""
+    return _as_it_stands(text, finding.start, finding.proposal)
+
+
+def setting(text: str, finding: Finding) -> str:
+    """The words right before and behind a finding: where it was read."""
+    before = letters(text[max(0, finding.start - _BEFORE) : finding.start])
+    behind = letters(text[finding.end : finding.end + _BEFORE])
+    return " ".join([*before[-1:], "\u2026", *behind[:1]])
 
 
 def _mentioned(text: str, mention: Mention) -> Finding:

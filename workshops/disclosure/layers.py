@@ -16,8 +16,10 @@ from workshops.disclosure.capitals import capitals
 from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
+from workshops.disclosure.general import places, worded
+from workshops.disclosure.hidden import hidden
 from workshops.disclosure.lexicon import language_of
-from workshops.disclosure.listed import listed
+from workshops.disclosure.listed import held, listed
 from workshops.disclosure.naming import initials, nearly, registered, titled
 from workshops.disclosure.numbering import numbers
 from workshops.disclosure.people import Registry
@@ -64,7 +66,8 @@ def look(
     if registry is not None:
         registry.insist()
     reading = Reading(text, registry or Registry(), language or language_of(text))
-    return settled(text, chain.from_iterable(_layers(reading, context)))
+    clues = chain.from_iterable(_layers(reading, context))
+    return settled(text, clues, reading)
 
 
 def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
@@ -73,11 +76,13 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield titled(reading)
     yield nearly(reading)
     yield listed(reading)
+    yield hidden(reading, context.threshold)
     yield numbers(reading)
     yield dates(reading)
     yield capitals(reading)
     yield tagged(reading)
     yield posts(reading, context.threshold)
+    yield held(reading, context.threshold)
     yield deeds(reading)
     yield kin(reading)
     yield circumstances(reading)
@@ -144,13 +149,41 @@ def _twins(reading: Reading) -> Iterator[Clue]:
             yield reading.clue(at, at, "name", "The same word is telling elsewhere in this text.", proposal="")  # fmt: skip
 
 
-def settled(text: str, clues: Iterable[Clue]) -> list[Finding]:
+def settled(text: str, clues: Iterable[Clue], reading: Reading) -> list[Finding]:
     """Clues without overlaps: the certain first, and of the others what is left."""
-    every = [clue for clue in clues if clue.end > clue.start]
+    said = places(text, reading.language)
+    every = [c for c in clues if _tells(text, c) and not _is_general(c, said)]
     sure = _joined([clue for clue in every if clue.sure])
-    doubtful = _joined([p for c in every if not c.sure for p in _left(text, c, sure)])
-    found = sorted([*sure, *doubtful], key=lambda clue: clue.start)
-    return [_finding(text, clue) for clue in found]
+    pieces = [
+        piece
+        for clue in every
+        if not clue.sure
+        for piece in _left(text, clue, sure)
+        if piece == clue or not _is_left_over(reading, piece)
+    ]
+    found = sorted([*sure, *_joined(pieces)], key=lambda clue: clue.start)
+    return [_finding(text, clue, reading.language) for clue in found]
+
+
+def _is_left_over(reading: Reading, piece: Clue) -> bool:
+    """The "Then" of "Then Amal": cut off a name, a sentence's first word of every day."""
+    at = bisect_right(reading.tokens, piece.start, key=lambda token: token.start) - 1
+    token = reading.tokens[at]
+    begins = token.first and token.end == piece.end
+    return piece.kind == "name" and begins and reading.is_everyday(at)
+
+
+def _tells(text: str, clue: Clue) -> bool:
+    """Whether there is anything in it: a stop alone tells nothing."""
+    return any(map(str.isalnum, text[clue.start : clue.end]))
+
+
+def _is_general(clue: Clue, said: Sequence[tuple[int, int]]) -> bool:
+    """Whether a doubtful clue begins in general words: they are nobody's, unless a name."""
+    if clue.sure or clue.kind == "name":
+        return False
+    at = bisect_right(said, clue.start, key=lambda place: place[0]) - 1
+    return at >= 0 and clue.start < said[at][1]
 
 
 def _joined(clues: list[Clue]) -> list[Clue]:
@@ -190,9 +223,9 @@ def _piece(text: str, clue: Clue, start: int, end: int) -> Iterator[Clue]:
         yield clue._replace(start=start, end=end)
 
 
-def _finding(text: str, clue: Clue) -> Finding:
+def _finding(text: str, clue: Clue, language: str) -> Finding:
     return Finding(
         clue.start, clue.end, clue.kind, "sure" if clue.sure else "check",
-        "direct" if clue.direct else "quasi", clue.why, clue.proposal,
+        "direct" if clue.direct else "quasi", clue.why, worded(clue.proposal, language),
         text[clue.start : clue.end],
     )  # fmt: skip

@@ -1,7 +1,8 @@
-"""Listed phrases (a): bodies and places of the registry, whole, in part, by their letters.
+"""Listed phrases (a): bodies, places and posts of the registry, whole, in part, by letters.
 
 A whole phrase is certain, in whatever case it stands. One word of it that is not a common
-one is asked about, and so are the first letters of a body written as one word.
+one is asked about, and so are the first letters of a body written as one word. A post that
+as many hold as the threshold says is nobody's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _FEWEST = 4  # letters of one word that is enough to ask
 _SMALL = frozenset("the of and for in on de du des la le les d l et del los las y e и в по на".split())  # fmt: skip
 _ARTICLES = frozenset("the el la del al le du au l".split())
 _PROPOSALS = {"organisation": "an affiliated body", "place": "a place"}
+_POST = "somebody who knows the field"
 
 
 def listed(reading: Reading) -> Iterator[Clue]:
@@ -45,6 +47,49 @@ def listed(reading: Reading) -> Iterator[Clue]:
                     proposal=_PROPOSALS[kind],
                 )  # fmt: skip
     yield from _parts(reading, phrases, places, begun)
+
+
+def held(reading: Reading, threshold: int) -> Iterator[Clue]:
+    """Posts as they stand in the registry: of several words, or a word that is one's alone."""
+    holders = {
+        sought: whose
+        for sought, whose in _holders(reading).items()
+        if len(whose) < threshold
+    }
+    for first, last, sought in _whole(reading, list(holders)):
+        alone = len(holders[sought]) == 1 and not reading.is_common(first)
+        sure = len(sought) > 1 or alone
+        yield reading.clue(
+            first, last, "role", "A post that stands in the registry of this room.",
+            sure=sure, direct=sure, proposal=_POST,
+        )  # fmt: skip
+
+
+def _holders(reading: Reading) -> dict[tuple[str, ...], set[int]]:
+    """Whose each post is, by its words without the smallest."""
+    holders: dict[tuple[str, ...], set[int]] = {}
+    for number, words in reading.registry.posts():
+        sought = tuple(stem(word) for word in letters(words) if word not in _SMALL)
+        if sought:
+            holders.setdefault(sought, set()).add(number)
+    return holders
+
+
+def _whole(
+    reading: Reading, phrases: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where phrases stand: their first and last token, whatever small words are between."""
+    if not phrases:
+        return
+    beginnings: dict[str, list[tuple[str, ...]]] = {}
+    for sought in phrases:
+        beginnings.setdefault(sought[0], []).append(sought)
+    places = [at for at, token in enumerate(reading.tokens) if token.is_word and token.low not in _SMALL]  # fmt: skip
+    stems = [stem(reading.tokens[at].low) for at in places]
+    for number, at in enumerate(places):
+        for sought in beginnings.get(stems[number], ()):
+            if tuple(stems[number : number + len(sought)]) == sought:
+                yield at, places[number + len(sought) - 1], sought
 
 
 def _parts(

@@ -40,7 +40,8 @@ def numbers(reading: Reading) -> Iterator[Clue]:
         said = reading.text[start:end]
         dialled = sum(map(str.isdigit, said)) >= _DIALLED and said[0] in "0٠"
         sure = certain or (kind == "phone" and dialled)
-        yield Clue(start, end, kind, sure, True, "An address or a number to reach somebody.", "an address")  # fmt: skip
+        proposal = "a number" if kind == "phone" else "an address"
+        yield Clue(start, end, kind, sure, True, "An address or a number to reach somebody.", proposal)  # fmt: skip
     for match in _HANDLE.finditer(reading.text):
         yield Clue(*match.span(), "contact", True, True, "A name on a network.", "an address")  # fmt: skip
     yield from _codes(reading)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workshops.disclosure.folding import letters
 from workshops.disclosure.names import Entry
 
 
@@ -69,6 +70,22 @@ class Registry:
             yield from (("place", words) for words in each.places)
         yield from (("place", words) for words in self.venues)
         yield from (("organisation", words) for words in self.organisations)
+
+    def posts(self) -> Iterator[tuple[int, str]]:
+        """What people are or were, each with the number of whom it is said."""
+        for number, each in enumerate(self.participants):
+            yield from ((number, words) for words in each.roles)
+
+    def telling_posts(self, threshold: int) -> list[str]:
+        """Posts of several words that fewer hold than the threshold says."""
+        holders: dict[str, set[int]] = {}
+        for number, words in self.posts():
+            holders.setdefault(" ".join(letters(words)), set()).add(number)
+        return [
+            words
+            for words, whose in holders.items()
+            if " " in words and len(whose) < threshold
+        ]
 
 
 def _participant(person: Mapping[str, Any]) -> Participant:

@@ -8,7 +8,7 @@ from workshops.models.feed import Feed
 from workshops.models.journey import Journey
 from workshops.models.note import Note
 from workshops.models.seat import RegistryEntry, Seat
-from workshops.models.summary import Review, Summary
+from workshops.models.summary import Keeping, Review, Summary
 from workshops.models.venue import Venue
 from workshops.models.workshop import Session, Workshop
 
@@ -21,6 +21,7 @@ __all__ = [
     "Feed",
     "Handout",
     "Journey",
+    "Keeping",
     "Note",
     "RegistryEntry",
     "Review",

@@ -42,9 +42,8 @@ class Summary(policy.Guarded):
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(default=1)
     draft = SealedField("room", until="destroyed", dies_with="workshop_id")
-    kept = SealedField(
-        "room", until="destroyed", dies_with="workshop_id", null=True
-    )  # findings kept, with reasons
+    # Findings somebody would keep, with the reason; who signed for each is in Keeping.
+    kept = SealedField("room", until="destroyed", dies_with="workshop_id", null=True)
     # What the check said of these words when they were saved: a page shows it, no gate
     # goes by it.
     found = SealedField("room", until="destroyed", dies_with="workshop_id", null=True)
@@ -114,6 +113,39 @@ class Summary(policy.Guarded):
 
     def get_absolute_url(self) -> str:
         return address("workshops:summary", self.initiative.code, self.workshop.number)
+
+
+class Keeping(policy.Guarded):
+    """A finding somebody would keep in an account: who gave the reason, and who agreed.
+
+    Which finding, and why, is sealed with the account. A doubtful one stands on the word of
+    one who did not write the account; a certain one takes two.
+    """
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="keepings")
+    certain = models.BooleanField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    kept_at = models.DateTimeField(default=clock.now)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta(policy.Guarded.Meta):
+        abstract = False
+        ordering = ["kept_at"]
+        constraints = [
+            all_or_none("agreed_by", "agreed_at", name="an_agreement_is_whole"),
+            never_the_same(
+                "agreed_by", "kept_by", name="what_is_kept_is_agreed_to_by_another"
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return self.summary.get_absolute_url()
 
 
 class Review(policy.Guarded):

@@ -8,8 +8,8 @@ from dialogues.models import Initiative
 from trackii import policy
 from trackii.http import buttons, page
 from trackii.policy import Action
-from workshops import findings, notes, reviews, summaries
-from workshops.forms import WordsForm
+from workshops import findings, keepings, notes, reviews, summaries, walking
+from workshops.account_forms import WordsForm
 from workshops.models import Summary, Workshop
 from workshops.regimes import RULES
 from workshops.views.round import frame_round
@@ -25,6 +25,7 @@ LOSSES = {
 NOT_OVER = gettext_lazy(
     "This round is not closed. Nothing that is said in it from now on goes into this account."
 )
+MOST = 50  # findings of a kind that one page shows
 AT_THE_GATE = ("take_over", "check", "second_read", "circulate", "release", "recall")
 
 
@@ -76,22 +77,34 @@ def _room(request, found, form):
     try:
         read, trouble = request.keyring.read(findings.shown, found), None
     except ValidationError as refused:
-        read = summaries.read_draft(found, by=request.user), [], {}
+        words = summaries.read_draft(found, by=request.user)
+        read = findings.Looked(words, [])
         trouble = refused.messages[0]
     if read is None:  # locked, or no key: who reads nothing is told of no findings
         return {"in_room": True, "shut": True, "form": form}
-    words, all_of_it, kept = read
-    is_author = found.written_by_id == request.user.pk
-    initial = {"words": words, "edition": found.edition}
-    return {
+    initial = {"words": read.words, "edition": found.edition}
+    return _lists(request, found, read) | {
         "in_room": True,
-        "is_author": is_author,
-        "may_keep": request.user.pk not in found.authors,
-        "words": words,
-        "findings": findings.open_ones(all_of_it, kept),
-        "kept": kept,
+        "is_author": found.written_by_id == request.user.pk,
+        "words": read.words,
+        "looked": read,
         "trouble": trouble,
         "form": form or WordsForm(initial=initial),
+    }
+
+
+def _lists(request, found, looked):
+    """What is still open, in two lists, and what was kept; each as long as a page bears."""
+    walk = walking.through(looked, request.user, found.authors)
+    certain = [row for row in walk.waiting if row.is_certain and not row.kept]
+    asked = [row for row in walk.waiting if not row.is_certain or row.kept]
+    return {
+        "walk": walk,
+        "kept": [row for row in looked.kept if walk.is_resolved(row)],
+        "certain": certain[:MOST],
+        "doubtful": asked[:MOST],
+        "more": len(certain[MOST:]) + len(asked[MOST:]),
+        "may_decide": found.state in keepings.OPEN,
     }
 
 
@@ -136,14 +149,21 @@ def _waits_for(request, found, can):
 def _steps(request, found, shown, where):
     """What may be done with it, each knowing which edition was on this page."""
     offered = summaries.open_to(request.user, found)
-    held = "check" if shown.get("findings") else ""
-    ready = [step for step in offered if step.verb != held]
+    ready = [step for step in offered if step.verb not in _held(shown)]
     steps = [step for step in ready if step.verb in AT_THE_GATE]
     drawn = buttons(steps, "workshops", *where)
     for step in drawn:
         if step["asks"]:
             step["url"] += f"?edition={found.edition}"
     return drawn
+
+
+def _held(shown):
+    """Steps that wait for a finding: nobody is offered what would be refused."""
+    if not (looked := shown.get("looked")):
+        return set()
+    open_ones = {"check"} if looked.unanswered or shown["trouble"] else set()
+    return open_ones | ({"second_read"} if looked.left or shown["trouble"] else set())
 
 
 def _signatures(found):

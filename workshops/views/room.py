@@ -17,7 +17,8 @@ from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Overtaken
 from workshops import notes, programme
-from workshops.forms import NoteForm, WordsForm
+from workshops.account_forms import WordsForm
+from workshops.forms import NoteForm
 from workshops.models import Note
 from workshops.regimes import RULES
 from workshops.views.round import find_round, frame_round

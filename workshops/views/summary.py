@@ -19,7 +19,7 @@ from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
 from workshops import exports, findings, reviews, summaries
-from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
+from workshops.account_forms import EditionForm, TickedForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
 from workshops.views.round import find_round
@@ -32,15 +32,13 @@ DONE = {
     "release": gettext_lazy("The summary is released: its readers can open it."),
     "recall": gettext_lazy("The summary is recalled: nobody downloads it any more."),
 }
+GATES = ("check", "second_read")
 SIGNS = ("second_read", "release")
 KINDS = {
     "pdf": ("application/pdf", exports.as_pdf),
     "md": ("text/markdown; charset=utf-8", exports.as_markdown),
 }
 
-CHANGED = gettext_lazy(
-    "The text was changed meanwhile, so nothing was kept. Read it again, then decide."
-)
 ASKED_ANEW = gettext_lazy(
     "The text was changed meanwhile: everybody is asked anew once it is second-read."
 )
@@ -66,7 +64,7 @@ def draft(request, code, number):
 
 @require_POST
 def revise(request, code, number):
-    workshop, found = _find(request, code, number)
+    workshop, found = find(request, code, number)
     act = partial(_revise, request, found)
     return _save(request, workshop, found, act, _("Saved."))
 
@@ -74,29 +72,30 @@ def revise(request, code, number):
 @require_POST
 def generalise(request, code, number):
     """The button stands in the form of the words: what was typed meanwhile is saved first."""
-    workshop, found = _find(request, code, number)
-    finding = FindingForm(request.POST)
-    if not finding.is_valid():
-        return redirect(found)
-    key = finding.cleaned_data["key"]
-    act = partial(_generalise, request, found, key)
+    workshop, found = find(request, code, number)
+    ticked = TickedForm(request.POST)
+    if not ticked.is_valid():
+        typed = WordsForm(request.POST)
+        return editor.show(request, workshop, typed, refused=ticked, status=422)
+    act = partial(_generalise, request, found, ticked.cleaned_data["key"])
     said = _("Saved, and put in general words wherever it stood.")
     return _save(request, workshop, found, act, said)
 
 
 def _revise(request, found, words, edition):
-    _tell(
+    tell(
         request, summaries.revise(found, by=request.user, words=words, edition=edition)
     )
 
 
-def _generalise(request, found, key, words, edition):
+def _generalise(request, found, keys, words, edition):
     if words != summaries.read_draft(found, by=request.user):
         _revise(request, found, words, edition)
-    _tell(request, summaries.generalise(found, key, by=request.user))
+    instead = dict.fromkeys(keys, "")
+    tell(request, summaries.generalise(found, instead, by=request.user))
 
 
-def _tell(request, gone):
+def tell(request, gone):
     """Reasons fall with the words they kept: whoever saves is told how many."""
     if gone is None:
         messages.warning(request, _("Every reason noted before was let go of."))
@@ -118,33 +117,15 @@ def _save(request, workshop, found, act, said):
     except Overtaken:
         return editor.overtaken(request, workshop, found)
     messages.success(request, said)
+    if "walk" in request.POST:
+        return redirect("workshops:walk", workshop.initiative.code, workshop.number)
     return redirect(found)
-
-
-@require_POST
-def keep(request, code, number):
-    workshop, found = _find(request, code, number)
-    form = KeepForm(request.POST)
-    try:
-        if not attempt(form, partial(_keep, found, request.user)):
-            return editor.show(request, workshop, refused=form, status=422)
-    except Overtaken:
-        form.add_error(None, CHANGED)
-        return editor.show(request, workshop, refused=form, status=409)
-    messages.success(request, _("Kept, with your reason."))
-    return redirect(found)
-
-
-def _keep(found, by, edition, **given):
-    if edition is None:
-        raise Overtaken
-    findings.keep(found, by=by, edition=edition, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, verb):
     """Check, second-read, circulate, release or recall."""
-    workshop, found = _find(request, code, number)
+    workshop, found = find(request, code, number)
     step, form = summaries.FLOW.steps[verb], EditionForm(request.POST or request.GET)
     if _is_blind(request, step, form):
         return _names_no_edition(request, found)
@@ -153,9 +134,16 @@ def take(request, code, number, verb):
         more = editor.not_over(workshop) if verb == "release" else ()
         return sure(request, step, loss=loss, back=back, form=form, more=more)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
-        return editor.show(request, workshop, refused=form, status=422)
+        return _refused(request, workshop, found, verb, form)
     messages.success(request, DONE[verb])
     return redirect(found)
+
+
+def _refused(request, workshop, found, verb, form):
+    """What a gate found is shown, also if it came in since the words were saved."""
+    if verb in GATES:
+        findings.look_again(found, by=request.user)
+    return editor.show(request, workshop, refused=form, status=422)
 
 
 def _is_blind(request, step, form):
@@ -187,7 +175,7 @@ def _take(verb, found, by, read):
 
 @require_POST
 def answer(request, code, number, pk, verb):
-    _workshop, found = _find(request, code, number)
+    _workshop, found = find(request, code, number)
     visible = Review.objects.allowing(Action.VIEW, request.user).filter(summary=found)
     visible = visible.select_related("summary__workshop__initiative").filter(pk=pk)
     if not visible:
@@ -199,14 +187,14 @@ def answer(request, code, number, pk, verb):
 
 @require_safe
 def export(request, code, number, kind):
-    workshop, found = _find(request, code, number)
+    workshop, found = find(request, code, number)
     content_type, make = KINDS[kind]
     name = f"{workshop.initiative.code}-{workshop.number}-summary.{kind}"
     content = make(found, by=request.user)
     return Download(content, name=name, kind=content_type, of=found, by=request.user)
 
 
-def _find(request, code, number):
+def find(request, code, number):
     workshop = find_round(request, code, number)
     visible = Summary.objects.allowing(Action.VIEW, request.user)
     found = visible.select_related("workshop__initiative").filter(workshop=workshop)[:1]
