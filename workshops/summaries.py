@@ -18,7 +18,7 @@ from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import circulation, findings, reviews
+from workshops import circulation, copies, findings, reviews
 from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.reviews import hold
 
@@ -222,8 +222,9 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
 
 @transaction.atomic
 def recall(summary: Summary, *, by: User) -> None:
-    """Take a release back: from here nobody downloads it."""
+    """Take a release back: from here nobody downloads it, and who holds a copy is told."""
     FLOW.take(summary, "recall", by=by)
+    copies.recall(summary, by=by)
 
 
 def find(workshop: Workshop, *, by: User) -> Summary | None:

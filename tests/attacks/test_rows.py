@@ -114,6 +114,7 @@ RIGHTS = {
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_journey": STAYING, "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
         "workshops_handout": ALL - {"UPDATE"},
+        "workshops_copy": STAYING, "workshops_aggregate": STAYING,
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,
         "outbox_letter": STAYING,
@@ -202,6 +203,7 @@ def _filled(request):
     laid.words_and_a_paper(world, (world.a, world.invited), (world.b, other))
     extracts.ask(world.heron, by=world.convener, scope="everybody", reason="Visas.")
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
+    laid.words_carried_away(world)
     laid.a_file(world)
     person = world.doomed.person_id
     world.order = destruction.ask(world.heron, "person", person, by=world.convener)

@@ -19,7 +19,8 @@ LOSSES = {
         "Every reader of this initiative can open it from then on."
     ),
     "recall": gettext_lazy(
-        "Nobody downloads it any more. What was downloaded stays out."
+        "Nobody downloads it any more. What was downloaded stays out: the list of copies says who"
+        " holds one and has to be told."
     ),
 }
 NOT_OVER = gettext_lazy(

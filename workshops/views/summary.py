@@ -13,12 +13,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from trackii.exports import Download
 from trackii.http import page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
-from workshops import exports, findings, reviews, summaries
+from workshops import findings, reviews, summaries
 from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
@@ -33,10 +32,6 @@ DONE = {
     "recall": gettext_lazy("The summary is recalled: nobody downloads it any more."),
 }
 SIGNS = ("second_read", "release")
-KINDS = {
-    "pdf": ("application/pdf", exports.as_pdf),
-    "md": ("text/markdown; charset=utf-8", exports.as_markdown),
-}
 
 CHANGED = gettext_lazy(
     "The text was changed meanwhile, so nothing was kept. Read it again, then decide."
@@ -195,15 +190,6 @@ def answer(request, code, number, pk, verb):
     [review] = visible
     reviews.answer(review, verb, by=request.user)
     return redirect(found)
-
-
-@require_safe
-def export(request, code, number, kind):
-    workshop, found = _find(request, code, number)
-    content_type, make = KINDS[kind]
-    name = f"{workshop.initiative.code}-{workshop.number}-summary.{kind}"
-    content = make(found, by=request.user)
-    return Download(content, name=name, kind=content_type, of=found, by=request.user)
 
 
 def _find(request, code, number):
