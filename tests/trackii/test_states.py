@@ -131,7 +131,7 @@ OF_ITSELF = {
         "end",
     ],
     "seating": ["ask_anew", "give_back"],
-    "notes": ["destroy"],
+    "notes": ["summarise", "destroy"],
     "summaries": ["reopen"],
 }
 

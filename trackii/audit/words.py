@@ -241,6 +241,7 @@ ACTS: dict[str, Any] = {
     "write": _("write"),
     "rewrite": _("rewrite"),
     "seal": _("seal"),
+    "summarise": _("note as summarised"),
     # Accounts of a round, and packs.
     "draft": _("draft"),
     "revise": _("revise"),

@@ -16,7 +16,8 @@ from workshops.views.round import frame_round
 
 LOSSES = {
     "release": gettext_lazy(
-        "Every reader of this initiative can open it from then on."
+        "Every reader of this initiative can open it from then on. Thirty days after it, and"
+        " not before the round is closed, the notes it was written from are destroyed."
     ),
     "recall": gettext_lazy(
         "Nobody downloads it any more. What was downloaded stays out: the list of copies says who"
