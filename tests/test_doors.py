@@ -193,7 +193,7 @@ DOORS = {
     "workshops:circulate":       (POST, 404,   403,   302,   403,   302,   403),
     "workshops:agree":           (POST, 404,   403,   302,   403,   302,   403),
     "workshops:object":          (POST, 404,   403,   302,   403,   302,   403),
-    "workshops:pass_by":         (POST, 404,   403,   302,   403,   302,   403),
+    "workshops:pass_by":         (POST, 404,   403,   403,   403,   302,   403),
     "workshops:review_link":     (GET,  404,   403,   403,   403,   200,   403),
     "workshops:revoke_review":   (POST, 404,   403,   403,   403,   302,   403),
     "workshops:objections":      (GET,  404,   200,   403,   403,   200,   403),

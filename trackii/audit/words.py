@@ -28,6 +28,7 @@ ACTS: dict[str, Any] = {
     "schedule": _("plan rounds of"),
     "write notes for": _("write notes for"),
     "second-read": _("second-read"),
+    "decide what silence means in": _("decide what silence means in"),
     "make briefings for": _("make briefing packs for"),
     "keep keys for": _("keep keys for"),
     "destroy something of": _("destroy something of"),
