@@ -65,15 +65,20 @@ class Numbers:
         return cls(**json.loads(words))
 
     @property
-    def sections(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
-        """Each table under its title, its cells by their words in the reader's language."""
-        known = {UNKNOWN: _("Not stated")}
+    def sections(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Each table under its title: what may be shown, and all the others together."""
         return [
-            (str(TITLES[name][0]),
-             [(str((known | TITLES[name][1]).get(cell, cell)), count)
-              for cell, count in cells.items()])
+            (str(TITLES[name][0]), self._lines(name, cells))
             for name, cells in self.tables.items()
-        ]  # fmt: skip
+        ]
+
+    def _lines(self, name: str, cells: dict[str, int | None]) -> list[tuple[str, int]]:
+        known = {UNKNOWN: _("Not stated")} | TITLES[name][1]
+        lines = [(str(known.get(c, c)), n) for c, n in cells.items() if n is not None]
+        if lines and len(lines) < len(cells) and self.people is not None:
+            rest = self.people - sum(count for _name, count in lines)
+            lines.append((_("All others together"), rest))
+        return lines
 
 
 @transaction.atomic
@@ -193,11 +198,13 @@ def read(aggregate: Aggregate, *, by: User) -> Numbers:
 
 
 def rows(numbers: Numbers) -> list[Sequence[str]]:
-    """As a table of words and numbers; what is hidden has no number, and no other sign."""
-    few = _("fewer than %(threshold)d, or hidden beside such") % {
-        "threshold": numbers.threshold
-    }
-    cells = [(_("Took part"), _("all"), numbers.people)]
-    cells += [(title, name, n) for title, each in numbers.sections for name, n in each]
+    """As a table of words and numbers. Of what is hidden nothing stands in it."""
+    few = _("fewer than %(threshold)d") % {"threshold": numbers.threshold}
+    people = few if numbers.people is None else str(numbers.people)
     heading = [_("Kind"), _("Which"), _("People")]
-    return [heading, *([a, b, few if n is None else str(n)] for a, b, n in cells)]
+    lines = [
+        [title, name, str(count)]
+        for title, each in numbers.sections
+        for name, count in each
+    ]
+    return [heading, [_("Took part"), _("all"), people], *lines]

@@ -164,6 +164,15 @@ def test_the_page_asks_what_for_and_lists_what_left(released, oskar, browse):
     assert f"/dialogues/heron/copies/{made.pk}/" in shown
 
 
+def test_who_recalls_is_taken_to_whom_to_tell(copy, released, carla, browse):
+    where = "/dialogues/heron/workshops/1/summary/recall/"
+
+    answer = browse(carla).post(where)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/dialogues/heron/copies/"
+
+
 def test_the_page_offers_no_file_of_what_was_recalled(copy, released, carla, browse):
     summaries.recall(released, by=carla)
 

@@ -512,7 +512,7 @@ def test_a_refused_download_is_no_export(released, carla, rhea, browse):
     assert not Entry.objects.filter(verb="export_donor").exists()
 
 
-def test_without_both_signatures_in_the_record_nothing_leaves(released, carla):
+def test_without_both_signatures_in_the_record_nothing_leaves(released, carla, browse):
     copy = _copy(released, by=carla)
     make.by_hand("ALTER TABLE audit_entry DISABLE TRIGGER USER")
     make.by_hand(
@@ -522,6 +522,8 @@ def test_without_both_signatures_in_the_record_nothing_leaves(released, carla):
 
     with pytest.raises(ValidationError, match="does not show both signatures"):
         _file(copy, by=carla)
+    answer = browse(carla).get(f"/dialogues/heron/copies/{copy.pk}/", follow=True)
+    assert "does not show both signatures" in answer.text
 
 
 @pytest.mark.parametrize("form", FORMS)

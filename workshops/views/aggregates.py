@@ -22,7 +22,7 @@ from workshops import aggregates
 
 LOSSES = {
     "release": gettext_lazy(
-        "Every reader of this initiative can open it from then on."
+        "Every reader of this initiative can open them from then on."
     ),
     "recall": gettext_lazy("No reader opens them any more. Who read them knows them."),
 }

@@ -1,6 +1,7 @@
 """What is carried away of a table's released words: made, fetched, looked up, told back."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -13,6 +14,7 @@ from dialogues.views.table import find, frame, insist
 from trackii.http import leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 from workshops import copies, exports, releases
 from workshops.copy_forms import CopyForm, ResolveForm
 from workshops.models import Copy
@@ -52,7 +54,12 @@ def resolve(request, code):
 @require_safe
 def fetch(request, code, pk):
     """Nothing is fetched any more as soon as one account in it is recalled."""
-    return exports.fetch(_find(request, code, pk), by=request.user)
+    copy = _find(request, code, pk)
+    try:
+        return exports.fetch(copy, by=request.user)
+    except ValidationError as refused:
+        way = copy.get_absolute_url()
+        raise Gone(" ".join(refused.messages), way=way) from refused
 
 
 @require_POST

@@ -13,11 +13,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from trackii.http import page, sure
+from trackii.http import address, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
-from workshops import findings, reviews, summaries
+from workshops import copies, findings, reviews, summaries
 from workshops.forms import EditionForm, FindingForm, KeepForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
@@ -150,7 +150,14 @@ def take(request, code, number, verb):
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return editor.show(request, workshop, refused=form, status=422)
     messages.success(request, DONE[verb])
-    return redirect(found)
+    return redirect(_then(found, verb))
+
+
+def _then(found, verb):
+    """After a recall, whoever holds a copy is to be told: to the list of those."""
+    if verb == "recall" and copies.to_tell(found.initiative):
+        return address("workshops:copies", found.initiative.code)
+    return found
 
 
 def _is_blind(request, step, form):
