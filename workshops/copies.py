@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.audit.models import Entry
-from trackii.http import address
 from trackii.policy import Action
 from trackii.states import Gone
 from trackii.vault import sealing
@@ -112,7 +111,7 @@ def tell(copy: Copy, *, by: User) -> None:
     if not waiting.update(told_by=by, told_at=clock.now()):
         raise Gone(
             _("Nothing was changed: that copy stands, or its holder was told before."),
-            way=address("workshops:copies", copy.initiative.code),
+            way=copy.get_absolute_url(),
         )
     copy.refresh_from_db()
     trail.record("tell holder", copy, by=by)

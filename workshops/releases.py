@@ -16,8 +16,8 @@ from trackii.audit.models import Entry
 from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import sealing
-from workshops import naming_sides, reviews
-from workshops.models import Copy, Seat, Summary
+from workshops import naming_sides, programme
+from workshops.models import Copy, Seat, Session, Summary
 from workshops.programme import TIGHTEST_FIRST
 from workshops.regimes import RULES
 
@@ -89,8 +89,7 @@ def _of(initiative: UUID) -> QuerySet[Summary]:
 
 def gather(copy: Copy, *, by: User) -> Release:
     """What one copy says. As soon as one account in it is recalled it says nothing more."""
-    policy.require(by, Action.EXPORT, copy)
-    policy.require(by, Action.READ_RELEASED, copy)
+    policy.admit(by, Action.EXPORT, copy.initiative)  # who may, reads what is released
     rows = list(_of(copy.initiative_id).filter(pk__in=copy.summaries))
     for row in rows:
         if row.state != Summary.State.RELEASED:
@@ -124,8 +123,12 @@ def _account(row: Summary, text: str, signed: dict[str, str]) -> Account:
 
 def tightest(rows: Iterable[Summary]) -> Initiative.Regime:
     """The regime that several accounts together obey."""
-    held = [Initiative.Regime(reviews.regime(row)) for row in rows]
-    return min(held, key=TIGHTEST_FIRST.index)
+    rounds = [row.workshop_id for row in rows]
+    sessions = Session.objects.filter(workshop__in=rounds).only("workshop", "regime")
+    held = list(sessions.exclude(state=Session.State.PLANNED).order_by())
+    if {each.workshop_id for each in held} != set(rounds):
+        return TIGHTEST_FIRST[0]  # of one nobody knows what it obeyed
+    return Initiative.Regime(programme.tightest(held))
 
 
 def _insist_on_sides(
@@ -133,9 +136,10 @@ def _insist_on_sides(
 ) -> None:
     """Beside a tighter one an account may say less of sides than it could alone."""
     for row, text in zip(rows, texts, strict=True):
+        if not (told := naming_sides.told(text)):
+            continue
         threshold = row.workshop.initiative.threshold
         there = _there(row.workshop_id)
-        told = naming_sides.told(text)
         may = naming_sides.may_be_told(regime, there, threshold)
         if over := sorted(told - may):
             said = _(

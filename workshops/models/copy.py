@@ -88,6 +88,5 @@ class Copy(policy.Guarded):
         digits = f"{self.number:08}" if self.number else ""
         return f"{digits[:4]}-{digits[4:]}" if digits else ""
 
-    @property
     def get_absolute_url(self) -> str:
         return address("workshops:copies", self.initiative.code)
