@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dialogues.testimony import Testimony
 
 # The days the fields name as `until`, each counted from its own beginning.
+SUMMARISED = timedelta(days=30)  # notes: after the account of their round was released
 DESTROYED = timedelta(days=90)  # notes, registry and drafts: after their round ended
 ERASED = timedelta(days=365)  # people: after their initiative concluded
 TURNED_DOWN = timedelta(days=180)  # who was declined: after the decision
@@ -50,6 +51,7 @@ class Beginning(NamedTuple):
     subject: UUID
     verbs: frozenset[str]
     days: timedelta
+    undone: frozenset[str] = frozenset()  # done to it since, they do not run
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,8 @@ def days_told(kind: str, thing: UUID, told: Testimony) -> list[date]:
     """The days one thing could die on by the record; none, if it speaks of no end of it."""
     if told.is_kept or (kind == _ALL and not told.is_to_be_destroyed):
         return []
-    begun = ENDINGS[kind].since(thing)
-    ends = [(told.when(each.subject, each.verbs), each.days) for each in begun]
-    return [(at + days).date() for at, days in ends if at is not None]
+    begun = [(told.since(each), each.days) for each in ENDINGS[kind].since(thing)]
+    return [(at + days).date() for at, days in begun if at is not None]
 
 
 def ended(kind: str) -> QuerySet:

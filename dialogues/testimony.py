@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dialogues.models import Destruction, Hold
+    from dialogues.retention import Beginning
 
 ASKED, TAKEN_BACK, SIGNED = "ask to destroy", "take back", "sign"
 FELL_DUE = {"fall due", "fall_due"}  # the day came to nothing asked for, or to what was
@@ -29,15 +30,16 @@ KEPT, TO_DESTROY = "keep by decision", "decide to destroy"
 DONE = "carry_out"
 AT_ONCE = timedelta(minutes=1)  # entry and row of one act are made in one transaction
 # What begins the days of something: an end, a decision about somebody, the end of a round,
-# or that she asked for it herself.
+# the release of its account, or that she asked for it herself.
 ENDS = {
     "conclude", "decline", "withdraw", "withdraw_by_link", "withdraw_at_her_word", "end",
-    "ask erasure", "close", "cancel",
+    "ask erasure", "close", "cancel", "release",
 }  # fmt: skip
+BACK = {"recall"}  # what lets them stand still again
 # Of holds, of orders, and of all that a day or an order hangs on.
 HOLDS = {PUT, LIFTED, LIFT_ASKED, KEPT_UP}
 ORDERS = {ASKED, TAKEN_BACK, SIGNED, *FELL_DUE, DONE}
-_VERBS = HOLDS | ORDERS | {KEPT, TO_DESTROY, *ENDS}
+_VERBS = HOLDS | ORDERS | {KEPT, TO_DESTROY, *ENDS, *BACK}
 
 
 def number(initiative: UUID, kind: str, thing: UUID) -> UUID:
@@ -59,6 +61,12 @@ class Testimony:
         """When it was done to this thing last."""
         acts = self.of(subject, verbs)
         return acts[-1].at if acts else None
+
+    def since(self, begun: Beginning) -> datetime | None:
+        """When the days of something began, unless that was undone afterwards."""
+        at = self.when(begun.subject, begun.verbs)
+        back = self.when(begun.subject, begun.undone)
+        return None if at and back and back >= at else at
 
     @property
     def is_held(self) -> bool:

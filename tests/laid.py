@@ -8,7 +8,7 @@ from participants import checks, evidence
 from participants.models import Check
 from trackii import clock
 from trackii.vault import links, sealing
-from workshops import circulars
+from workshops import aggregates, circulars, copies
 from workshops.models import Attestation, Enclosure
 
 
@@ -33,3 +33,11 @@ def words_and_a_paper(world, *behind):
     job = {"words": "-", "language": "en", "to": links.public_key(first).hex()}
     paper.content = sealing.seal(json.dumps(job), of=paper, field="content")
     paper.save()
+
+
+def words_carried_away(world):
+    """A marked copy of what is released, and numbers that wait for a second signature."""
+    with make.acting(world.organiser):
+        said = {"form": "md", "purpose": "donor", "recipient": "The fund"}
+        made = copies.make(world.heron, by=world.organiser, marked=True, **said)
+        return made, aggregates.draw_up(world.heron, by=world.organiser)

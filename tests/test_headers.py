@@ -50,11 +50,12 @@ KINDS = {
     "one word": PAGE | {"Content-Type": "text/plain; charset=utf-8"},
     "calendar": PAGE | {"Content-Type": "text/calendar; charset=utf-8"},
     "leaving": PAGE | {"Clear-Site-Data": '"cache", "cookies", "storage"'},
-    "summary": FILE | {"Content-Type": "application/pdf",
-                       "Content-Disposition": 'attachment; filename="heron-4-summary.pdf"'},
     "summary in words": FILE | {
         "Content-Type": "text/markdown; charset=utf-8",
-        "Content-Disposition": 'attachment; filename="heron-4-summary.md"'},
+        "Content-Disposition": 'attachment; filename="heron-summary.md"'},
+    "numbers": FILE | {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="heron-numbers-1.csv"'},
     "people": FILE | {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": 'attachment; filename="heron-people.csv"'},
@@ -77,9 +78,9 @@ KINDS = {
 }  # fmt: skip
 # Doors that answer otherwise than by a page or a redirect.
 APART = {
-    "health": "one word", "workshops:export_pdf": "summary",
+    "health": "one word", "workshops:aggregates_csv": "numbers",
     "participants:fetch": "people", "participants:memo": "memo",
-    "workshops:export_md": "summary in words", "workshops:pages": "briefing",
+    "workshops:fetch_copy": "summary in words", "workshops:pages": "briefing",
     "participants:take_out": "evidence", "workshops:run_sheet": "run-sheet",
     "workshops:needs_list": "food-and-access",
 }  # fmt: skip

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
+import laid
 import lists
 import make
 from django.db import connection, transaction
@@ -43,7 +44,7 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import briefings, circulars, keepings
+from workshops import aggregates, briefings, circulars, keepings, summaries
 from workshops.models import Review, Summary
 
 GET, POST = "get", "post"
@@ -217,6 +218,8 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.letter.pk], {}
     if space == "workshops" and verb in ("circular", "send_circular", "drop_circular"):
         return _of_a_circular(w, code)
+    if space == "workshops" and verb in CARRIED:
+        return _of_what_left(w, code, verb)
     if space == "workshops" and verb in ("venue", "correct_venue"):
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
@@ -378,6 +381,22 @@ def _of_her_page(w, code, verb):
     return [code, person, offered.pk], signed
 
 
+CARRIED = ("copies", "fetch_copy", "tell_holder", "resolve", "aggregates", "draw_up",
+           "aggregates_csv", "release_numbers", "recall_numbers")  # fmt: skip
+
+
+def _of_what_left(w, code, verb):
+    """A marked copy of the one released account; numbers that are out, and others that wait."""
+    copy, drawn = laid.words_carried_away(w)
+    if verb in ("aggregates", "aggregates_csv", "recall_numbers"):
+        with make.acting(w.convener):
+            aggregates.release(drawn, by=w.convener)
+    if verb == "tell_holder":
+        summaries.recall(w.rounds[3].summaries.get(), by=w.convener)
+    named = [copy.pk] if verb in ("fetch_copy", "tell_holder") else []
+    return [code, *named], {"digits": copy.marked} if verb == "resolve" else {}
+
+
 def _of_a_circular(w, code):
     """A draft for who still has to give something: one has an open link."""
     with make.acting(w.facilitator):
@@ -452,7 +471,7 @@ STAGES = {
 ROUND = {
     "draft": 1, "generalise": 2, "keep": 2, "walk": 2, "reword": 2, "uphold": 2,
     "overrule": 2, "release": 4, "agree": 4, "object": 4,
-    "pass_by": 4, "review_link": 4, "revoke_review": 4, "objections": 4, "recall": 3, "export_pdf": 3, "export_md": 3, "circulate": 5,
+    "pass_by": 4, "review_link": 4, "revoke_review": 4, "objections": 4, "recall": 3, "circulate": 5,
     "second_read": 6,
 }  # fmt: skip
 

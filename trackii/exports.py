@@ -19,11 +19,12 @@ class Download(HttpResponse):
     """A file under a name made of code names and numbers, sandboxed where a browser opens it."""
 
     def __init__(
-        self, content: bytes, *, name: str, kind: str, of: models.Model, by: Actor
-    ) -> None:
+        self, content: bytes, *, name: str, kind: str, of: models.Model, by: Actor,
+        verb: str = "export",
+    ) -> None:  # fmt: skip
         super().__init__(content, content_type=kind)
         safe = re.sub(r"[^a-z0-9.-]+", "-", name.lower())
         self["Content-Disposition"] = f'attachment; filename="{safe}"'
         self["Content-Security-Policy"] = "sandbox; default-src 'none'"
         self["X-Content-Type-Options"] = "nosniff"
-        trail.record("export", of, by=by)
+        trail.record(verb, of, by=by)

@@ -45,6 +45,7 @@ class Action(StrEnum):
     READ_NOTES = "read the notes of"
     WRITE_NOTES = "write notes for"
     SECOND_READ = "second-read"
+    DECIDE_ON_SILENCE = "decide what silence means in"
     RELEASE = "release"
     READ_RELEASED = "read what is released of"
     EXPORT = "export"
@@ -64,6 +65,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.FACILITATOR: frozenset({
         A.VIEW, A.SIGN, A.READ_BRIEF, A.READ_PEOPLE, A.NOMINATE, A.INVITE, A.SCHEDULE,
         A.READ_NOTES, A.WRITE_NOTES, A.SECOND_READ, A.READ_RELEASED, A.EXPORT, A.BRIEF,
+        A.DECIDE_ON_SILENCE,
         A.HOLD, A.DESTROY,
     }),
     Role.VETTING_OFFICER: frozenset({

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,13 @@ from dialogues.retention import Beginning, Due, Ending
 from trackii.outbox import letters
 from trackii.vault import compartments, keystore, links
 from workshops import notes
-from workshops.models import Note, RegistryEntry, Session, Workshop
+from workshops.models import Note, RegistryEntry, Session, Summary, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from participants.models import Person
 
@@ -38,9 +40,25 @@ def names_of_notes(
     return {pk: f"{initiative.name} {of}.{number}" for pk, of, number in rows}
 
 
-def no_notes(initiative: Initiative) -> tuple[Due, ...]:
-    """They fall due with their round."""
-    return ()
+def due_notes(initiative: Initiative) -> Iterator[Due]:
+    """So many days after the account of their round was released and the round was over.
+
+    Without a release, or once it is recalled, they fall due with their round.
+    """
+    out = _released(workshop__initiative=initiative)
+    at = dict(out.values_list("workshop", "released_at"))
+    left = Note.objects.filter(session=OuterRef("pk")).exclude(state="destroyed")
+    rows = Session.objects.filter(Exists(left), workshop__in=at)
+    rows = rows.filter(workshop__state__in=OVER).exclude(workshop__ends_at=None)
+    shown = ("pk", "workshop", "workshop__number", "number", "workshop__ends_at")
+    for pk, of, number, session, ended in rows.values_list(*shown).order_by("pk"):
+        day = (max(at[of], ended) + retention.SUMMARISED).date()
+        yield Due("notes", pk, f"{initiative.name} {number}.{session}", day)
+
+
+def _released(**of: Any) -> QuerySet[Summary]:
+    rows = Summary.objects.filter(state=Summary.State.RELEASED, **of)
+    return rows.order_by()  # by no column the worker is not shown
 
 
 def keys_of_notes(session: UUID) -> list[UUID]:
@@ -79,8 +97,11 @@ def since_of_room(round_: UUID) -> list[Beginning]:
     return [Beginning(round_, frozenset({"close", "cancel"}), retention.DESTROYED)]
 
 
-def since_of_notes(session: UUID) -> tuple[Beginning, ...]:
-    return ()
+def since_of_notes(session: UUID) -> list[Beginning]:
+    """When their account was released: not, if it was recalled since."""
+    verbs, undone = frozenset({"release"}), frozenset({"recall"})
+    out = _released(workshop__sessions=session).values_list("pk", flat=True)
+    return [Beginning(pk, verbs, retention.SUMMARISED, undone) for pk in out]
 
 
 def keys_of_room(round_: UUID) -> list[UUID]:
@@ -112,7 +133,7 @@ ENDINGS = {
             " what they said: it ends with its round."
         ),
         names=names_of_notes,
-        due=no_notes,
+        due=due_notes,
         keys=keys_of_notes,
         close=destroy_notes,
         since=since_of_notes,

@@ -32,6 +32,9 @@ State = Note.State
 FLOW = Flow(
     Step("seal", {State.DRAFT}, State.SEALED, Action.WRITE_NOTES,
          gettext_lazy("Seal the note"), asks=True),
+    # Its account is released: from there its days run.
+    Step("summarise", {State.SEALED}, State.SUMMARISED, Action.RELEASE,
+         by_itself=True),
     Step("destroy", set(State) - {State.DESTROYED}, State.DESTROYED, Action.DESTROY,
          by_itself=True),
 )  # fmt: skip
@@ -85,6 +88,13 @@ def seal(note: Note, *, by: User) -> None:
     if note.written_by_id != by.pk:
         raise Refused(by, Action.WRITE_NOTES, note, "a note is sealed by who wrote it")
     FLOW.take(note, "seal", by=by)
+
+
+def summarise(workshop: Workshop, *, by: User) -> None:
+    """The account of a round is released: what was sealed for it has served."""
+    rows = Note.objects.filter(workshop=workshop, state=State.SEALED)
+    if sealed := list(rows.defer("words")):
+        FLOW.take_all(sealed, "summarise", by=by)
 
 
 def of(workshop: Workshop) -> Listing:

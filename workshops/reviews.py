@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.models import Initiative
-from trackii import clock, policy
+from trackii import clock, labels, policy
 from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
+from trackii.vault import links
 from workshops import programme
 from workshops.models import Review, Seat, Session, Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -38,8 +40,9 @@ FLOW = Flow(
          by_link=True),
     Step("object_by_link", set(Review.State), Review.State.OBJECTED, Action.INVITE,
          by_link=True),
-    Step("pass_by", {Review.State.ASKED}, Review.State.PASSED, Action.INVITE,
-         gettext_lazy("Did not answer in time")),
+    # Silence is no answer: that the account goes on without one, a facilitator decides.
+    Step("pass_by", {Review.State.ASKED}, Review.State.PASSED,
+         Action.DECIDE_ON_SILENCE, gettext_lazy("Did not answer in time")),
 )  # fmt: skip
 
 ANOTHER_RELEASES = gettext_lazy(
@@ -68,6 +71,9 @@ def answer(review: Review, verb: str, *, by: User) -> None:
     if verb == "agree" and review.objection_by_id == by.pk:
         why = "an objection is turned by another than who took it down"
         raise Refused(by, Action.INVITE, review, why)
+    if verb == "pass_by" and (link := links.live(review.pk).get(review.pk)):
+        open_ = _("The link takes answers until %(day)s. Wait, or take it back first.")
+        raise ValidationError(open_ % {"day": labels.day(link.deadline_at)})
     now = clock.now()
     said = {"answered_by": by, "answered_at": now}
     if verb == "object":
@@ -89,16 +95,18 @@ def of(summary: Summary, user: User) -> list[tuple[Review, list[Step]]]:
     if summary.state in {State.DRAFT, State.CHECKED, State.SECOND_READ}:
         return []  # nobody has been asked yet
     now = summary.state == State.PARTICIPANT_REVIEW
-    rows = summary.reviews.select_related("seat__candidacy__person")
-    return [(row, _open_to(user, row) if now else []) for row in rows]
+    rows = list(summary.reviews.select_related("seat__candidacy__person"))
+    asked = links.live(*[row.pk for row in rows]) if now and rows else {}
+    return [(row, _open_to(user, row, asked) if now else []) for row in rows]
 
 
-def _open_to(user: User, review: Review) -> list[Step]:
+def _open_to(user: User, review: Review, asked: Collection[UUID]) -> list[Step]:
+    """Nobody turns an objection she took down, or decides on silence before its day."""
     if review.told_through_id is not None:
         return []  # she answers herself
-    steps = FLOW.open_to(user, review)
-    mine = review.objection_by_id == user.pk
-    return [step for step in steps if not (mine and step.verb == "agree")]
+    shut = {"agree"} if review.objection_by_id == user.pk else set()
+    shut |= {"pass_by"} if review.pk in asked else set()
+    return [step for step in FLOW.open_to(user, review) if step.verb not in shut]
 
 
 def waits_for(summary: Summary) -> str:

@@ -18,7 +18,7 @@ from trackii.policy import Action, Refused
 from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import circulation, disclosure, findings, reviews
+from workshops import circulation, copies, disclosure, findings, notes, reviews
 from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.reviews import hold
 
@@ -203,7 +203,8 @@ def circulate(summary: Summary, *, by: User) -> None:
 
 @transaction.atomic
 def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
-    """The second signature: the text leaves the room for what readers may open.
+    """The second signature: the text leaves the room for what readers may open, and the
+    days of its notes begin.
 
     Who took down the participants' answers does not also release on them.
     """
@@ -228,12 +229,14 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
         proof=None,
     )
     circulation.shut(summary, by=by)
+    notes.summarise(summary.workshop, by=by)
 
 
 @transaction.atomic
 def recall(summary: Summary, *, by: User) -> None:
-    """Take a release back: from here nobody downloads it."""
+    """Take a release back: from here nobody downloads it, and who holds a copy is told."""
     FLOW.take(summary, "recall", by=by)
+    copies.recall(summary, by=by)
 
 
 def find(workshop: Workshop, *, by: User) -> Summary | None:

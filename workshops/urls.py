@@ -2,10 +2,12 @@ from django.urls import include, path
 
 from workshops import journeys, scheduling
 from workshops.views import (
+    aggregates,
     arrangement,
     attestations,
     canvasses,
     circulars,
+    copies,
     dates,
     findings,
     folder,
@@ -136,8 +138,6 @@ account = [
     path("reviews/<uuid:pk>/link/", links.review_link, name="review_link"),
     path("reviews/<uuid:pk>/link/revoke/", links.revoke_review, name="revoke_review"),
     path("objections/", links.objections, name="objections"),
-    path("export.pdf", summary.export, {"kind": "pdf"}, name="export_pdf"),
-    path("export.md", summary.export, {"kind": "md"}, name="export_md"),
 ]
 packs = [
     path("", papers.packs, name="briefings"),
@@ -210,6 +210,19 @@ urlpatterns = [
     path("venues/add/", venues.add, name="add_venue"),
     path("venues/<int:number>/", venues.venue, name="venue"),
     path("venues/<int:number>/correct/", venues.correct, name="correct_venue"),
+    path("copies/", copies.listing, name="copies"),
+    path("copies/look-up/", copies.resolve, name="resolve"),
+    path("copies/<uuid:pk>/", copies.fetch, name="fetch_copy"),
+    path("copies/<uuid:pk>/told/", copies.tell, name="tell_holder"),
+    path("numbers/", aggregates.numbers, name="aggregates"),
+    path("numbers/draw-up/", aggregates.draw_up, name="draw_up"),
+    path("numbers/numbers.csv", aggregates.table, name="aggregates_csv"),
+    *[
+        path(
+            f"numbers/{verb}/", aggregates.take, {"verb": verb}, name=f"{verb}_numbers"
+        )
+        for verb in ("release", "recall")
+    ],
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

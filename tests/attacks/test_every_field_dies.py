@@ -85,6 +85,7 @@ def furnished(world):
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     laid.a_file(world)
     laid.words_and_a_paper(world, (world.a, invited))
+    laid.words_carried_away(world)
     return world
 
 

@@ -311,8 +311,9 @@ def _the_convener_releases(carla, code):
 
 def _the_organiser_takes_it_along(oskar, code):
     oskar.goes_to(f"/dialogues/{code}/workshops/1/summary/")
-    printed = _text_of(oskar.saves("Download as PDF"))
-    written = oskar.saves("Download as Markdown").read_text()
+    printed = _text_of(_carried_away(oskar, code, "PDF"))
+    written = _carried_away(oskar, code, "Markdown").read_text()
+    oskar.goes_to(f"/dialogues/{code}/workshops/1/summary/")
     oskar.follows("Briefings")
     oskar.presses("Clear the participants' pack")
     oskar.waits_for("Issued")
@@ -323,6 +324,15 @@ def _the_organiser_takes_it_along(oskar, code):
     assert "Osier Mill" in pack
     assert "Needs and fears" in pack
     assert [w for text in (printed, written, pack) for w in NAMES if w in text] == []
+
+
+def _carried_away(oskar, code, form):
+    oskar.goes_to(f"/dialogues/{code}/workshops/1/summary/")
+    oskar.follows("Make a copy to carry away")
+    oskar.picks("Form", form)
+    oskar.picks("What for", "For a donor")
+    oskar.presses("Make a copy")
+    return oskar.saves(form)
 
 
 def _text_of(pdf):

@@ -11,30 +11,31 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from trackii import pdf
-from workshops.exports import Release
+from workshops import exports
+from workshops.releases import Account, Release
 
 PAGE = '<!doctype html><html lang="en"><head><title>HERON 1</title></head><body>{}</body></html>'
 WORDS = "The sides spoke of the catch.\n\nقال الطرفان إن الشتاء قريب.\n\nСтороны говорили о зиме."
 
 
+def _release(words):
+    numbers = "1111-2222-3333", "4444-5555-6666"
+    account = Account(1, 2, date(1993, 8, 20), words, *numbers)
+    return Release(
+        "HERON", "Chatham House Rule", "What was said may be used.", (account,)
+    )
+
+
 @pytest.fixture(scope="module")
 def summary():
-    release = Release(
-        name="HERON",
-        round=1,
-        edition=2,
-        regime="Chatham House Rule",
-        rule="What was said may be used.",
-        released_on=date(1993, 8, 20),
-        text=WORDS,
-    )
-    return release, pdf.render("documents/summary.html", {"release": release})
+    release = _release(WORDS)
+    return release, exports.as_pdf(release)
 
 
 def test_the_same_words_make_the_same_bytes(summary):
     release, pages = summary
 
-    again = pdf.render("documents/summary.html", {"release": release})
+    again = exports.as_pdf(release)
 
     assert again == pages
 
@@ -49,20 +50,16 @@ def test_nothing_tells_who_made_it_or_when(summary):
     packet = reader.trailer["/Root"]["/Metadata"].get_data()
 
     assert [trace for trace in traces if trace in pages + packet] == []
-    assert dict(said) == {"/Title": "HERON · Round 1 · edition 2"}
+    assert dict(said) == {"/Title": "HERON · Round 1"}
 
 
 def test_on_every_page_stands_which_round_it_is_and_under_what_rule():
-    release = Release(
-        "HERON", 1, 2, "Chatham House Rule", "Rule.", date(1993, 8, 20), WORDS * 60
-    )
-
-    pages = pdf.render("documents/summary.html", {"release": release})
+    pages = exports.as_pdf(_release(WORDS * 60))
 
     lines = [
         page.extract_text().splitlines() for page in PdfReader(BytesIO(pages)).pages
     ]
-    mark = "HERON · Round 1 · edition 2 · Chatham House Rule"
+    mark = "HERON · Round 1 · Chatham House Rule"
     assert len(lines) > 2
     assert [said[-2:] for said in lines] == [
         [mark, f"{number} / {len(lines)}"] for number in range(1, len(lines) + 1)
@@ -147,9 +144,8 @@ def test_a_page_that_reaches_for_the_network_is_not_made_and_nobody_is_called():
 
 def test_words_that_look_like_a_page_are_printed_as_words():
     sly = '<img src="file:///etc/hostname"><script>alert(1)</script>'
-    release = Release("HERON", 1, 1, "Rule", "Rule.", date(1993, 8, 20), sly)
 
-    pages = pdf.render("documents/summary.html", {"release": release})
+    pages = exports.as_pdf(_release(sly))
 
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pages)).pages)
     assert "".join(sly.split()) in "".join(text.split())

@@ -52,12 +52,15 @@ COUNTED = {
     "participants.Piece.number", "workshops.Venue.number", "workshops.Workshop.number",
     "workshops.Workshop.last_session", "workshops.Session.number", "workshops.Session.room",
     "workshops.Handout.copy",
+    # Drawn, and printed where a copy was asked to be marked: it resolves inside alone.
+    "workshops.Copy.number",
     # Editions, and how often something was tried or moved.
     "outbox.Letter.edition", "outbox.Letter.attempts", "participants.Wording.edition",
     "workshops.Workshop.moves", "workshops.Attestation.attempts",
     "workshops.Briefing.edition", "workshops.Briefing.attempts",
     "workshops.Circular.edition", "workshops.Journey.edition",
     "workshops.Journey.for_moves", "workshops.Note.edition", "workshops.Summary.edition",
+    "workshops.Aggregate.edition",
     # Of a round: how many of each side it wants, how many days before it reminds.
     "workshops.Workshop.quorum", "workshops.Workshop.remind_days",
     # That all that is left to resolve is doubtful: a desk says so, locked. README owns it.
@@ -95,6 +98,8 @@ PLAIN = {
     "accounts.Invitation.email",
     # Numbers of colleagues, as a foreign key to each would be.
     "workshops.Summary.earlier_authors",
+    # Numbers of the accounts a copy was made of, likewise.
+    "workshops.Copy.summaries",
     # A hash: the token it belongs to is kept nowhere.
     "accounts.Invitation.token_hash",
     "workshops.Feed.token_hash",
@@ -263,6 +268,8 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Summary.found": ("room", False),
         "workshops.Summary.proof": ("ideas", False),
         "workshops.Summary.text": ("released", False),
+        "workshops.Copy.recipient": ("roster", False),
+        "workshops.Aggregate.numbers": ("released", False),
         "workshops.Attestation.content": ("roster", True),
         "workshops.Attestation.pages": ("roster", False),
         "workshops.Circular.words": ("roster", False),
@@ -353,6 +360,10 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
 
     assert choices == {
         "audit.Entry.outcome",
+        # In which form words were carried away, and what for: the record says it too.
+        "workshops.Copy.form",
+        "workshops.Copy.purpose",
+        "workshops.Aggregate.state",
         "vault.Compartment.kind",
         "vault.Link.kind",
         "vault.Link.state",

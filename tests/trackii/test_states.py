@@ -14,7 +14,15 @@ from participants.models import Candidacy
 from trackii.audit.models import Entry
 from trackii.policy import Action
 from trackii.states import Flow, Step, WrongState
-from workshops import notes, programme, reviews, scheduling, seating, summaries
+from workshops import (
+    aggregates,
+    notes,
+    programme,
+    reviews,
+    scheduling,
+    seating,
+    summaries,
+)
 
 State = Initiative.State
 FLOW = Flow(
@@ -119,6 +127,7 @@ FLOWS = {
     "notes": notes.FLOW,
     "summaries": summaries.FLOW,
     "reviews": reviews.FLOW,
+    "aggregates": aggregates.FLOW,
 }
 
 OF_ITSELF = {
@@ -131,8 +140,9 @@ OF_ITSELF = {
         "end",
     ],
     "seating": ["ask_anew", "give_back"],
-    "notes": ["destroy"],
+    "notes": ["summarise", "destroy"],
     "summaries": ["reopen"],
+    "aggregates": ["supersede"],
 }
 
 

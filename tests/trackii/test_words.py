@@ -12,6 +12,7 @@ from trackii.audit import words
 from trackii.audit.models import Entry
 from trackii.policy import Action
 from trackii.vault.errors import VaultAway, VaultError
+from workshops.models import Copy
 
 HOUSE = Path(__file__).parents[2]
 OURS = ("trackii", "dialogues", "participants", "workshops")
@@ -31,6 +32,7 @@ NOT_PLAIN = {
     "trackii/vault/links.py": "the same, or the verb that refuse was given",
     "trackii/vault/members.py": "the verb that _written_down was given",
     "trackii/accounts/adapters.py": "at no table: the library's name of what changed",
+    "trackii/exports.py": "an export; of released words, with what it is for",
     "trackii/outbox/delivery.py": "how a letter ended: one of its states",
 }
 ENDED = {"sent", "uncertain", "failed", "cancelled"}
@@ -39,7 +41,8 @@ REFUSALS = {
     for each in VaultError.__subclasses__()
     if each is not VaultAway  # nothing was refused: the vault was not there
 }
-OTHERS = {str(action) for action in Action} | ENDED | REFUSALS
+CARRIED = {f"export_{purpose}" for purpose in Copy.Purpose}
+OTHERS = {str(action) for action in Action} | ENDED | REFUSALS | CARRIED
 # A page's question: what it writes down is "revoke link".
 ASKED_ALONE = {"revoke"}
 # Rows that nobody's act is about: they are kept beside what it is about.

@@ -212,3 +212,32 @@ def test_the_record_says_that_she_read_and_answered_and_not_what(amal, farid):
     assert [entry.verb for entry in hers] == [
         "use link", "say words", "read draft", "object_by_link",
     ]  # fmt: skip
+
+
+def test_silence_is_decided_on_by_a_facilitator_when_the_day_has_passed(
+    amal, circulating, farid, oskar
+):
+    _inside(amal, by=farid)
+    offered = {row.pk: steps for row, steps in reviews.of(circulating, farid)}
+    assert "pass_by" not in [step.verb for step in offered[amal.pk]]
+    with pytest.raises(ValidationError, match="The link takes answers until"):
+        reviews.answer(_fresh(amal), "pass_by", by=farid)
+
+    with clock.at(clock.now() + timedelta(days=15)):
+        with pytest.raises(PermissionDenied):
+            reviews.answer(_fresh(amal), "pass_by", by=oskar)
+        reviews.answer(_fresh(amal), "pass_by", by=farid)
+
+    assert (_fresh(amal).state, _fresh(amal).answered_by) == ("passed", farid)
+    entry = Entry.objects.get(verb="pass_by", outcome="done")
+    assert (entry.actor, entry.subject) == (farid.pk, amal.pk)
+
+
+def test_a_link_that_was_taken_back_holds_no_decision_up(amal, farid):
+    with make.acting(farid):
+        circulation.send(amal, by=farid)
+    circulation.revoke(amal, by=farid)
+
+    reviews.answer(_fresh(amal), "pass_by", by=farid)
+
+    assert _fresh(amal).state == "passed"

@@ -61,5 +61,7 @@ KINDS: dict[str, Any] = {
     "workshops.handout": _("handed-out pack"),
     "workshops.note": _("note"),
     "workshops.summary": _("summary"),
+    "workshops.copy": _("copy of released words"),
+    "workshops.aggregate": _("numbers of who took part"),
     "workshops.review": _("answer to a draft"),
 }

@@ -1,9 +1,11 @@
 """What a round is made of, and what comes out of it."""
 
+from workshops.models.aggregate import Aggregate
 from workshops.models.attestation import Attestation
 from workshops.models.briefing import Briefing, Handout
 from workshops.models.canvass import Canvass
 from workshops.models.circular import Circular, Enclosure
+from workshops.models.copy import Copy
 from workshops.models.feed import Feed
 from workshops.models.journey import Journey
 from workshops.models.note import Note
@@ -13,10 +15,12 @@ from workshops.models.venue import Venue
 from workshops.models.workshop import Session, Workshop
 
 __all__ = [
+    "Aggregate",
     "Attestation",
     "Briefing",
     "Canvass",
     "Circular",
+    "Copy",
     "Enclosure",
     "Feed",
     "Handout",

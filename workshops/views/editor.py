@@ -16,10 +16,12 @@ from workshops.views.round import frame_round
 
 LOSSES = {
     "release": gettext_lazy(
-        "Every reader of this initiative can open it from then on."
+        "Every reader of this initiative can open it from then on. Thirty days after it, and"
+        " not before the round is closed, the notes it was written from are destroyed."
     ),
     "recall": gettext_lazy(
-        "Nobody downloads it any more. What was downloaded stays out."
+        "Nobody downloads it any more. What was downloaded stays out: the list of copies says who"
+        " holds one and has to be told."
     ),
 }
 NOT_OVER = gettext_lazy(

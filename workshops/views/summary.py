@@ -13,12 +13,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from trackii.exports import Download
-from trackii.http import page, sure
+from trackii.http import address, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone, Overtaken
-from workshops import exports, findings, reviews, summaries
+from workshops import copies, findings, reviews, summaries
 from workshops.account_forms import EditionForm, TickedForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
@@ -34,10 +33,6 @@ DONE = {
 }
 GATES = ("check", "second_read")
 SIGNS = ("second_read", "release")
-KINDS = {
-    "pdf": ("application/pdf", exports.as_pdf),
-    "md": ("text/markdown; charset=utf-8", exports.as_markdown),
-}
 
 ASKED_ANEW = gettext_lazy(
     "The text was changed meanwhile: everybody is asked anew once it is second-read."
@@ -136,7 +131,14 @@ def take(request, code, number, verb):
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
         return _refused(request, workshop, found, verb, form)
     messages.success(request, DONE[verb])
-    return redirect(found)
+    return redirect(_then(found, verb))
+
+
+def _then(found, verb):
+    """After a recall, whoever holds a copy is to be told: to the list of those."""
+    if verb == "recall" and copies.to_tell(found.initiative):
+        return address("workshops:copies", found.initiative.code)
+    return found
 
 
 def _refused(request, workshop, found, verb, form):
@@ -183,15 +185,6 @@ def answer(request, code, number, pk, verb):
     [review] = visible
     reviews.answer(review, verb, by=request.user)
     return redirect(found)
-
-
-@require_safe
-def export(request, code, number, kind):
-    workshop, found = find(request, code, number)
-    content_type, make = KINDS[kind]
-    name = f"{workshop.initiative.code}-{workshop.number}-summary.{kind}"
-    content = make(found, by=request.user)
-    return Download(content, name=name, kind=content_type, of=found, by=request.user)
 
 
 def find(request, code, number):

@@ -36,6 +36,7 @@ from participants.models import (
 )
 from trackii.states import Flow
 from workshops import (
+    aggregates,
     circulars,
     journeys,
     notes,
@@ -46,6 +47,7 @@ from workshops import (
     summaries,
 )
 from workshops.models import (
+    Aggregate,
     Circular,
     Journey,
     Note,
@@ -95,6 +97,7 @@ PROCESSES = [
     Process(notes.FLOW, Note, "workshops.notes.FLOW"),
     Process(summaries.FLOW, Summary, "workshops.summaries.FLOW"),
     Process(reviews.FLOW, Review, "workshops.reviews.FLOW"),
+    Process(aggregates.FLOW, Aggregate, "workshops.aggregates.FLOW"),
 ]
 
 

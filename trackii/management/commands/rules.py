@@ -27,6 +27,7 @@ import trackii.sending
 import trackii.vault.forms
 import workshops.account_forms
 import workshops.circular_forms
+import workshops.copy_forms
 import workshops.date_forms
 import workshops.forms
 import workshops.journey_forms
@@ -51,7 +52,7 @@ FORMS: list[ModuleType] = [
     participants.own_forms.giving,
     participants.own_forms.wishes,
     workshops.forms, workshops.date_forms, workshops.circular_forms,
-    workshops.account_forms, workshops.venue_forms,
+    workshops.account_forms, workshops.copy_forms, workshops.venue_forms,
     workshops.journey_forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}

@@ -1,0 +1,92 @@
+"""What a donor may know in numbers: read by readers, drawn up and released by two."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from dialogues.views.table import find, frame, insist
+from participants import tabular
+from trackii.exports import Download
+from trackii.http import address, page, sure
+from trackii.policy import Action
+from trackii.sending import attempt
+from workshops import aggregates
+
+LOSSES = {
+    "release": gettext_lazy(
+        "Every reader of this initiative can open them from then on."
+    ),
+    "recall": gettext_lazy("No reader opens them any more. Who read them knows them."),
+}
+
+
+@require_safe
+def numbers(request, code):
+    initiative = find(request, code)
+    insist(request, Action.READ_RELEASED, initiative)
+    return _show(request, initiative)
+
+
+@require_POST
+def draw_up(request, code):
+    initiative = find(request, code)
+    insist(request, Action.EXPORT, initiative)
+    form = Form(request.POST)
+    if not attempt(form, lambda: aggregates.draw_up(initiative, by=request.user)):
+        return _show(request, initiative, form, status=422)
+    messages.success(request, _("Drawn up. Another than you releases it."))
+    return redirect("workshops:aggregates", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request, code, verb):
+    """Release what waits, or recall what is out."""
+    initiative = find(request, code)
+    insist(request, Action.RELEASE, initiative)
+    found = {"release": aggregates.waiting, "recall": aggregates.out}[verb](initiative)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        back = address("workshops:aggregates", code)
+        step = aggregates.FLOW.steps[verb]
+        return sure(request, step, loss=LOSSES[verb], back=back)
+    getattr(aggregates, verb)(found, by=request.user)
+    return redirect("workshops:aggregates", code)
+
+
+@require_safe
+def table(request, code):
+    """The same as a CSV, for who may carry things away."""
+    initiative = find(request, code)
+    insist(request, Action.EXPORT, initiative)
+    if (found := aggregates.out(initiative)) is None:
+        raise Http404
+    read = aggregates.read(found, by=request.user)
+    content = tabular.as_csv(aggregates.rows(read))
+    name = f"{initiative.code}-numbers-{found.edition}.csv"
+    return Download(content, name=name, kind=tabular.CSV, of=found, by=request.user)
+
+
+def _show(request, initiative, refused=None, status=200):
+    out = aggregates.out(initiative)
+    context = frame(request, initiative, "workshops:workshops")
+    may = context["can"]
+    waiting = aggregates.waiting(initiative) if "export" in may else None
+    read = request.keyring.read
+    context |= {
+        "out": out,
+        "numbers": read(aggregates.read, out) if out else None,
+        "waiting": waiting,
+        "drawn": read(aggregates.read, waiting) if waiting else None,
+        "own": waiting and waiting.drawn_up_by_id == request.user.pk,
+        "refused": refused,
+    }
+    return page(request, "workshops/aggregates.html", context, status=status)
