@@ -360,9 +360,9 @@ def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
     return Summary.objects.get(pk=made.pk)
 
 
-def briefing(of, *, by):
+def briefing(of, *, by, audience="participant"):
     with acting(by):
-        return briefings.clear(of, by=by)
+        return briefings.clear(of, by=by, audience=audience)
 
 
 def free_port():

@@ -7,6 +7,7 @@ from workshops.models.circular import Circular, Enclosure
 from workshops.models.feed import Feed
 from workshops.models.journey import Journey
 from workshops.models.note import Note
+from workshops.models.pack import Contents, Copy, Mention
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
 from workshops.models.venue import Venue
@@ -17,10 +18,13 @@ __all__ = [
     "Briefing",
     "Canvass",
     "Circular",
+    "Contents",
+    "Copy",
     "Enclosure",
     "Feed",
     "Handout",
     "Journey",
+    "Mention",
     "Note",
     "RegistryEntry",
     "Review",

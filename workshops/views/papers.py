@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame, insist
+from trackii import policy
 from trackii.exports import Download
 from trackii.http import address, leaf, page, sure
 from trackii.outbox import letters as outbox
@@ -22,7 +23,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
 from trackii.states import Gone, Step
-from workshops import briefings, handouts, reminders
+from workshops import briefings, contents, copies, handouts, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
 
@@ -31,6 +32,25 @@ LOSS = _lazy(
     "No private link opens it any more. What somebody printed or saved stays with her: tell"
     " those who have a copy. It is not put back; clear a new edition."
 )
+
+
+ABOUT = {
+    Briefing.Audience.PARTICIPANT: _lazy(
+        "How to get there, what the rules are, what happens when. Never who else comes."
+    ),
+    Briefing.Audience.FACILITATOR: _lazy(
+        "Who comes and what each needs in the room, who is kept apart, what to mind. It"
+        " names people, and ends when one of them is erased or withdraws."
+    ),
+    Briefing.Audience.DONOR: _lazy(
+        "Counts alone, in steps of the threshold. Readers may open it."
+    ),
+}
+CLEAR = {
+    Briefing.Audience.PARTICIPANT: _lazy("Clear the participants' pack"),
+    Briefing.Audience.FACILITATOR: _lazy("Clear the facilitators' pack"),
+    Briefing.Audience.DONOR: _lazy("Clear the donors' pack"),
+}
 
 
 @require_safe
@@ -201,13 +221,42 @@ def resend(request, code, pk):
 
 
 def _show(request, workshop, form=None, status=200):
-    packs = list(workshop.briefings.select_related("cleared_by"))
+    packs = briefings.listed(workshop)
+    theirs = _audiences(request, workshop, packs, form)
+    _mark(packs, {each["of"] for each in theirs})
     context = frame_round(request, workshop, "workshops:briefings") | {
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
-        "copies": handouts.copies(workshop),
-        "form": form or Once(),
+        "handed": handouts.copies(workshop),
+        "copies": copies.of(workshop),
+        "audiences": theirs,
         "may_clear": briefings.may_clear(workshop),
     }
     whole, part = "workshops/briefings.html", "workshops/_briefings.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _mark(packs, theirs):
+    """Which still open, and to this reader; which are gone because somebody in them left."""
+    for pack in packs:
+        bereft = pack.state in Briefing.STANDING and pack.is_bereft
+        pack.is_gone = bereft or pack.state == Briefing.State.EMPTIED
+        issued = pack.state == Briefing.State.ISSUED and not pack.is_gone
+        pack.is_open = issued and pack.audience in theirs
+
+
+def _audiences(request, workshop, packs, form):
+    """Whom one may make packs for, each with a form of its own and whether it has a pack."""
+    may = policy.actions(request.user, workshop.initiative_id)
+    made = {pack.audience for pack in packs}
+    return [
+        {
+            "of": audience,
+            "about": ABOUT[audience],
+            "clear": CLEAR[audience],
+            "again": audience in made,
+            "form": (form if audience == "participant" else None) or Once(),
+        }
+        for audience, needs in contents.MAKES.items()
+        if may.issuperset(needs)
+    ]

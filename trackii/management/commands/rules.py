@@ -29,6 +29,7 @@ import workshops.circular_forms
 import workshops.date_forms
 import workshops.forms
 import workshops.journey_forms
+import workshops.pack_forms
 import workshops.venue_forms
 
 EXAMPLES = """example:
@@ -52,6 +53,7 @@ FORMS: list[ModuleType] = [
     workshops.forms, workshops.date_forms, workshops.circular_forms,
     workshops.venue_forms,
     workshops.journey_forms,
+    workshops.pack_forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
 LIMITS = {
