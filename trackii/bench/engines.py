@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -212,19 +213,12 @@ def _pack() -> dict[str, Any]:
         "regime": "Chatham House Rule",
         "purpose": WORDS * 6,
     }
-    hours = [starts + timedelta(hours=hour) for hour in range(8)]
-    sessions = [
-        line
-        | {
-            "starts": hour.isoformat(),
-            "ends": (hour + timedelta(hours=1)).isoformat(),
-        }
-        for hour in hours
-    ]
+    hours = [starts + timedelta(hours=hour) for hour in range(9)]
+    spans = [(begins.isoformat(), ends.isoformat()) for begins, ends in pairwise(hours)]
     days = [
         {
             "date": (starts + timedelta(days=day)).date().isoformat(),
-            "sessions": [dict(each) for each in sessions],
+            "sessions": [line | {"starts": s, "ends": e} for s, e in spans],
         }
         for day in range(9)
     ]
