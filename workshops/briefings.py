@@ -116,6 +116,12 @@ def listed(workshop: Workshop) -> list[Briefing]:
     return list(rows.annotate(is_bereft=undoing.bereft()).order_by("-edition"))
 
 
+def is_behind(briefing: Briefing) -> bool:
+    """Whether others come by now than those whom a pack names."""
+    named = set(briefing.mentions.values_list("person", flat=True))
+    return named != {person.pk for person in packing.coming(briefing.workshop)}
+
+
 def for_donors(initiative: Initiative, *, by: User) -> list[Briefing]:
     """Every issued pack of counts at one table, for whoever reads what is released."""
     rows = Briefing.objects.allowing(Action.READ_RELEASED, by)

@@ -68,7 +68,9 @@ UNREAD: dict[str, Any] = {
     "dates": _("What was noted about which dates suit you"),
     "journeys": _("How you travel to a meeting, and what you are paid for it"),
     "rooms": _("Your names, in rooms you were in, so that no text gives you away"),
-    "packs": _("Your name, languages and needs, on a paper for those who lead a meeting"),
+    "packs": _(
+        "Your name, languages and needs, on a paper for those who lead a meeting"
+    ),
     "letters": _("Your address, on letters that are to go to you"),
 }
 _HER, _HERS, _OF_SEAT = "person", "candidacy__person", "seat__candidacy__person"

@@ -26,6 +26,7 @@ from workshops import (
     contents,
     handouts,
     scheduling,
+    seating,
     tasks,
 )
 from workshops.models import Briefing, Contents, Copy
@@ -469,3 +470,109 @@ def test_no_pack_for_participants_or_donors_names_who_comes(
         named = [name for name in ("amal", "haddad", "boris", "lem ", "a-01", "b-01",
                                    "loop", "drowned") if name in text]  # fmt: skip
         assert named == []
+
+
+# --- the pages
+
+PAGE = "/dialogues/heron/workshops/1/briefings/"
+
+
+def test_an_organiser_is_offered_what_she_may_make_and_nothing_of_people(
+    pack, browse, oskar, farid
+):
+    hers, his = browse(oskar).get(PAGE).text, browse(farid).get(PAGE).text
+
+    assert ("Clear the donors&#x27; pack" in hers, "Clear the facilitators&#x27; pack" in hers) == (True, False)  # fmt: skip
+    assert "Clear the facilitators&#x27; pack" in his
+    assert (f"{PAGE}1/pages/" in hers, f"{PAGE}1/pages/" in his) == (False, True)
+    assert [name for name in ("Amal", "Haddad", "Boris") if name in hers + his] == []
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_part_goes_up_with_and_without_javascript(known, browse, oskar, htmx):
+    url = f"{PAGE}for/participant/"
+
+    answer = browse(oskar, htmx=htmx).post(f"{url}safety/raise-part/", follow=True)
+
+    assert answer.redirect_chain == [(url, 302)]
+    assert "The parts stand as you put them." in answer.text
+    assert ("<html" in answer.text) is not htmx
+    titles = ["Where and when", "Who invites you", "Safety", "Getting there"]
+    places = [answer.text.index(f"{title}") for title in titles]
+    assert places == sorted(places)
+
+
+def test_what_she_wrote_is_handed_back_where_a_name_stands_in_it(known, browse, farid):
+    url = f"{PAGE}for/facilitator/contingency/write/"
+
+    answer = browse(farid).post(url, {"words": "Ring Amal Haddad.", "read": contents.mark(
+        contents.of(known, "facilitator"))})  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "Write code names here: Amal Haddad." in answer.text
+    assert "Ring Amal Haddad." in answer.text
+
+
+def test_locked_the_page_shows_parts_and_no_words(pack, browse, farid):
+    shown = browse(farid, locked=True).get(f"{PAGE}for/facilitator/")
+
+    assert "What was written for it is sealed." in shown.text
+    assert SIGNS not in shown.text
+    assert "Sensitivities" in shown.text
+
+
+@pytest.mark.parametrize("who", ["nobody", "everybody", "facilitators"])
+def test_there_is_no_pack_for_anybody_else(known, browse, farid, who):
+    assert browse(farid).get(f"{PAGE}for/{who}/").status_code == 404
+
+
+def test_the_page_says_that_somebody_left_and_whom_it_names_by_now(
+    pack, known, approved, browse, carla, farid, heron, vera, viktor
+):
+    client = browse(farid)
+    more = make.candidacy(heron, by=carla, side="A", name="Ines Faye", state="approved",
+                          officers=(vera, viktor))  # fmt: skip
+    with make.acting(farid):
+        seating.accept(seating.offer(known, more, by=farid), by=farid)
+    behind = client.get(PAGE).text
+    with make.acting(carla):
+        vetting.move(approved[1], "withdraw", by=carla)
+    gone = client.get(PAGE).text
+    fetched = client.get(f"{PAGE}1/pages/", follow=True)
+
+    assert "Others come by now: clear another." in behind
+    assert "Recalled: somebody in it is no longer held" in gone
+    assert f"{PAGE}1/pages/" not in gone
+    assert fetched.redirect_chain == [(PAGE, 302)]
+    assert "Make it anew." in fetched.text
+
+
+def test_a_reader_finds_counts_and_takes_her_copy(held, browse, oskar, rhea, tmp_path):
+    _for_donors(held, oskar)
+    client = browse(rhea)
+
+    listed = client.get("/dialogues/heron/donors/").text
+    taken = client.get("/dialogues/heron/donors/1/1/")
+
+    assert "/dialogues/heron/donors/1/1/" in listed
+    assert Copy.objects.get().copy_number in _words(taken.content, tmp_path)
+
+
+def test_counts_are_no_way_to_another_pack(pack, browse, rhea, farid):
+    assert browse(rhea).get("/dialogues/heron/donors/1/1/").status_code == 404
+    assert browse(farid).get("/dialogues/heron/donors/1/1/").status_code == 404
+
+
+def test_an_organiser_recalls_and_hands_out_nothing_that_names_people(
+    pack, browse, oskar
+):
+    client = browse(oskar)
+
+    answers = [
+        client.get(f"{PAGE}1/pages/").status_code,
+        client.get(f"{PAGE}1/recall/").status_code,
+        client.post(f"{PAGE}1/recall/").status_code,
+        client.post(f"{PAGE}1/hand-out/").status_code,
+    ]
+
+    assert answers == [403, 403, 403, 404]

@@ -29,8 +29,8 @@ from workshops.views.round import find_round, frame_round
 
 RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
 LOSS = _lazy(
-    "No private link opens it any more. What somebody printed or saved stays with her: tell"
-    " those who have a copy. It is not put back; clear a new edition."
+    "Nobody opens it any more, behind no private link either. What somebody printed or saved"
+    " stays with her: tell those who have a copy. It is not put back; clear a new edition."
 )
 
 
@@ -82,15 +82,16 @@ def pages(request, code, number, edition):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recall(request, code, number, edition):
-    """Take a pack back from every link it was handed to."""
+    """Take a pack back from whoever could open it, and from every link it was handed to."""
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    contents.insist(workshop, pack.audience, by=request.user)
     if request.method != "POST":
         back = address("workshops:briefings", code, number)
         return sure(request, RECALL, loss=LOSS, back=back)
     briefings.recall(pack, by=request.user)
-    messages.success(request, _("The pack is recalled: no link opens it any more."))
+    messages.success(request, _("The pack is recalled: nobody opens it any more."))
     return redirect("workshops:briefings", code, number)
 
 
@@ -243,6 +244,8 @@ def _mark(packs, theirs):
         pack.is_gone = bereft or pack.state == Briefing.State.EMPTIED
         issued = pack.state == Briefing.State.ISSUED and not pack.is_gone
         pack.is_open = issued and pack.audience in theirs
+        named = pack.is_open and pack.audience == Briefing.Audience.FACILITATOR
+        pack.is_behind = named and briefings.is_behind(pack)
 
 
 def _audiences(request, workshop, packs, form):
