@@ -77,6 +77,12 @@ def insist(workshop: Workshop, audience: str, *, by: User) -> None:
         policy.require(by, action, workshop)
 
 
+def admit(workshop: Workshop, audience: str, *, by: User) -> None:
+    """The same for a page that changes nothing."""
+    for action in MAKES[Audience(audience)]:
+        policy.admit(by, action, workshop.initiative)
+
+
 def part(audience: str, key: str) -> Part | None:
     return {each.key: each for each in PARTS[Audience(audience)]}.get(key)
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 def take(briefing: Briefing, *, by: User) -> str:
     """The number of somebody's own copy of one pack: drawn when she first takes it."""
-    copy, _fresh = Copy.objects.get_or_create(
-        briefing=briefing,
-        taken_by=by,
-        defaults={"initiative_id": briefing.initiative_id, "number": drawn()},
-    )
+    hers = {"briefing": briefing, "taken_by": by}
+    rows, table = Copy.objects.filter(**hers), briefing.initiative_id
+    copy = None
+    while (
+        copy is None
+    ):  # where she has one, or somebody has that number, nothing is laid
+        fresh = Copy(**hers, initiative_id=table, number=drawn())
+        Copy.objects.bulk_create([fresh], ignore_conflicts=True)
+        copy = rows.first()
     return copy.copy_number
 
 

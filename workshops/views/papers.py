@@ -29,7 +29,7 @@ from workshops.views.round import find_round, frame_round
 
 RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
 LOSS = _lazy(
-    "Nobody opens it any more, behind no private link either. What somebody printed or saved"
+    "Nobody opens it any more, and no private link does. What somebody printed or saved"
     " stays with her: tell those who have a copy. It is not put back; clear a new edition."
 )
 
@@ -73,6 +73,7 @@ def pages(request, code, number, edition):
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    pack.workshop = workshop
     content = briefings.read(pack, by=request.user)
     name = f"{workshop.initiative.code}-{workshop.number}-briefing-{edition}.pdf"
     return Download(
