@@ -20,7 +20,7 @@ from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import keystore, sealing
 from trackii.vault.errors import VaultError
-from workshops import contents, copies, handouts, packing, undoing
+from workshops import contents, handouts, pack_copies, packing, undoing
 from workshops.models import Briefing, Mention, Workshop
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def read(briefing: Briefing, *, by: User) -> bytes:
     pages = sealing.unseal_file(briefing, briefing.columns[1], by=by)
     if briefing.audience == Briefing.Audience.PARTICIPANT:
         return pages  # what is handed out is numbered then, link by link
-    return pdf.stamp(pages, copies.take(briefing, by=by))
+    return pdf.stamp(pages, pack_copies.take(briefing, by=by))
 
 
 def render_waiting() -> int:

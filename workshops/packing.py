@@ -13,7 +13,7 @@ from dialogues import initiatives
 from dialogues.charter import ThirdPartyKind
 from participants import people
 from trackii.vault import sealing
-from workshops import aggregates, arrangements, contents, logistics, scheduling
+from workshops import arrangements, contents, figures, logistics, scheduling
 from workshops.models import Briefing, Workshop
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def gather(briefing: Briefing, *, by: User) -> dict[str, Any]:
         "parts": parts,
     }
     if audience == Audience.DONOR:
-        return pack | {"counts": asdict(aggregates.count(workshop, by=by))}
+        return pack | {"counts": asdict(figures.count(workshop, by=by))}
     plan = scheduling.read(workshop, by=by)
     pack |= _plain(workshop, plan)
     if "programme" in parts:

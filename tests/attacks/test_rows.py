@@ -117,7 +117,7 @@ RIGHTS = {
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_briefing": STAYING,
         "workshops_contents": STAYING, "workshops_mention": {"SELECT", "INSERT"},
-        "workshops_copy": {"SELECT", "INSERT"},
+        "workshops_packcopy": {"SELECT", "INSERT"},
         "outbox_letter": STAYING,
         "vault_compartment": STAYING, "vault_epoch": STAYING, "vault_grant": ALL,
         "vault_datakey": STAYING, "vault_eviction": ALL - {"UPDATE"},

@@ -51,7 +51,7 @@ COUNTED = {
     # Numbers of things, in the order they came.
     "participants.Piece.number", "workshops.Venue.number", "workshops.Workshop.number",
     "workshops.Workshop.last_session", "workshops.Session.number", "workshops.Session.room",
-    "workshops.Handout.copy", "workshops.Copy.number",
+    "workshops.Handout.copy", "workshops.PackCopy.number",
     # Editions, and how often something was tried or moved.
     "outbox.Letter.edition", "outbox.Letter.attempts", "participants.Wording.edition",
     "workshops.Workshop.moves", "workshops.Attestation.attempts",

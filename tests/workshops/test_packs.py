@@ -20,16 +20,16 @@ from trackii.states import Gone, WrongState
 from trackii.vault import keystore, sealing
 from trackii.vault.errors import Shredded, VaultLocked, WrongKey
 from workshops import (
-    aggregates,
     arrangements,
     briefings,
     contents,
+    figures,
     handouts,
     scheduling,
     seating,
     tasks,
 )
-from workshops.models import Briefing, Contents, Copy
+from workshops.models import Briefing, Contents, PackCopy
 
 pytestmark = pytest.mark.django_db
 SIGNS = "Never speak of the drowned boats before B-01 does."
@@ -141,7 +141,7 @@ def test_of_two_who_take_it_each_has_a_copy_with_a_number(pack, farid, tmp_path)
     first = _words(_read(pack, by=farid), tmp_path)
     again = _words(_read(pack, by=farid), tmp_path)
 
-    copy = Copy.objects.get()
+    copy = PackCopy.objects.get()
     assert (copy.taken_by, copy.briefing) == (farid, pack)
     assert re.fullmatch(r"\d{4} \d{4}", copy.copy_number)
     assert copy.copy_number in first
@@ -422,7 +422,7 @@ def test_a_reader_opens_counts_and_meets_nobody_in_them(held, oskar, rhea, tmp_p
     named = ["amal", "haddad", "boris", "lem ", "a-01", "b-01", "side a", "villages",
              "harbour", "marsh", "mill", "rhea", "lantern"]  # fmt: skip
     assert [name for name in named if name in text.lower()] == []
-    assert Copy.objects.get().taken_by == rhea
+    assert PackCopy.objects.get().taken_by == rhea
 
 
 def test_counts_lie_where_readers_hold_the_key(held, oskar, rhea):
@@ -449,12 +449,12 @@ def test_a_reader_sees_no_counts_that_are_not_issued(held, oskar, rhea):
     (0, 0), (1, 0), (4, 0), (5, 5), (9, 5), (10, 10), (24, 20),
 ])  # fmt: skip
 def test_people_are_told_in_steps_of_the_threshold(number, said):
-    assert aggregates.told(number, 5) == said
+    assert figures.told(number, 5) == said
 
 
 def test_no_small_group_is_left_over():
-    assert aggregates.groups_told({"A": 12, "B": 4}, 5) == {}
-    assert aggregates.groups_told({"A": 12, "B": 5, "C": 0}, 5) == {"A": 10, "B": 5}
+    assert figures.groups_told({"A": 12, "B": 4}, 5) == {}
+    assert figures.groups_told({"A": 12, "B": 5, "C": 0}, 5) == {"A": 10, "B": 5}
 
 
 def test_no_pack_for_participants_or_donors_names_who_comes(
@@ -555,7 +555,7 @@ def test_a_reader_finds_counts_and_takes_her_copy(held, browse, oskar, rhea, tmp
     taken = client.get("/dialogues/heron/donors/1/1/")
 
     assert "/dialogues/heron/donors/1/1/" in listed
-    assert Copy.objects.get().copy_number in _words(taken.content, tmp_path)
+    assert PackCopy.objects.get().copy_number in _words(taken.content, tmp_path)
 
 
 def test_counts_are_no_way_to_another_pack(pack, browse, rhea, farid):

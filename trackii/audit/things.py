@@ -60,7 +60,7 @@ KINDS: dict[str, Any] = {
     "workshops.handout": _("handed-out pack"),
     "workshops.contents": _("contents of a pack"),
     "workshops.mention": _("somebody a pack names"),
-    "workshops.copy": _("copy of a pack"),
+    "workshops.packcopy": _("copy of a pack"),
     "workshops.note": _("note"),
     "workshops.summary": _("summary"),
     "workshops.review": _("answer to a draft"),

@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         give(WORKER, READ, on="workshops_mention"),
         guard("workshops_mention"),
         let_work("workshops_mention"),
-        give(WEB, READ, ADD, on="workshops_copy"),
-        guard("workshops_copy"),
+        give(WEB, READ, ADD, on="workshops_packcopy"),
+        guard("workshops_packcopy"),
     ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Copy',
+            name='PackCopy',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
@@ -106,17 +106,17 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='workshops.workshop'),
         ),
         migrations.AddField(
-            model_name='copy',
+            model_name='packcopy',
             name='briefing',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='workshops.briefing'),
         ),
         migrations.AddField(
-            model_name='copy',
+            model_name='packcopy',
             name='initiative',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogues.initiative'),
         ),
         migrations.AddField(
-            model_name='copy',
+            model_name='packcopy',
             name='taken_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
@@ -140,11 +140,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('workshop', 'audience'), name='an_audience_has_one_draft'),
         ),
         migrations.AddConstraint(
-            model_name='copy',
+            model_name='packcopy',
             constraint=models.UniqueConstraint(fields=('initiative', 'number'), name='a_copy_number_is_one_colleagues'),
         ),
         migrations.AddConstraint(
-            model_name='copy',
+            model_name='packcopy',
             constraint=models.UniqueConstraint(fields=('briefing', 'taken_by'), name='a_colleague_has_one_copy'),
         ),
         migrations.AddConstraint(

@@ -7,7 +7,7 @@ from workshops.models.circular import Circular, Enclosure
 from workshops.models.feed import Feed
 from workshops.models.journey import Journey
 from workshops.models.note import Note
-from workshops.models.pack import Contents, Copy, Mention
+from workshops.models.pack import Contents, Mention, PackCopy
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Review, Summary
 from workshops.models.venue import Venue
@@ -19,13 +19,13 @@ __all__ = [
     "Canvass",
     "Circular",
     "Contents",
-    "Copy",
     "Enclosure",
     "Feed",
     "Handout",
     "Journey",
     "Mention",
     "Note",
+    "PackCopy",
     "RegistryEntry",
     "Review",
     "Seat",

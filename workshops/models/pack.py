@@ -51,7 +51,7 @@ class Mention(policy.Guarded):
         ]
 
 
-class Copy(policy.Guarded):
+class PackCopy(policy.Guarded):
     """The copy of one pack that one colleague took: its number stands at the foot of it."""
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")

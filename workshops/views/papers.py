@@ -23,7 +23,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
 from trackii.states import Gone, Step
-from workshops import briefings, contents, copies, handouts, reminders
+from workshops import briefings, contents, handouts, pack_copies, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
 
@@ -230,7 +230,7 @@ def _show(request, workshop, form=None, status=200):
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
         "handed": handouts.copies(workshop),
-        "copies": copies.of(workshop),
+        "copies": pack_copies.of(workshop),
         "audiences": theirs,
         "may_clear": briefings.may_clear(workshop),
     }

@@ -1,4 +1,4 @@
-"""Aggregates: what may be told of rounds to who may know nobody: counts, and none below the threshold.
+"""Figures: what may be told of rounds to who may know nobody: counts, and none below the threshold.
 
 People are told in steps of the threshold: "at least 10", never 12. So no count is smaller than it,
 and of two editions nobody learns from the difference that one more came. A group is told

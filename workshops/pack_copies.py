@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workshops.handouts import drawn
-from workshops.models import Briefing, Copy, Workshop
+from workshops.models import Briefing, PackCopy, Workshop
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 def take(briefing: Briefing, *, by: User) -> str:
     """The number of somebody's own copy of one pack: drawn when she first takes it."""
     hers = {"briefing": briefing, "taken_by": by}
-    rows, table = Copy.objects.filter(**hers), briefing.initiative_id
+    rows, table = PackCopy.objects.filter(**hers), briefing.initiative_id
     copy = None
     while (
         copy is None
     ):  # where she has one, or somebody has that number, nothing is laid
-        fresh = Copy(**hers, initiative_id=table, number=drawn())
-        Copy.objects.bulk_create([fresh], ignore_conflicts=True)
+        fresh = PackCopy(**hers, initiative_id=table, number=drawn())
+        PackCopy.objects.bulk_create([fresh], ignore_conflicts=True)
         copy = rows.first()
     return copy.copy_number
 
 
-def of(workshop: Workshop) -> list[Copy]:
+def of(workshop: Workshop) -> list[PackCopy]:
     """The copies colleagues took of one round's packs, the first first."""
-    rows = Copy.objects.filter(briefing__workshop=workshop)
+    rows = PackCopy.objects.filter(briefing__workshop=workshop)
     rows = rows.select_related("taken_by").order_by("briefing__edition", "taken_at")
     return list(rows)
