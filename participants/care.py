@@ -19,10 +19,13 @@ from trackii.policy import Action
 from trackii.vault import sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from trackii.accounts.models import User
     from trackii.vault.fields import Sealed
+
+# Whoever keeps a copy of what is wiped appends itself when it is ready.
+on_wipe: list[Callable[[Person], None]] = []
 
 
 def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
@@ -69,7 +72,8 @@ def shut(candidacy: Candidacy) -> None:
 
 def wipe_shut() -> int:
     """Wipe what was shut, but under a legal hold. The worker does it, with nobody's key."""
-    found = Candidacy.objects.exclude(needs_shut_at=None).select_related("initiative")
+    found = Candidacy.objects.exclude(needs_shut_at=None)
+    found = found.select_related("initiative", "person")
     return sum(_wipe(candidacy) for candidacy in found)
 
 
@@ -78,6 +82,8 @@ def _wipe(candidacy: Candidacy) -> int:
     Initiative.objects.select_for_update().get(pk=candidacy.initiative_id)
     if holds.stands(candidacy.initiative):
         return 0
+    for tell in on_wipe:
+        tell(candidacy.person)
     Folder.objects.filter(candidacy=candidacy).update(
         said=None, said_back=None, said_at=None
     )

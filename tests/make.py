@@ -371,9 +371,9 @@ def _keep_all(made, *, by):
         keepings.keep(made, row.key, by=by, reason="Nobody is meant.")
 
 
-def briefing(of, *, by):
+def briefing(of, *, by, audience="participant"):
     with acting(by):
-        return briefings.clear(of, by=by)
+        return briefings.clear(of, by=by, audience=audience)
 
 
 def free_port():

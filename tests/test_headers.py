@@ -65,6 +65,9 @@ KINDS = {
     "briefing": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-briefing-1.pdf"'},
+    "counts": FILE | {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="heron-2-counts-2.pdf"'},
     "run-sheet": FILE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="heron-1-run-sheet.pdf"'},
@@ -82,7 +85,7 @@ APART = {
     "participants:fetch": "people", "participants:memo": "memo",
     "workshops:fetch_copy": "summary in words", "workshops:pages": "briefing",
     "participants:take_out": "evidence", "workshops:run_sheet": "run-sheet",
-    "workshops:needs_list": "food-and-access",
+    "workshops:needs_list": "food-and-access", "workshops:counts": "counts",
 }  # fmt: skip
 
 

@@ -78,6 +78,12 @@ PAGES = {
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
     "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
+    "what stands in a pack": (
+        "farid",
+        "/dialogues/heron/workshops/1/briefings/for/facilitator/",
+        7,
+    ),
+    "for donors": ("rhea", "/dialogues/heron/donors/", 5),
     "logistics": ("vera", "/dialogues/heron/workshops/2/logistics/", 11),
     "letters": ("oskar", "/dialogues/heron/letters/", 8),
     "team": ("carla", "/dialogues/heron/team/", 11),

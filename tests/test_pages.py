@@ -630,6 +630,6 @@ def test_a_pack_is_recalled_on_a_page_that_says_what_is_lost(confirmed, browse, 
 
     asked, done = client.get(url), client.post(url)
 
-    assert "No private link opens it any more." in asked.text
+    assert "no private link does." in asked.text
     assert done.status_code == 302
     assert "Recalled" in client.get("/dialogues/heron/workshops/1/briefings/").text

@@ -44,7 +44,7 @@ from trackii import clock
 from trackii.outbox.models import Letter
 from trackii.vault import links, sealing
 from trackii.vault.models import Grant
-from workshops import aggregates, briefings, circulars, keepings, summaries
+from workshops import aggregates, briefings, circulars, contents, keepings, summaries
 from workshops.models import Review, Summary
 
 GET, POST = "get", "post"
@@ -152,11 +152,25 @@ def _rounds(w):
     w.canvassed = make.canvassed(w.heron, by=w.facilitator)
     w.note = make.note(w.rounds[0].sessions.get(), by=w.rapporteur)
     make.briefing(w.rounds[0], by=w.organiser)
+    _packs(w, w.rounds[1])
     briefings.render_waiting()
+    with make.acting(w.facilitator):
+        briefings.read(w.rounds[1].briefings.get(edition=1), by=w.facilitator)
     w.seat = w.rounds[0].seats.order_by("candidacy__person__code").first()
     w.journey = make.journey(w.seat, by=w.organiser)
     w.letter = Letter.objects.filter(initiative=w.heron.pk).first()
     w.review = Review.objects.filter(summary__workshop=w.rounds[4]).first()
+
+
+def _packs(w, held):
+    """One that names people, with words of the facilitators in it, and one of counts."""
+    by = w.facilitator
+    with make.acting(by):
+        contents.write(
+            held, "facilitator", "needs", by=by, words="A: the winter catch."
+        )
+    for audience in ("facilitator", "donor"):
+        make.briefing(held, by=by, audience=audience)
 
 
 def _dates(w):
@@ -224,6 +238,7 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
         "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",
+        "donors",
     ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data
@@ -510,6 +525,13 @@ def _reason(w, held):
         keepings.keep(made, "role?|baker", by=w.rapporteur, reason="Nobody's trade.")
 
 
+# What stands in the facilitators' pack: the part each door is about.
+PACKS = {
+    "pack": [], "clear_for": [], "write_part": ["needs"], "raise_part": ["people"],
+    "lower_part": ["people"], "leave_out": ["apart"], "put_in": ["apart"],
+}  # fmt: skip
+
+
 def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a round
     held = w.canvassed if verb in CANVASSED else w.rounds[ROUND.get(verb, 0)]
     args = [args[0], held.number]
@@ -542,6 +564,10 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.review.pk], {}
     if verb == "lay":
         return [*args, "problem-solving"], {}
+    if verb in PACKS:
+        return [*args, "facilitator", *PACKS[verb]], {"words": "B: the ice."}
+    if verb == "counts":
+        return [args[0], w.rounds[1].number, 2], {}
     if verb in ("note_journey", "clear_payment", "stop_payment", "pay"):
         return _of_a_journey(w, verb, args)
     if verb in ("advance", "defer"):

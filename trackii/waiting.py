@@ -214,7 +214,7 @@ def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
     rows = Workshop.objects.seated(Action.READ_BRIEF, member).upcoming(today)
     shown = ("number", "state", "starts_at", "packs_due_on", "initiative__code")
     packs = Briefing.objects.filter(
-        workshop=OuterRef("pk"), state__in=["cleared", "issued"]
+        workshop=OuterRef("pk"), state__in=["cleared", "issued"], audience="participant"
     )
     hers = Workshop.objects.seated(Action.BRIEF, member).exclude(packs_due_on=None)
     hers = hers.filter(state__in=["provisional", "confirmed"])

@@ -9,12 +9,13 @@ class WorkshopsConfig(AppConfig):
 
         from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
+        from participants import care, erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import departures, endings, reopening, scheduling  # noqa: PLC0415 -- slow import
+        from workshops import departures, endings, reopening, scheduling, undoing  # noqa: PLC0415 -- slow import
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
+        care.on_wipe.append(undoing.end_naming)
         leaving.on_leave.append(departures.release)
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))

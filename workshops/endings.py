@@ -12,7 +12,7 @@ from dialogues.models import Initiative
 from dialogues.retention import Beginning, Due, Ending
 from trackii.outbox import letters
 from trackii.vault import compartments, keystore, links
-from workshops import notes
+from workshops import notes, undoing
 from workshops.models import Note, RegistryEntry, Session, Summary, Workshop
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def destroy_room(round_: UUID) -> None:
     for session in Session.objects.filter(workshop=round_):
         destroy_notes(session.pk)
     RegistryEntry.objects.filter(workshop=round_).delete()
+    undoing.end_of_round(round_)
 
 
 def names_of_rooms(initiative: Initiative, rounds: Collection[UUID]) -> dict[UUID, str]:
@@ -120,8 +121,9 @@ def keys_at(initiative: UUID) -> list[UUID]:
 
 
 def forget(person: Person) -> None:
-    """Rooms let go of the names of somebody who was erased; no link or letter is hers."""
+    """Rooms and packs let go of the names of who was erased; no link or letter is hers."""
     RegistryEntry.objects.filter(person=person).delete()
+    undoing.end_naming(person)
     letters.cancel_hers(person.pk)
     links.revoke_hers(person.pk)
 
@@ -140,8 +142,8 @@ ENDINGS = {
     ),
     "round": Ending(
         loss=_(
-            "Every note of this round is lost, the drafts of its account and the names"
-            " the room knew. What was released stays."
+            "Every note of this round is lost, the drafts of its account, the packs for"
+            " facilitators and the names the room knew. What was released stays."
         ),
         names=names_of_rooms,
         due=due_rooms,

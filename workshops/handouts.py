@@ -32,6 +32,7 @@ Asked = TypeVar("Asked", Seat, Canvass)
 def hand_out(briefing: Briefing, *, by: User) -> int:
     """Hand an issued pack to everybody who accepted and has an open link; say to how many."""
     policy.require(by, Action.BRIEF, briefing)
+    _insist_on_theirs(briefing)
     if briefing.state != Briefing.State.ISSUED:
         raise WrongState(briefing, "hand out")
     taken = Seat.objects.filter(workshop=briefing.workshop_id, state="accepted")
@@ -50,12 +51,13 @@ def give(
     """Seal the pages to the links of some seats, as far as all of them stand in their place."""
     if briefing.state != Briefing.State.ISSUED:
         return 0
+    _insist_on_theirs(briefing)
     insist_on(briefing)
     pages = sealing.unseal_file(briefing, "pages", by=by)
     standing = where_they_stood(seats, to, by=by)
     for seat in standing:
         before = Handout.objects.filter(seat=seat)
-        copy = before.values_list("copy", flat=True).first() or _drawn()
+        copy = before.values_list("copy", flat=True).first() or drawn()
         before.delete()
         handout = Handout(
             initiative_id=seat.initiative_id, briefing=briefing, seat=seat, copy=copy
@@ -67,7 +69,7 @@ def give(
     return len(standing)
 
 
-def _drawn() -> int:
+def drawn() -> int:
     """A number that tells nothing; of two alike at one table PostgreSQL takes one."""
     return 10**7 + secrets.randbelow(9 * 10**7)
 
@@ -93,6 +95,12 @@ def insist_on(briefing: Briefing) -> None:
     """Corrupt, if a pack was moved to another round, or numbered as another edition."""
     if not briefing.is_in_place:
         raise Corrupt
+
+
+def _insist_on_theirs(briefing: Briefing) -> None:
+    """What was made for facilitators or donors lies behind no link."""
+    if briefing.audience != Briefing.Audience.PARTICIPANT:
+        raise ValidationError(_("Only the participants' pack is handed out by link."))
 
 
 def where_they_stood(

@@ -54,6 +54,7 @@ KINDS: dict[str, Any] = {
     "journeys": _("journeys and payments"),
     "reviews": _("answers to drafts"),
     "rooms": _("rooms that hold the names"),
+    "packs": _("packs for facilitators"),
     "letters": _("letters with the address"),
     "links": _("private links"),
     "handed": _("what their links hand out"),
@@ -67,6 +68,9 @@ UNREAD: dict[str, Any] = {
     "dates": _("What was noted about which dates suit you"),
     "journeys": _("How you travel to a meeting, and what you are paid for it"),
     "rooms": _("Your names, in rooms you were in, so that no text gives you away"),
+    "packs": _(
+        "Your name, languages and needs, on a paper for those who lead a meeting"
+    ),
     "letters": _("Your address, on letters that are to go to you"),
 }
 _HER, _HERS, _OF_SEAT = "person", "candidacy__person", "seat__candidacy__person"
@@ -109,6 +113,8 @@ HELD: dict[str, Held] = {
     "workshops.Canvass.answers_back": Held("dates", _HERS, hers=True),
     "workshops.Journey.travel": Held("journeys", _OF_SEAT),
     "workshops.Journey.due": Held("journeys", _OF_SEAT),
+    "workshops.Briefing.room_content": Held("packs", "mentions__person"),
+    "workshops.Briefing.room_pages": Held("packs", "mentions__person"),
     "workshops.Handout.pages": Held("handed", _OF_SEAT, hers=True),
     "workshops.Seat.offer": Held("handed", _HERS, hers=True),
     "workshops.Seat.joining": Held("handed", _HERS, hers=True),

@@ -49,7 +49,7 @@ def supersede_packs(workshop: Workshop, *, by: User) -> None:
     standing = workshop.briefings.filter(state__in=["cleared", "issued"])
     for briefing in standing:
         trail.record("supersede", briefing, by=by)
-    standing.update(state="superseded", content=None)
+    standing.update(state="superseded", content=None, released_content=None)
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from workshops import attestations, briefings
+from workshops import attestations, briefings, undoing
 
 
 @shared_task
 def render():
-    """Print the packs and papers that were asked for. Safe to run twice, and at the same time."""
+    """End the packs of who left, print what was asked for. Safe to run twice, and at the same time."""
+    undoing.sweep()
     briefings.render_waiting()
     attestations.render_waiting()

@@ -17,6 +17,7 @@ from workshops.views import (
     outlines,
     own,
     papers,
+    parts,
     programme,
     room,
     rounds,
@@ -145,6 +146,18 @@ packs = [
     path("<int:edition>/pages/", papers.pages, name="pages"),
     path("<int:edition>/hand-out/", links.hand_out, name="hand_out"),
     path("<int:edition>/recall/", papers.recall, name="recall_pack"),
+    path("for/<slug:audience>/", parts.pack, name="pack"),
+    path("for/<slug:audience>/clear/", parts.clear_for, name="clear_for"),
+    path("for/<slug:audience>/<slug:key>/write/", parts.write_part, name="write_part"),
+    *[
+        path(
+            f"for/<slug:audience>/<slug:key>/{verb.replace('_', '-')}/",
+            parts.arrange_part,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("raise_part", "lower_part", "leave_out", "put_in")
+    ],
 ]
 when = [
     path("", dates.dates, name="dates"),
@@ -223,6 +236,8 @@ urlpatterns = [
         )
         for verb in ("release", "recall")
     ],
+    path("donors/", parts.donors, name="donors"),
+    path("donors/<int:number>/<int:edition>/", parts.counts, name="counts"),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

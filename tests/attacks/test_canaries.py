@@ -39,7 +39,7 @@ from trackii.outbox.models import Letter
 from trackii.vault import admission, codes, links, sealing
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
-from workshops import circulars, scheduling, venues
+from workshops import circulars, contents, scheduling, venues
 
 _number = count(1)
 STEM = "Wexquol"  # however a word is encoded, that of its beginning is in it
@@ -155,6 +155,9 @@ def _type_into_everything(w, g, browse, canaries):
                            session | canaries.words("purpose")),
         "workshops:write": ("rapporteur", ["heron", first.number],
                             canaries.words("words") | {"session": 1}),
+        "workshops:write_part": ("facilitator", ["heron", first.number, "facilitator", "needs"],
+                                 canaries.words("words")
+                                 | {"read": contents.mark(contents.of(first, "facilitator"))}),
         "workshops:rewrite": ("rapporteur", ["heron", first.number, w.note.pk],
                               canaries.words("words") | {"edition": 1}),
         "workshops:draft": ("rapporteur", ["heron", free.number], canaries.words("words")),
@@ -421,6 +424,8 @@ NOT_TYPED = {
     "outbox.Letter.recipient",  # wiped when it went, and these have gone
     "workshops.Briefing.content",  # wiped when the pages were made
     "workshops.Briefing.pages", "workshops.Handout.pages",  # compressed: no word stands in it
+    "workshops.Briefing.room_content", "workshops.Briefing.room_pages",  # as these two are
+    "workshops.Briefing.released_content", "workshops.Briefing.released_pages",  # and counts
     "participants.Target.numbers",  # numbers, by choices out of a list
     "workshops.Workshop.options", "workshops.Canvass.offer",  # moments, and whose clock
     "workshops.Workshop.apart", "workshops.Workshop.arrangement",  # drawn code names

@@ -45,6 +45,8 @@ DAYS = {
 OTHERWISE = {
     # What is handed out to somebody dies with her, before the archive does.
     "workshops.Handout.pages": PERSON,
+    # What a pack that names people is printed from, if it still waits, as the pack itself.
+    "workshops.Briefing.room_content": ROUND,
     "workshops.Seat.offer": PERSON,
     "workshops.Seat.joining": PERSON,
     # What a paper is printed from, if it still waits, as the paper itself.
@@ -94,7 +96,8 @@ def _needs(row, field):
     sealed = sealing.seal("They fear.", of=row, field=field.name)
     needed = {UUID(bytes=sealed.token[1:17])}
     if field.dies_with:
-        needed |= {getattr(row, field.dies_with)} - {None}
+        things = getattr(row, field.dies_with)
+        needed |= {*things} if isinstance(things, tuple) else {things} - {None}
     return needed
 
 

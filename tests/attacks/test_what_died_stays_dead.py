@@ -25,7 +25,7 @@ from roles import WebClient
 
 from dialogues import custody, destruction, initiatives, recoveries, team
 from dialogues.models import Destruction, Recovery
-from participants import people
+from participants import people, vetting
 from participants.models import Candidacy, Person
 from trackii import aftermath, backups, clock, condition, embedded, parcels
 from trackii.accounts import colleagues
@@ -58,8 +58,9 @@ from workshops import (
     notes,
     seating,
     summaries,
+    undoing,
 )
-from workshops.models import Note, Review, Seat, Summary, Workshop
+from workshops.models import Briefing, Note, Review, Seat, Summary, Workshop
 
 SEED = bytes(range(suite.SEED))
 OWN = backups.own_senders
@@ -159,6 +160,45 @@ def test_yesterdays_backup_brings_back_nobody_who_was_erased_and_no_note(
             keystore.put(key, secret)
         assert _who(carla) == ["Amal Haddad", "Boris Lem"]
         assert _said(rosa) == [WORDS] * 4
+        settings.KEYSTORE = today
+
+
+def _erase(amal, carla, farid):
+    asked = destruction.ask(amal.initiative, "person", amal.person_id, by=carla)
+    destruction.sign(asked, by=farid)
+
+
+def _withdraw(amal, carla, farid):
+    with make.acting(carla):
+        vetting.move(amal, "withdraw", by=carla)
+    assert undoing.sweep() == 1
+
+
+@pytest.mark.parametrize("leave", [_erase, _withdraw])
+@pytest.mark.django_db(transaction=True)
+def test_yesterdays_backup_opens_no_pack_that_names_who_left(
+    confirmed, approved, carla, farid, worker, empty, tmp_path, settings, leave
+):
+    made = make.briefing(confirmed, by=farid, audience="facilitator")
+    briefings.render_waiting()
+    yesterday = _backup(tmp_path / "yesterday")
+
+    leave(approved[0], carla, farid)
+    today = settings.KEYSTORE
+
+    with _elsewhere(empty):
+        backups.restore(yesterday, apart=None, by=SEED, senders=OWN(), say=_quiet)
+        pack = Briefing.objects.get(pk=made.pk)
+        assert (pack.state, pack.mentions.count()) == ("issued", 2)
+        with make.acting(farid), pytest.raises(Shredded):
+            briefings.read(pack, by=farid)
+
+        # It is the keystore that decides: with yesterday's it would open.
+        settings.KEYSTORE = tmp_path / "yesterdays keys"
+        for key, secret in _kept(yesterday).items():
+            keystore.put(key, secret)
+        with make.acting(farid):
+            assert briefings.read(pack, by=farid).startswith(b"%PDF")
         settings.KEYSTORE = today
 
 

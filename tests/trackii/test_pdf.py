@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from trackii import pdf
-from workshops import exports
+from workshops import exports, packing
 from workshops.releases import Account, Release
 
 PAGE = '<!doctype html><html lang="en"><head><title>HERON 1</title></head><body>{}</body></html>'
@@ -75,7 +75,7 @@ def test_every_page_of_a_pack_says_which_it_is():
         "practical": "A lamp.\n" * 120,
     }
 
-    pages = pdf.render("documents/briefing.html", {"pack": pack})
+    pages = pdf.render("documents/briefing.html", packing.printable(pack))
 
     lines = [
         page.extract_text().splitlines() for page in PdfReader(BytesIO(pages)).pages

@@ -384,9 +384,10 @@ def test_a_letter_does_not_go_twice_because_the_audit_key_is_another(post, setti
 
 
 def test_letters_and_packs_on_their_way_are_sealed_again_by_the_worker(
-    post, settings, confirmed, oskar
+    post, settings, confirmed, oskar, farid
 ):
     letter, pack = post(), make.briefing(confirmed, by=oskar)
+    naming = make.briefing(confirmed, by=farid, audience="facilitator")
     _follow(settings, "WORKER_KEY")
     settings.WORKER_PUBLIC = suite.public(settings.WORKER_KEY)
     newer = post(occasion=uuid4())
@@ -396,13 +397,15 @@ def test_letters_and_packs_on_their_way_are_sealed_again_by_the_worker(
         first, second = _lines(), _lines()
     _retire(settings, "WORKER_KEY")
 
-    assert (first, second) == ({"worker": (waiting, 0)}, {"worker": (0, 0)})
+    # All letters but the newer, and two packs.
+    assert (first, second) == ({"worker": (waiting + 1, 0)}, {"worker": (0, 0)})
     for row in (letter, newer):
         row.refresh_from_db()
         assert b"amal.haddad" in sealing.unseal_as_worker(row, "recipient")
-    assert briefings.render_waiting() == 1
-    pack.refresh_from_db()
-    assert pack.state == "issued"
+    assert briefings.render_waiting() == 2
+    for each in (pack, naming):
+        each.refresh_from_db()
+        assert each.state == "issued"
 
 
 def test_a_letter_sealed_to_a_former_key_goes_before_anybody_rotates(post, settings):

@@ -51,7 +51,7 @@ COUNTED = {
     # Numbers of things, in the order they came.
     "participants.Piece.number", "workshops.Venue.number", "workshops.Workshop.number",
     "workshops.Workshop.last_session", "workshops.Session.number", "workshops.Session.room",
-    "workshops.Handout.copy",
+    "workshops.Handout.copy", "workshops.PackCopy.number",
     # Drawn, and printed where a copy was asked to be marked: it resolves inside alone.
     "workshops.Copy.number",
     # Editions, and how often something was tried or moved.
@@ -142,6 +142,8 @@ PLAIN = {
     "vault.Link.mac",
     # How far the chain of the record reached: a MAC.
     "dialogues.Destruction.head_mac",
+    # Names of parts of a pack that we ship, in the order somebody put them.
+    "workshops.Contents.order",
     # A hash of what stands beside it: kind, occasion, edition, the day. Not of an address.
     "outbox.Letter.fingerprint",
 }
@@ -276,6 +278,11 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Enclosure.words": ("roster", False),
         "workshops.Briefing.content": ("brief", True),
         "workshops.Briefing.pages": ("brief", False),
+        "workshops.Briefing.room_content": ("room", True),
+        "workshops.Briefing.room_pages": ("room", False),
+        "workshops.Briefing.released_content": ("released", True),
+        "workshops.Briefing.released_pages": ("released", False),
+        "workshops.Contents.words": ("room", False),
         "workshops.Handout.pages": ("brief", False),
         "workshops.Seat.offer": ("brief", False),
         "workshops.Seat.joining": ("brief", False),
@@ -335,6 +342,9 @@ def test_what_dies_before_its_compartment_names_the_thing_it_dies_with():
         "workshops.Attestation.pages": "person_id",
         "workshops.Journey.travel": "person_id",
         "workshops.Journey.due": "person_id",
+        "workshops.Briefing.room_content": "things",  # everybody it names, and its key
+        "workshops.Briefing.room_pages": "things",
+        "workshops.Contents.words": "workshop_id",
         "workshops.Handout.pages": "person_id",
         "workshops.Seat.offer": "person_id",
         "workshops.Seat.joining": "person_id",
@@ -407,6 +417,7 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
         "workshops.Circular.kind",
         "workshops.Circular.state",
         "workshops.Briefing.audience",
+        "workshops.Contents.audience",
         "workshops.Briefing.state",
     }
 

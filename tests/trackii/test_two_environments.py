@@ -82,11 +82,12 @@ for model in apps.get_models():
                     opened.add(name)
 print(json.dumps([sorted(tried), sorted(opened), len(keys)]))
 """
-SEALED = ["Attestation.content", "Briefing.content", "Letter.recipient", "OwnList.asked",
-          "Screening.asked"]  # fmt: skip
+SEALED = ["Attestation.content", "Briefing.content", "Briefing.room_content",
+          "Letter.recipient", "OwnList.asked", "Screening.asked"]  # fmt: skip
 WIPED = """
 SELECT state, recipient IS NULL FROM outbox_letter UNION ALL
-SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_briefing UNION ALL
+SELECT state, content IS NULL AND room_content IS NULL
+   AND (pages IS NULL) <> (room_pages IS NULL) FROM workshops_briefing UNION ALL
 SELECT state, content IS NULL AND pages IS NOT NULL FROM workshops_attestation UNION ALL
 SELECT 'own list', asked IS NULL FROM participants_ownlist UNION ALL
 SELECT 'looked for', asked IS NULL AND screened_at IS NOT NULL FROM participants_screening
@@ -168,10 +169,13 @@ def test_what_the_web_seals_for_the_worker_only_the_worker_opens_and_then_it_is_
     pressed = [
         _presses(port, cookies, f"{at}confirm/", at),
         _presses(port, cookies, f"{at}briefings/clear/", f"{at}briefings/"),
+        _presses(
+            port, cookies, f"{at}briefings/for/facilitator/clear/", f"{at}briefings/"
+        ),
     ]
     by_web, by_worker = tell("web", TRY_ALL), tell("worker", TRY_ALL)
 
-    assert pressed == [302, 302]
+    assert pressed == [302, 302, 302]
     assert by_web[:2] == [SEALED, []]
     assert by_web[2] > 10
     assert by_worker[:2] == [SEALED, SEALED]
@@ -183,7 +187,7 @@ def test_what_the_web_seals_for_the_worker_only_the_worker_opens_and_then_it_is_
     start("beat")
     # Two who sit are reminded, one has a page of her own, and two officers are told of a
     # public list and of the own one.
-    ended = [("issued", True), ("issued", True), *[("looked for", True)] * 2,
+    ended = [*[("issued", True)] * 3, *[("looked for", True)] * 2,
              ("own list", True), *[("sent", True)] * 7]  # fmt: skip
     assert within(60, lambda: _asks(WIPED) == ended), str(_asks(WIPED))
     gone = [each.read_text() for each in (machine / "mail").glob("[!.]*.eml")]

@@ -16,7 +16,7 @@ def _of_a_person():
     """Every sealed field that dies with a person, as the models say."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            with_her = {"person", "person_id"}
+            with_her = {"person", "person_id", "things"}
             if model._meta.label in ("participants.Person", "participants.Evidence"):
                 with_her = {"pk"}  # a file beside a check dies before her, or with her
             if isinstance(field, SealedField) and field.dies_with in with_her:

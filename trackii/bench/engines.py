@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,7 +21,7 @@ from trackii.accounts.models import User
 from trackii.bench import dates, names
 from trackii.crowd import PASSPHRASE, TEAM
 from trackii.vault import compartments, keyring, members, sealing
-from workshops import disclosure
+from workshops import disclosure, packing
 from workshops.disclosure import tagger
 from workshops.models import Note, Session
 
@@ -85,7 +86,7 @@ def printing(_initiative: Initiative, repeats: int) -> float:
     """A ten-page pack from its content to its pages, over WeasyPrint's own time for its HTML."""
     from weasyprint import CSS, HTML  # noqa: PLC0415 -- slow import
 
-    context = {"pack": _pack()}
+    context = packing.printable(_pack())
     markup, sheet = render_to_string(DOCUMENT, context), finders.find("print.css")
 
     def own() -> object:
@@ -212,17 +213,18 @@ def _pack() -> dict[str, Any]:
         "regime": "Chatham House Rule",
         "purpose": WORDS * 6,
     }
-    hours = [starts + timedelta(hours=hour) for hour in range(8)]
-    sessions = [
-        line | {"starts": hour, "ends": hour + timedelta(hours=1)} for hour in hours
-    ]
+    hours = [starts + timedelta(hours=hour) for hour in range(9)]
+    spans = [(begins.isoformat(), ends.isoformat()) for begins, ends in pairwise(hours)]
     days = [
-        {"date": (starts + timedelta(days=day)).date(), "sessions": sessions}
+        {
+            "date": (starts + timedelta(days=day)).date().isoformat(),
+            "sessions": [line | {"starts": s, "ends": e} for s, e in spans],
+        }
         for day in range(9)
     ]
     return {
         "name": "HERON", "round": 1, "edition": 1, "title": "An evening at the mill",
         "venue": "Osier Mill", "address": "Lower Lane 4", "practical": WORDS * 20,
         "safety": WORDS * 20, "zone": "Europe/Oslo", "days": days,
-        "starts": starts, "ends": starts + timedelta(days=9),
+        "starts": starts.isoformat(), "ends": (starts + timedelta(days=9)).isoformat(),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from workshops import (
     arrangements,
     briefings,
     circulation,
+    contents,
     findings,
     invitations,
     keepings,
@@ -64,6 +65,11 @@ class Gathering:
     def brief(self, moment: datetime) -> None:
         """A pack for the participants; clearing it again supersedes the last."""
         self.script.at(moment, "oskar", self._brief)
+
+    def brief_inside(self, moment: datetime, words: dict[str, str]) -> None:
+        """A pack for facilitators, who wrote some of it themselves; and one of counts."""
+        self.script.at(moment, "farid", self._brief_inside, words)
+        self.script.at(moment, "oskar", self._brief_donors)
 
     def invite(self, moment: datetime) -> None:
         """A private link for everybody who has not answered yet."""
@@ -195,6 +201,14 @@ class Gathering:
 
     def _brief(self, *, by: User) -> None:
         briefings.clear(self.workshop, by=by)
+
+    def _brief_inside(self, words: dict[str, str], *, by: User) -> None:
+        for part, said in words.items():
+            contents.write(self.workshop, "facilitator", part, by=by, words=said)
+        briefings.clear(self.workshop, by=by, audience="facilitator")
+
+    def _brief_donors(self, *, by: User) -> None:
+        briefings.clear(self.workshop, by=by, audience="donor")
 
     def _begin(self, number: int, *, by: User) -> None:
         programme.open_session(self.sessions[number], by=by)

@@ -3,7 +3,7 @@
 An envelope is `version | key id | …`. Version 1 is symmetric, for a caller who has
 unlocked; 2 is a deposit to the compartment's public key, for one who has not; 3 is
 sealed to the worker, 4 to a private link. All need the shred files of what they die with:
-of the compartment, and of the person, the session or the round the field names. A thing has
+of the compartment, and of every person, session, round or pack the field names. A thing has
 no row and no key of its own: its key is the compartment's and its file taken together, so
 whoever seals makes none, locked or not, and a new epoch wraps none.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, reduce
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,19 +40,19 @@ def seal(words: str | bytes, *, of: models.Model, field: str) -> Sealed:
     column = _column(type(of), field)
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
     place = _place(of, field)
-    thing = _thing(of, column)
+    things = _things(of, column)
     if isinstance(column, WorkerSealedField):
         way = _way(column.compartment, of)
-        shred = _shred(way.pk, thing)
+        shred = _shred(way.pk, things)
         return _send(WORKER, way.pk, shred, plain, settings.WORKER_PUBLIC, place)
     ring = keyring.current()
     where = (column.compartment, _about(column.compartment, of))
     if ring.holds(*where, initiative=_at(of)):
         held = ring.held(*where, initiative=_at(of))
-        locked = suite.lock(plain, _Keys(ring).plain(held, thing), about=place)
+        locked = suite.lock(plain, _Keys(ring).plain(held, things), about=place)
         return Sealed(SYMMETRIC + held.id.bytes + locked)
     way = _way(column.compartment, of)
-    public, shred = compartments.public_key(way.epoch), _shred(way.pk, thing)
+    public, shred = compartments.public_key(way.epoch), _shred(way.pk, things)
     return _send(DEPOSIT, way.pk, shred, plain, public, place)
 
 
@@ -115,7 +115,7 @@ def seal_again_as_worker(of: models.Model, field: str) -> Sealed | None:
     if seed == settings.WORKER_KEY:
         return None
     public, place = suite.public(settings.WORKER_KEY), _place(of, field)
-    shred = _shred(key_id, _thing(of, _column(type(of), field)))
+    shred = _shred(key_id, _things(of, _column(type(of), field)))
     return _send(WORKER, key_id, shred, suite.pad(plain), public, place)
 
 
@@ -124,7 +124,7 @@ def _as_worker(of: models.Model, field: str) -> tuple[bytes, bytes, UUID]:
     version, key_id, rest = _parse(getattr(of, field))
     if version != WORKER:
         raise Corrupt
-    shred = _shred(UUID(bytes=key_id), _thing(of, _column(type(of), field)))
+    shred = _shred(UUID(bytes=key_id), _things(of, _column(type(of), field)))
     for seed in generations.of("WORKER_KEY"):
         with suppress(WrongKey):
             plain = _receive(rest, shred, seed, _place(of, field))
@@ -143,7 +143,7 @@ def seal_back(
 ) -> Sealed:
     """Seal the worker's result into the compartment the job named."""
     public, key_id = bytes.fromhex(way["public"]), UUID(way["key"])
-    shred = _shred(key_id, _thing(of, _column(type(of), field)))
+    shred = _shred(key_id, _things(of, _column(type(of), field)))
     return _send(DEPOSIT, key_id, shred, suite.pad(words), public, _place(of, field))
 
 
@@ -154,7 +154,7 @@ def seal_to(
     plain = suite.pad(words.encode() if isinstance(words, str) else words)
     column = _column(type(of), field)
     way = _way(column.compartment, of)
-    shred = _shred(way.pk, _thing(of, column))
+    shred = _shred(way.pk, _things(of, column))
     return _send(LINK, way.pk, shred, plain, public, _place(of, field))
 
 
@@ -163,7 +163,7 @@ def unseal_sent(of: models.Model, field: str, *, seed: bytes) -> bytes:
     version, key_id, rest = _parse(getattr(of, field))
     if version != LINK:
         raise Corrupt
-    shred = _shred(UUID(bytes=key_id), _thing(of, _column(type(of), field)))
+    shred = _shred(UUID(bytes=key_id), _things(of, _column(type(of), field)))
     return _receive(rest, shred, seed, _place(of, field))
 
 
@@ -173,8 +173,8 @@ class _Keys:
     def __init__(self, ring: keyring.Keyring) -> None:
         self.ring = ring
         self._held: dict[tuple[str, int, int], dict[bytes, keyring.HeldKey]] = {}
-        self._plain: dict[tuple[int, int | None], bytes] = {}
-        self._shreds: dict[tuple[UUID, UUID | None], bytes] = {}
+        self._plain: dict[tuple[int, ...], bytes] = {}
+        self._shreds: dict[tuple[UUID, tuple[UUID, ...]], bytes] = {}
 
     def held(self, kind: str, of: Any, key_id: bytes) -> keyring.HeldKey:
         about, initiative = _about(kind, of), _at(of)
@@ -187,22 +187,21 @@ class _Keys:
         except KeyError as error:  # sealed for another compartment, and put here since
             raise Corrupt from error
 
-    def plain(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
-        """What opens the words of one thing in one compartment."""
-        place = held.id.int, thing.int if thing else None
+    def plain(self, held: keyring.HeldKey, things: tuple[UUID, ...]) -> bytes:
+        """What opens the words that die with some things, in one compartment."""
+        place = held.id.int, *[thing.int for thing in things]
         if place not in self._plain:
-            if thing is None:
-                key = self.ring.unwrap(held)
-            else:
-                key = suite.both(self.plain(held, None), keystore.get(thing))
-            self._plain[place] = key
+            self._plain[place] = (
+                suite.both(self.plain(held, things[:-1]), keystore.get(things[-1]))
+                if things else self.ring.unwrap(held)
+            )  # fmt: skip
         return self._plain[place]
 
-    def shred(self, held: keyring.HeldKey, thing: UUID | None) -> bytes:
+    def shred(self, held: keyring.HeldKey, things: tuple[UUID, ...]) -> bytes:
         """The same for a deposit."""
-        if (held.id, thing) not in self._shreds:
-            self._shreds[held.id, thing] = _shred(held.id, thing)
-        return self._shreds[held.id, thing]
+        if (held.id, things) not in self._shreds:
+            self._shreds[held.id, things] = _shred(held.id, things)
+        return self._shreds[held.id, things]
 
 
 def _words(of: Any, field: str, keys: _Keys, dead: str | None) -> str:
@@ -222,11 +221,11 @@ def _open(of: Any, field: str, keys: _Keys) -> bytes:
     version, key_id, rest = _parse(sealed)
     column = _column(of.__class__, field)
     held = keys.held(column.compartment, of, key_id)
-    place, thing = _place(of, field), _thing(of, column)
+    place, things = _place(of, field), _things(of, column)
     if version == SYMMETRIC:
-        return suite.unpad(suite.unlock(rest, keys.plain(held, thing), about=place))
+        return suite.unpad(suite.unlock(rest, keys.plain(held, things), about=place))
     if version == DEPOSIT:
-        shred = keys.shred(held, thing)
+        shred = keys.shred(held, things)
         return _receive(rest, shred, keys.ring.epoch_seed(held), place)
     raise Corrupt
 
@@ -248,15 +247,16 @@ def _receive(rest: bytes, shred: bytes, seed: bytes, place: bytes) -> bytes:
     return suite.unpad(suite.receive(sent, seed, about=place))
 
 
-def _shred(key_id: UUID, thing: UUID | None) -> bytes:
+def _shred(key_id: UUID, things: tuple[UUID, ...]) -> bytes:
     """What a deposit is wrapped in: without any one of the files it stays shut."""
     key = suite.derive(keystore.get(key_id), "deposit")
-    return key if thing is None else suite.both(key, keystore.get(thing))
+    return reduce(suite.both, map(keystore.get, things), key)
 
 
-def _thing(of: Any, column: SealedField) -> UUID | None:
-    """What the words of a field die with, beside their compartment."""
-    return getattr(of, column.dies_with) if column.dies_with else None
+def _things(of: Any, column: SealedField) -> tuple[UUID, ...]:
+    """What the words of a field die with, beside their compartment: any one ends them."""
+    found = getattr(of, column.dies_with) if column.dies_with else ()
+    return found if isinstance(found, tuple) else (found,) if found else ()
 
 
 def _parse(sealed: Sealed) -> tuple[bytes, bytes, bytes]:

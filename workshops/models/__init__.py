@@ -9,6 +9,7 @@ from workshops.models.copy import Copy
 from workshops.models.feed import Feed
 from workshops.models.journey import Journey
 from workshops.models.note import Note
+from workshops.models.pack import Contents, Mention, PackCopy
 from workshops.models.seat import RegistryEntry, Seat
 from workshops.models.summary import Keeping, Review, Summary
 from workshops.models.venue import Venue
@@ -20,13 +21,16 @@ __all__ = [
     "Briefing",
     "Canvass",
     "Circular",
+    "Contents",
     "Copy",
     "Enclosure",
     "Feed",
     "Handout",
     "Journey",
     "Keeping",
+    "Mention",
     "Note",
+    "PackCopy",
     "RegistryEntry",
     "Review",
     "Seat",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -26,6 +28,17 @@ def _number(*said: object) -> UUID:
     return UUID(bytes=sha256("|".join(map(str, said)).encode()).digest()[:16])
 
 
+def printed(copy: int) -> str:
+    """The number of a copy, as it stands on paper."""
+    digits = f"{copy:08}"
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def _lies_with(audience: str, *columns: str) -> Q:
+    """These columns are of one audience's packs alone."""
+    return Q(audience=audience) | Q(**{f"{name}__isnull": True for name in columns})
+
+
 class Briefing(policy.Guarded):
     """One pack: what is in it was gathered by somebody unlocked, the rest is printing."""
 
@@ -35,9 +48,21 @@ class Briefing(policy.Guarded):
         FAILED = "failed", _("Failed")
         SUPERSEDED = "superseded", _("Superseded")
         RECALLED = "recalled", _("Recalled")
+        EMPTIED = "emptied", _("Recalled: somebody in it is no longer held")
+
+    STANDING = ("cleared", "issued")
 
     class Audience(models.TextChoices):
         PARTICIPANT = "participant", _("Participants")
+        FACILITATOR = "facilitator", _("Facilitators")
+        DONOR = "donor", _("Donors")
+
+    # In which columns the pack of each audience lies: what is printed, and the PDF.
+    COLUMNS: ClassVar[dict[str, tuple[str, str]]] = {
+        "participant": ("content", "pages"),
+        "facilitator": ("room_content", "room_pages"),
+        "donor": ("released_content", "released_pages"),
+    }
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="briefings")
@@ -46,6 +71,15 @@ class Briefing(policy.Guarded):
     state = models.CharField(max_length=12, choices=State, default=State.CLEARED)
     content = WorkerSealedField("brief", until="issued", null=True)
     pages = SealedField("brief", until="archived", null=True)  # the PDF
+    # The facilitators' names people: it dies with any one of them, with its round, and by
+    # a key of its own, which is destroyed when it is recalled or followed by another.
+    key = models.UUIDField(null=True)
+    room_content = WorkerSealedField(
+        "room", until="issued", dies_with="things", null=True
+    )
+    room_pages = SealedField("room", until="destroyed", dies_with="things", null=True)
+    released_content = WorkerSealedField("released", until="issued", null=True)
+    released_pages = SealedField("released", until="archived", null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(
@@ -62,6 +96,18 @@ class Briefing(policy.Guarded):
                 fields=["workshop", "audience", "edition"], name="editions_are_counted"
             ),
             all_or_none("cleared_by", "cleared_at", name="a_clearance_is_whole"),
+            models.CheckConstraint(
+                condition=_lies_with("participant", "content", "pages")
+                & _lies_with("facilitator", "room_content", "room_pages", "key")
+                & _lies_with("donor", "released_content", "released_pages"),
+                name="a_pack_lies_where_its_audience_reads",
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="facilitator")
+                | ~Q(state__in=["cleared", "issued"])
+                | Q(key__isnull=False),
+                name="a_pack_that_names_people_has_a_key_of_its_own",
+            ),
         ]
 
     @property
@@ -72,6 +118,16 @@ class Briefing(policy.Guarded):
     @property
     def is_in_place(self) -> bool:
         return self.pk == self.number
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        return self.COLUMNS[self.audience]
+
+    @property
+    def things(self) -> tuple[UUID, ...]:
+        """What a pack that names people dies with: any one of these ends it."""
+        named = self.mentions.values_list("person", flat=True)
+        return (*([self.key] if self.key else []), *sorted(named))
 
     def get_absolute_url(self) -> str:
         return address(
@@ -100,9 +156,8 @@ class Handout(policy.Guarded):
 
     @property
     def copy_number(self) -> str:
-        """As it is printed; blank for what was handed out before there were numbers."""
-        digits = f"{self.copy:08}" if self.copy else ""
-        return f"{digits[:4]} {digits[4:]}".strip()
+        """Blank for what was handed out before there were numbers."""
+        return printed(self.copy) if self.copy else ""
 
     @property
     def person_id(self) -> UUID:

@@ -132,7 +132,8 @@ def hand_out(request, code, number, edition):
     """A pack, to everybody who accepted and has an open link."""
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
-    pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    theirs = visible.filter(workshop=workshop, audience="participant")
+    pack = get_object_or_404(theirs, edition=edition)
     count = handouts.hand_out(pack, by=request.user)
     said = ngettext("Handed out to %(count)d.", "Handed out to %(count)d.", count)
     messages.success(request, said % {"count": count})

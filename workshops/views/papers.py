@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame, insist
+from trackii import policy
 from trackii.exports import Download
 from trackii.http import address, leaf, page, sure
 from trackii.labels import listed, words
@@ -23,16 +24,35 @@ from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.sending import Once, attempt
 from trackii.states import Gone, Step
-from workshops import briefings, handouts, reminders
+from workshops import briefings, contents, handouts, pack_copies, reminders
 from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
 
 RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
 _KIND, _STATE = Letter._meta.get_field("kind"), Letter._meta.get_field("state")
 LOSS = _lazy(
-    "No private link opens it any more. What somebody printed or saved stays with her: tell"
-    " those who have a copy. It is not put back; clear a new edition."
+    "Nobody opens it any more, and no private link does. What somebody printed or saved"
+    " stays with her: tell those who have a copy. It is not put back; clear a new edition."
 )
+
+
+ABOUT = {
+    Briefing.Audience.PARTICIPANT: _lazy(
+        "How to get there, what the rules are, what happens when. Never who else comes."
+    ),
+    Briefing.Audience.FACILITATOR: _lazy(
+        "Who comes and what each needs in the room, who is kept apart, what to mind. It"
+        " names people, and ends when one of them is erased or withdraws."
+    ),
+    Briefing.Audience.DONOR: _lazy(
+        "Counts alone, in steps of the threshold. Readers may open it."
+    ),
+}
+CLEAR = {
+    Briefing.Audience.PARTICIPANT: _lazy("Clear the participants' pack"),
+    Briefing.Audience.FACILITATOR: _lazy("Clear the facilitators' pack"),
+    Briefing.Audience.DONOR: _lazy("Clear the donors' pack"),
+}
 
 
 @require_safe
@@ -55,6 +75,7 @@ def pages(request, code, number, edition):
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    pack.workshop = workshop
     content = briefings.read(pack, by=request.user)
     name = f"{workshop.initiative.code}-{workshop.number}-briefing-{edition}.pdf"
     return Download(
@@ -64,15 +85,16 @@ def pages(request, code, number, edition):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recall(request, code, number, edition):
-    """Take a pack back from every link it was handed to."""
+    """Take a pack back from whoever could open it, and from every link it was handed to."""
     workshop = find_round(request, code, number, Action.BRIEF)
     visible = Briefing.objects.allowing(Action.BRIEF, request.user)
     pack = get_object_or_404(visible, workshop=workshop, edition=edition)
+    contents.insist(workshop, pack.audience, by=request.user)
     if request.method != "POST":
         back = address("workshops:briefings", code, number)
         return sure(request, RECALL, loss=LOSS, back=back)
     briefings.recall(pack, by=request.user)
-    messages.success(request, _("The pack is recalled: no link opens it any more."))
+    messages.success(request, _("The pack is recalled: nobody opens it any more."))
     return redirect("workshops:briefings", code, number)
 
 
@@ -199,13 +221,44 @@ def resend(request, code, pk):
 
 
 def _show(request, workshop, form=None, status=200):
-    packs = list(workshop.briefings.select_related("cleared_by"))
+    packs = briefings.listed(workshop)
+    theirs = _audiences(request, workshop, packs, form)
+    _mark(packs, {each["of"] for each in theirs})
     context = frame_round(request, workshop, "workshops:briefings") | {
         "packs": packs,
         "waiting": any(pack.state == Briefing.State.CLEARED for pack in packs),
-        "copies": handouts.copies(workshop),
-        "form": form or Once(),
+        "handed": handouts.copies(workshop),
+        "copies": pack_copies.of(workshop),
+        "audiences": theirs,
         "may_clear": briefings.may_clear(workshop),
     }
     whole, part = "workshops/briefings.html", "workshops/_briefings.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _mark(packs, theirs):
+    """Which still open, and to this reader; which are gone because somebody in them left."""
+    for pack in packs:
+        bereft = pack.state in Briefing.STANDING and pack.is_bereft
+        pack.is_gone = bereft or pack.state == Briefing.State.EMPTIED
+        issued = pack.state == Briefing.State.ISSUED and not pack.is_gone
+        pack.is_open = issued and pack.audience in theirs
+        named = pack.is_open and pack.audience == Briefing.Audience.FACILITATOR
+        pack.is_behind = named and briefings.is_behind(pack)
+
+
+def _audiences(request, workshop, packs, form):
+    """Whom one may make packs for, each with a form of its own and whether it has a pack."""
+    may = policy.actions(request.user, workshop.initiative_id)
+    made = {pack.audience for pack in packs}
+    return [
+        {
+            "of": audience,
+            "about": ABOUT[audience],
+            "clear": CLEAR[audience],
+            "again": audience in made,
+            "form": (form if audience == "participant" else None) or Once(),
+        }
+        for audience, needs in contents.MAKES.items()
+        if may.issuperset(needs)
+    ]

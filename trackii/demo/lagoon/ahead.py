@@ -102,3 +102,14 @@ PROPOSED = Round(
     first=150, last=152, days_ahead=153,
     guests="", quorum=3,
 )  # fmt: skip
+
+# What facilitators wrote for themselves before it: in code names and sides.
+INSIDE = {
+    "needs": "A: that the house is counted as lived in, whoever lives there now.\n"
+    "B: that nobody is put out twice.\nBoth fear the list more than the loss.",
+    "sensitivities": "The word return is used of deeds, never of people, until the second"
+    " day.\nNo toast on the first evening: it is a day of mourning for B.",
+    "contingency": "If the road closes: the estate keeps everybody for two nights more.\n"
+    "If a newspaper rings: a seminar about water, and nothing else.\n"
+    "If somebody leaves the table: the one of T who sits nearest goes along.",
+}

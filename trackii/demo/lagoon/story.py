@@ -160,6 +160,7 @@ def _confirmed(telling: Telling, houses: Houses, today: date, now: datetime) -> 
     telling.script.at(now - 3 * DAY, "farid", _meet_a_day_earlier, confirmed)
     confirmed.brief(now - 2 * DAY)
     confirmed.arrange(now - DAY, apart=("tomasz", "farrukh"), interprets="joaquin")
+    confirmed.brief_inside(now - DAY / 2, ahead.INSIDE)
     Ways(telling).ahead(confirmed, now)
     telling.script.at(now - 5 * MINUTE, "oskar", _hold_a_reminder, confirmed, "nilufar")
     telling.script.at(now - 2 * MINUTE, "oskar", _give_back, confirmed, "luis")

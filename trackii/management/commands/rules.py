@@ -31,6 +31,7 @@ import workshops.copy_forms
 import workshops.date_forms
 import workshops.forms
 import workshops.journey_forms
+import workshops.pack_forms
 import workshops.venue_forms
 
 EXAMPLES = """example:
@@ -54,6 +55,7 @@ FORMS: list[ModuleType] = [
     workshops.forms, workshops.date_forms, workshops.circular_forms,
     workshops.account_forms, workshops.copy_forms, workshops.venue_forms,
     workshops.journey_forms,
+    workshops.pack_forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
 LIMITS = {
