@@ -178,6 +178,7 @@ DOORS = {
     "workshops:arrange":         (POST, 404,   403,   403,   403,   302,   403),
     "workshops:keep_apart":      (GET,  404,   403,   403,   403,   200,   403),
     "workshops:groups":          (GET,  404,   200,   200,   200,   200,   200),
+    "workshops:regroup":         (GET,  404,   403,   403,   403,   200,   403),
     "workshops:room":            (GET,  404,   200,   403,   403,   200,   403),
     "workshops:write":           (POST, 404,   302,   403,   403,   302,   403),
     "workshops:rewrite":         (GET,  404,   200,   403,   403,   404,   403),

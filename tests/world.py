@@ -460,7 +460,7 @@ def _of_the_groups(w, verb, held):
     """Both speak the same, and stand in one group already."""
     make.arranged(held, by=w.facilitator)
     args = ["heron", held.number]
-    return ([*args, 1], {}) if verb == "groups" else (args, {"rounds": 1, "groups": 1})
+    return ([*args, 1], {}) if verb != "arrange" else (args, {"rounds": 1, "groups": 1})
 
 
 CANVASSED = ("canvass", "ask", "answer", "look", "plainly", "narrow", "choose",
@@ -528,7 +528,7 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, 1], {"regime": "off_the_record"} if verb == "set_regime" else {}
     if verb in ("rewrite", "seal"):
         return [*args, w.note.pk], {}
-    if verb in ("arrange", "groups"):
+    if verb in ("arrange", "groups", "regroup"):
         return _of_the_groups(w, verb, held)
     forms = {
         "settle": _dates(w), "move": _dates(w), "plan": _session(w),

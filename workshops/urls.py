@@ -162,6 +162,7 @@ seated = [
     path("arrange/", arrangement.arrange, name="arrange"),
     path("keep-apart/", arrangement.keep_apart, name="keep_apart"),
     path("<int:turn>/", arrangement.groups, name="groups"),
+    path("<int:turn>/by-hand/", arrangement.regroup, name="regroup"),
 ]
 on_the_way = [
     path("", logistics.logistics, name="logistics"),

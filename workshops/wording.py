@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from trackii.labels import listed
-from workshops.breakouts import NoPlan
+from workshops.breakouts import NoPlan, Objection
 from workshops.calendars import Unwritable
 from workshops.canvassing import (
     Answer,
@@ -40,6 +40,13 @@ NO_PLAN = {
     "language": _(
         "No plan was found in which these can follow each other: %(codes)s."
         " One more interpreter may help, or fewer groups."
+    ),
+}
+OBJECTIONS = {
+    "apart": _("%(codes)s are kept apart, and would be in one group."),
+    "language": _("In one group these could not follow each other: %(codes)s."),
+    "uneven": _(
+        "Of side %(side)s there would be %(most)s in one group and %(fewest)s in another."
     ),
 }
 UNASKABLE = {
@@ -221,6 +228,15 @@ def refusal(
     if isinstance(refused, NoSuchZone):
         return gettext("There is no such time zone. Choose one from the list.")
     return _unclear(refused)
+
+
+def objection(found: Objection) -> str:
+    """What speaks against groups that somebody would change by hand."""
+    if found.kind == "uneven":
+        said = dict(zip(("side", "most", "fewest"), found.codes, strict=True))
+    else:
+        said = {"codes": listed(code.upper() for code in found.codes)}
+    return str(OBJECTIONS[found.kind]) % said
 
 
 def _unclear(refused: Skipped | Twice) -> str:

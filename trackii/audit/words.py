@@ -188,6 +188,7 @@ ACTS: dict[str, Any] = {
     "set room": _("give a room to"),
     "settle": _("settle the dates of"),
     "keep apart": _("say who is kept apart at"),
+    "regroup": _("move somebody to another group at"),
     "canvass": _("put a period on the list of"),
     "narrow": _("take a period off the list of"),
     "choose": _("choose the dates of"),

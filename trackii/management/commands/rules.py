@@ -28,6 +28,7 @@ import trackii.vault.forms
 import workshops.circular_forms
 import workshops.date_forms
 import workshops.forms
+import workshops.group_forms
 import workshops.journey_forms
 import workshops.venue_forms
 
@@ -50,7 +51,7 @@ FORMS: list[ModuleType] = [
     participants.own_forms.giving,
     participants.own_forms.wishes,
     workshops.forms, workshops.date_forms, workshops.circular_forms,
-    workshops.venue_forms,
+    workshops.venue_forms, workshops.group_forms,
     workshops.journey_forms,
 ]  # fmt: skip
 KINDS = {"Char": "words", "UUID": "number of the form", "ModelChoice": "row"}
