@@ -165,6 +165,8 @@ DOORS = {
     "workshops:add_venue":       (GET,  403,   403,   200,   403,   200,   403),
     "workshops:venue":           (GET,  403,   200,   200,   200,   200,   200),
     "workshops:correct_venue":   (GET,  403,   403,   200,   403,   200,   403),
+    "workshops:retire":          (POST, 403,   403,   302,   403,   302,   403),
+    "workshops:bring_back":      (POST, 403,   403,   302,   403,   302,   403),
     "workshops:choose_venue":    (GET,  404,   403,   403,   403,   200,   403),
     "workshops:hold_at":         (POST, 404,   403,   403,   403,   302,   403),
     "workshops:hold_elsewhere":  (POST, 404,   403,   403,   403,   302,   403),

@@ -217,7 +217,10 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.letter.pk], {}
     if space == "workshops" and verb in ("circular", "send_circular", "drop_circular"):
         return _of_a_circular(w, code)
-    if space == "workshops" and verb in ("venue", "correct_venue"):
+    if space == "workshops" and verb in (
+        "venue", "correct_venue", "retire", "bring_back",
+    ):  # fmt: skip
+        _put(w.venue, state="retired" if verb == "bring_back" else "in_use")
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
         "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",

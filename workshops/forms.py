@@ -51,7 +51,9 @@ class ProposeForm(Once):
         self.placed = {}
         if held_at:
             names = ("venue", "address", "country", "online")
-            self.placed = {name: getattr(held_at, name) for name in (*names, "rooms")}
+            self.placed = {
+                name: getattr(held_at, name) for name in (*names, "rooms", "holds")
+            }
             for name in names:
                 del self.fields[name]
 

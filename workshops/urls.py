@@ -206,6 +206,13 @@ urlpatterns = [
     path("venues/add/", venues.add, name="add_venue"),
     path("venues/<int:number>/", venues.venue, name="venue"),
     path("venues/<int:number>/correct/", venues.correct, name="correct_venue"),
+    path("venues/<int:number>/retire/", venues.take, {"verb": "retire"}, name="retire"),
+    path(
+        "venues/<int:number>/bring-back/",
+        venues.take,
+        {"verb": "bring_back"},
+        name="bring_back",
+    ),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

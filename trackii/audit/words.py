@@ -176,6 +176,8 @@ ACTS: dict[str, Any] = {
     # Rounds, sessions, seats, notes.
     "propose": _("propose"),
     "revise plan": _("revise the plan of"),
+    "retire": _("retire"),
+    "bring_back": _("bring back into use"),
     "hold at": _("say at which venue to hold"),
     "hold elsewhere": _("hold at no venue that is known"),
     "tell joining": _("say how to join"),

@@ -14,7 +14,7 @@ from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import arrangements, programme, regrouping
+from workshops import arrangements, programme, regrouping, rooms, scheduling
 from workshops.group_forms import ApartForm, ArrangeForm, RegroupForm
 from workshops.views.round import find_round, frame_round
 
@@ -103,6 +103,7 @@ def _show(request, workshop, form=None, status=200):
         "changed": arrangements.changed(workshop, made) if made else None,
         "speaking": _speaking(made, sessions),
         "moves": _moves(request, workshop),
+        "too_large": _too_large(request, workshop, made),
         "open": workshop.state in arrangements.OPEN,
         "form": form or ArrangeForm(third_party=third_party),
     }
@@ -121,3 +122,9 @@ def _moves(request, workshop):
     if Action.READ_PEOPLE not in policy.actions(request.user, workshop.initiative_id):
         return []
     return request.keyring.read(regrouping.read, workshop)
+
+
+def _too_large(request, workshop, made):
+    """The rounds of groups the rooms of the venue do not hold."""
+    plan = request.keyring.read(scheduling.read, workshop) if made else None
+    return rooms.too_large(plan, made.rounds) if plan else []

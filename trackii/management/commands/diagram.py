@@ -44,6 +44,7 @@ from workshops import (
     scheduling,
     seating,
     summaries,
+    venues,
 )
 from workshops.models import (
     Circular,
@@ -53,6 +54,7 @@ from workshops.models import (
     Seat,
     Session,
     Summary,
+    Venue,
     Workshop,
 )
 
@@ -87,6 +89,7 @@ PROCESSES = [
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
     Process(extracts.FLOW, Extract, "participants.extracts.FLOW"),
+    Process(venues.FLOW, Venue, "workshops.venues.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(journeys.FLOW, Journey, "workshops.journeys.FLOW"),
