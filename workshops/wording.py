@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from trackii.labels import listed
+from trackii.labels import hour, listed
 from workshops.breakouts import NoPlan, Objection
 from workshops.calendars import Unwritable
 from workshops.canvassing import (
@@ -205,8 +205,8 @@ def period(option: Option, zone: str) -> str:
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     same = starts.date() == ends.date()
     said = {
-        "first": listed([_day(starts), f"{starts:%H:%M}"]),
-        "last": f"{ends:%H:%M}" if same else listed([_day(ends), f"{ends:%H:%M}"]),
+        "first": listed([_day(starts), hour(starts)]),
+        "last": hour(ends) if same else listed([_day(ends), hour(ends)]),
         "clock": _UTC
         if zone == "UTC"
         else gettext("%(place)s time") % {"place": place},
