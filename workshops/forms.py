@@ -1,5 +1,7 @@
 """What a round, its dates, its sessions and its words ask for."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,11 @@ class RevisePlanForm(Read, ProposeForm):
 
 
 class SessionForm(Once, SpanForm):
+    longest = timedelta(hours=16)
+    too_long = _(
+        "A session is over within sixteen hours. Check both ends, or plan one for each day."
+    )
+
     phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
     regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
     purpose = forms.CharField(
