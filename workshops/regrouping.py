@@ -71,7 +71,7 @@ def regroup(workshop: Workshop, move: Move, *, by: User) -> None:
 
 def read(workshop: Workshop, *, by: User) -> list[Move]:
     """Who was moved by hand since the groups were arranged: for who may know the people."""
-    policy.require(by, Action.READ_PEOPLE, workshop)
+    policy.admit(by, Action.READ_PEOPLE, workshop.initiative)
     if workshop.regrouped is None:
         return []
     words = sealing.unseal(workshop, "regrouped", by=by)

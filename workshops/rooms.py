@@ -51,6 +51,14 @@ def insist_on(workshop: Workshop, room: int | None, *, by: User) -> None:
         raise ValidationError(_("The venue has no such room. Choose again."))
 
 
+def plan_of(workshop: Workshop, *, by: User) -> Plan | None:
+    """What is known of a round's rooms; nothing where it is held at none of the venues."""
+    policy.admit(by, Action.READ_BRIEF, workshop.initiative)
+    if workshop.venue_id is None:
+        return None
+    return Plan.load(sealing.unseal(workshop, "plan", by=by))
+
+
 def tight(workshop: Workshop, plan: Plan, sessions: Sequence[Session]) -> list[str]:
     """Where more have a seat than a house or a room holds, in sentences.
 

@@ -14,7 +14,7 @@ from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import arrangements, programme, regrouping, rooms, scheduling
+from workshops import arrangements, programme, regrouping, rooms
 from workshops.group_forms import ApartForm, ArrangeForm, RegroupForm
 from workshops.views.round import find_round, frame_round
 
@@ -126,5 +126,5 @@ def _moves(request, workshop):
 
 def _too_large(request, workshop, made):
     """The rounds of groups the rooms of the venue do not hold."""
-    plan = request.keyring.read(scheduling.read, workshop) if made else None
+    plan = request.keyring.read(rooms.plan_of, workshop) if made else None
     return rooms.too_large(plan, made.rounds) if plan else []
