@@ -30,7 +30,7 @@ const tell = (region) => region.querySelectorAll("[data-clock]").forEach((place)
   const when = new Date(place.dataset.clock);
   const here = new Date(place.dataset.clock.slice(0, 16)); // if the venue's clock were ours
   const own = when.toLocaleString(`${document.documentElement.lang}-u-nu-latn`,
-    { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: /^ar/.test(document.documentElement.lang) ? "h12" : "h23" });
   place.textContent = +when === +here ? "" : `= ${own} ${document.body.dataset.yours}`;
 });
 tell(document);

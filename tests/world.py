@@ -234,7 +234,10 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return _of_a_circular(w, code)
     if space == "workshops" and verb in CARRIED:
         return _of_what_left(w, code, verb)
-    if space == "workshops" and verb in ("venue", "correct_venue"):
+    if space == "workshops" and verb in (
+        "venue", "correct_venue", "retire", "bring_back",
+    ):  # fmt: skip
+        _put(w.venue, state="retired" if verb == "bring_back" else "in_use")
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
         "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",
@@ -495,7 +498,7 @@ def _of_the_groups(w, verb, held):
     """Both speak the same, and stand in one group already."""
     make.arranged(held, by=w.facilitator)
     args = ["heron", held.number]
-    return ([*args, 1], {}) if verb == "groups" else (args, {"rounds": 1, "groups": 1})
+    return ([*args, 1], {}) if verb != "arrange" else (args, {"rounds": 1, "groups": 1})
 
 
 CANVASSED = ("canvass", "ask", "answer", "look", "plainly", "narrow", "choose",
@@ -583,7 +586,7 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [*args, w.note.pk], {}
     if verb in ("uphold", "overrule"):
         _reason(w, held)
-    if verb in ("arrange", "groups"):
+    if verb in ("arrange", "groups", "regroup"):
         return _of_the_groups(w, verb, held)
     forms = {
         "settle": _dates(w), "move": _dates(w), "plan": _session(w),

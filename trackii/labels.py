@@ -1,5 +1,5 @@
 """The words for a choice a row has made, without building every choice's words for it; several
-words in a row, and a day, as the reader's language says them."""
+words in a row, a day, its week and an hour, as the reader's language says them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime, time
+
+TWELVE = (
+    "ar",
+)  # whose clock goes to twelve, twice a day: CLDR's `h`, of what we speak
 
 
 def label(row: models.Model, field: models.Field) -> str:
@@ -44,3 +49,17 @@ def day(value: date) -> str:
     """A date in words, in the reader's language; in English 3 December 2026."""
     english = (get_language() or "en").startswith("en")
     return date_format(value, "j F Y" if english else "DATE_FORMAT")
+
+
+def week(value: date) -> str:
+    """The week a date lies in, as ISO 8601 counts them; its year, where it is another one."""
+    year, number, _weekday = value.isocalendar()
+    if year == value.year:
+        return _("week %(number)s") % {"number": number}
+    return _("week %(number)s of %(year)s") % {"number": number, "year": year}
+
+
+def hour(value: time | datetime) -> str:
+    """A time of day by the clock of the reader's language: 14:05, or 2:05 and which half."""
+    twelve = (get_language() or "en").startswith(TWELVE)
+    return time_format(value, "g:i A" if twelve else "H:i")

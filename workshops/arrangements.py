@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class Arrangement:
     meetings: int  # of people of different sides, each pair once
     bound: int  # that no plan exceeds
     sides: dict[str, str]
+    interprets: list[str] = field(default_factory=list)
+    by_hand: bool = False  # somebody was moved: the groups need not be even any more
 
     def dump(self) -> str:
         return json.dumps(asdict(self))
@@ -88,7 +90,7 @@ def keep_apart(workshop: Workshop, pairs: Pairs, *, by: User) -> None:
     """Say who shares no group and no corner of the table. What was arranged stands no more."""
     policy.require(by, Action.SCHEDULE, workshop)
     policy.require(by, Action.READ_PEOPLE, workshop)
-    _open(workshop, "keep apart")
+    insist_open(workshop, "keep apart")
     here = {seat.candidacy.person.code for seat in _seats(workshop)}
     for pair in pairs:
         if strangers := [code.upper() for code in pair if code not in here]:
@@ -98,8 +100,8 @@ def keep_apart(workshop: Workshop, pairs: Pairs, *, by: User) -> None:
             raise ValidationError(_("Nobody is kept apart from themselves."))
     words = json.dumps([*pairs]).ljust(1000)
     workshop.apart = sealing.seal(words, of=workshop, field="apart")
-    workshop.arrangement = None
-    workshop.save(update_fields=["apart", "arrangement"])
+    workshop.arrangement = workshop.regrouped = None
+    workshop.save(update_fields=["apart", "arrangement", "regrouped"])
     trail.record("keep apart", workshop, by=by)
 
 
@@ -127,15 +129,15 @@ def arrange(
     group can talk. Where no such plan is found, nothing is kept and a sentence says why.
     """
     policy.require(by, Action.SCHEDULE, workshop)
-    _open(workshop, "arrange")
-    guests = _guests(workshop, interpreters, by=by)
+    insist_open(workshop, "arrange")
+    coming = guests(workshop, interpreters, by=by)
     apart = [
         pair for pair in read_apart(workshop, by=by)
-        if {*pair} <= {guest.code for guest in guests}
+        if {*pair} <= {guest.code for guest in coming}
     ]  # fmt: skip
     try:
-        plan = breakouts.arrange(guests, rounds=rounds, groups=groups, apart=apart)
-        table = order.around(guests, apart=apart)
+        plan = breakouts.arrange(coming, rounds=rounds, groups=groups, apart=apart)
+        table = order.around(coming, apart=apart)
     except NoPlan as refused:
         raise ValidationError(wording.refusal(refused)) from refused
     made = Arrangement(
@@ -143,10 +145,12 @@ def arrange(
         table=[*table],
         meetings=plan.meetings,
         bound=plan.bound,
-        sides={guest.code: guest.side for guest in guests},
+        sides={guest.code: guest.side for guest in coming},
+        interprets=[guest.code for guest in coming if guest.interprets],
     )
     workshop.arrangement = sealing.seal(made.dump(), of=workshop, field="arrangement")
-    workshop.save(update_fields=["arrangement"])
+    workshop.regrouped = None
+    workshop.save(update_fields=["arrangement", "regrouped"])
     trail.record("arrange", workshop, by=by)
     return made
 
@@ -182,9 +186,7 @@ def _seats(workshop: Workshop) -> list[Seat]:
     return list(coming.select_related("candidacy__person__side"))
 
 
-def _guests(
-    workshop: Workshop, interpreters: Sequence[str], *, by: User
-) -> list[Guest]:
+def guests(workshop: Workshop, interpreters: Sequence[str], *, by: User) -> list[Guest]:
     """Everybody who comes, with what each speaks: by what is known of her."""
     who = [seat.candidacy.person for seat in _seats(workshop)]
     known = people.read(who, by=by)
@@ -199,7 +201,7 @@ def _guests(
     ]
 
 
-def _open(workshop: Workshop, verb: str) -> None:
+def insist_open(workshop: Workshop, verb: str) -> None:
     initiatives.at_work(workshop.initiative)
     if workshop.state not in OPEN:
         raise WrongState(workshop, verb)

@@ -1,5 +1,6 @@
 """Forms about dates: what is asked, what somebody answers, what bears on her answer."""
 
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -91,6 +92,9 @@ def known_country(letters):
 class SpanForm(forms.Form):
     """From when to when, on the clock of the venue."""
 
+    longest = timedelta(days=31)
+    too_long = _("That is longer than a month. Check both ends.")
+
     starts_at = MomentField(label=_("Begins"))
     ends_at = MomentField(label=_("Ends"))
 
@@ -108,9 +112,15 @@ class SpanForm(forms.Form):
                 except ValidationError as refused:
                     self.add_error(name, refused)
                     self._ask(name, refused)
-        starts, ends = given.get("starts_at"), given.get("ends_at")
-        if starts and ends and not self.errors and starts >= ends:
-            self.add_error("ends_at", _("It ends after it begins."))
+        if given.get("starts_at") and given.get("ends_at") and not self.errors:
+            # By UTC: Python reckons two moments of one zone by what its wall shows.
+            starts, ends = (
+                given[end].astimezone(UTC) for end in ("starts_at", "ends_at")
+            )
+            if starts >= ends:
+                self.add_error("ends_at", _("It has to end after it begins."))
+            elif ends - starts > self.longest:
+                self.add_error("ends_at", self.too_long)
         return given
 
     def _ask(self, name, refused):

@@ -1,5 +1,7 @@
 """What a round, its dates, its sessions and its words ask for."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +53,9 @@ class ProposeForm(Once):
         self.placed = {}
         if held_at:
             names = ("venue", "address", "country", "online")
-            self.placed = {name: getattr(held_at, name) for name in (*names, "rooms")}
+            self.placed = {
+                name: getattr(held_at, name) for name in (*names, "rooms", "holds")
+            }
             for name in names:
                 del self.fields[name]
 
@@ -73,6 +77,11 @@ class RevisePlanForm(Read, ProposeForm):
 
 
 class SessionForm(Once, SpanForm):
+    longest = timedelta(hours=16)
+    too_long = _(
+        "A session is over within sixteen hours. Check both ends, or plan one for each day."
+    )
+
     phase = forms.ChoiceField(label=_("Phase"), choices=Session.Phase)
     regime = forms.ChoiceField(label=_("Disclosure regime"), choices=Initiative.Regime)
     purpose = forms.CharField(
@@ -208,52 +217,3 @@ class DaysForm(SendingForm):
     days = forms.IntegerField(
         label=_("Days to answer"), min_value=1, max_value=60, initial=14
     )
-
-
-class ArrangeForm(forms.Form):
-    """How many rounds of how many groups, and who interprets."""
-
-    rounds = forms.IntegerField(
-        label=_("Rounds"), min_value=1, max_value=10, initial=3,
-        help_text=_("How often everybody changes groups."),
-    )  # fmt: skip
-    groups = forms.IntegerField(
-        label=_("Groups in each"), min_value=1, max_value=12, initial=3
-    )
-    interpreters = forms.MultipleChoiceField(
-        label=_("Who interprets"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Between any two of the languages noted among what is known of them."),
-    )  # fmt: skip
-
-    def __init__(self, *args, third_party=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        if third_party:
-            self.fields["interpreters"].choices = [
-                (code, code.upper()) for code in third_party
-            ]
-        else:
-            del self.fields["interpreters"]
-
-
-class ApartForm(forms.Form):
-    """Two code names to a line."""
-
-    pairs = forms.CharField(
-        label=_("Kept apart"), required=False, max_length=600,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr"}),
-        help_text=_("Two code names to a line: A-01 B-03"),
-    )  # fmt: skip
-
-    def clean_pairs(self):
-        lines = self.cleaned_data["pairs"].lower().splitlines()
-        pairs = [
-            tuple(line.replace(",", " ").split()) for line in lines if line.strip()
-        ]
-        if odd := [" ".join(pair) for pair in pairs if len(pair) != 2]:
-            said = _("Two code names to a line, not: %(line)s")
-            raise forms.ValidationError(said % {"line": odd[0].upper()})
-        return pairs
-
-    @staticmethod
-    def lines(pairs):
-        return "\n".join(" ".join(pair).upper() for pair in pairs)

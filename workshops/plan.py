@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+WHOLE = "0"  # the house: no room has this number
+
 
 @dataclass
 class Plan:
@@ -21,6 +23,9 @@ class Plan:
     country: str = ""  # of the venue, by two letters: its public holidays
     online: bool = False
     rooms: list[list[Any]] = field(default_factory=list)  # of its venue: number, name
+    holds: dict[str, int] = field(
+        default_factory=dict
+    )  # by room; only what was counted
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

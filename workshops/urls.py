@@ -180,6 +180,7 @@ seated = [
     path("arrange/", arrangement.arrange, name="arrange"),
     path("keep-apart/", arrangement.keep_apart, name="keep_apart"),
     path("<int:turn>/", arrangement.groups, name="groups"),
+    path("<int:turn>/by-hand/", arrangement.regroup, name="regroup"),
 ]
 on_the_way = [
     path("", logistics.logistics, name="logistics"),
@@ -238,6 +239,13 @@ urlpatterns = [
     ],
     path("donors/", parts.donors, name="donors"),
     path("donors/<int:number>/<int:edition>/", parts.counts, name="counts"),
+    path("venues/<int:number>/retire/", venues.take, {"verb": "retire"}, name="retire"),
+    path(
+        "venues/<int:number>/bring-back/",
+        venues.take,
+        {"verb": "bring_back"},
+        name="bring_back",
+    ),
     path("held/", inventory.held, name="held"),
     path("letters/", papers.letters, name="letters"),
     path("letters/to-give/", circulars.arrears, name="arrears"),

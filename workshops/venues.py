@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from dialogues.models import Initiative
@@ -14,17 +15,24 @@ from trackii import labels, policy
 from trackii.audit import trail
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.states import insist_unchanged
+from trackii.states import Flow, Step, insist_unchanged
 from trackii.vault import sealing
 from workshops import occupancy, replanning
 from workshops.models import Session, Venue, Workshop
-from workshops.plan import Plan
+from workshops.plan import WHOLE, Plan
 from workshops.premises import Premises
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from trackii.accounts.models import User
+
+State = Venue.State
+FLOW = Flow(
+    Step("retire", {State.IN_USE}, State.RETIRED, Action.INVITE, gettext_lazy("Retire")),
+    Step("bring_back", {State.RETIRED}, State.IN_USE, Action.INVITE,
+         gettext_lazy("Bring back into use")),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -67,6 +75,20 @@ def correct(
 
 
 @transaction.atomic
+def retire(venue: Venue, *, by: User) -> None:
+    """Offer a place for no other round. What was held there, and what is to be, stays."""
+    initiatives.at_work(venue.initiative)
+    FLOW.take(venue, "retire", by=by)
+
+
+@transaction.atomic
+def bring_back(venue: Venue, *, by: User) -> None:
+    """Offer a place that was retired again."""
+    initiatives.at_work(venue.initiative)
+    FLOW.take(venue, "bring_back", by=by)
+
+
+@transaction.atomic
 def hold_at(workshop: Workshop, venue: Venue, *, by: User, time_zone: str) -> None:
     """Hold a round at a venue, by the clock a person chose. PostgreSQL gives it to one round.
 
@@ -76,6 +98,7 @@ def hold_at(workshop: Workshop, venue: Venue, *, by: User, time_zone: str) -> No
     initiatives.at_work(workshop.initiative)
     if venue.initiative_id != workshop.initiative_id:
         raise ValidationError(_("That venue is not known here."))
+    _insist_in_use(workshop, venue)
     plan = _placed(_plan(workshop, by=by), read(venue, by=by))
     plan.time_zone = time_zone
     with occupancy.told():
@@ -92,7 +115,8 @@ def hold_elsewhere(workshop: Workshop, *, by: User) -> None:
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
     plan = _plan(workshop, by=by)
-    plan.venue, plan.address, plan.online, plan.rooms = "", "", False, []
+    plan.venue, plan.address, plan.online = "", "", False
+    plan.rooms, plan.holds = [], {}
     replanning.replan(workshop, plan=plan, venue=None)
     trail.record("hold elsewhere", workshop, by=by)
     _without_rooms(workshop)
@@ -153,8 +177,11 @@ class Choice(NamedTuple):
 
 
 def choices(workshop: Workshop, *, by: User) -> list[Choice]:
-    """Every venue, with what speaks against it for the dates and seats of one round."""
-    found = listed(workshop.initiative)
+    """Every venue in use, and the one it has, with what speaks against each for one round."""
+    found = [
+        venue for venue in listed(workshop.initiative)
+        if venue.state == State.IN_USE or venue.pk == workshop.venue_id
+    ]  # fmt: skip
     seats = workshop.seats.filter(state__in=["offered", "accepted"]).count()
     taken = dict(_taken(workshop))
     return [
@@ -184,7 +211,17 @@ def _placed(plan: Plan, premises: Premises) -> Plan:
     plan.venue, plan.address = premises.name, premises.address
     plan.country, plan.online = premises.country, premises.is_online
     plan.rooms = [[room.number, room.name] for room in premises.rooms]
+    plan.holds = {str(room.number): room.holds for room in premises.rooms if room.holds}
+    if premises.holds:
+        plan.holds[WHOLE] = premises.holds
     return plan
+
+
+def _insist_in_use(workshop: Workshop, venue: Venue) -> None:
+    """A round goes to no place that is retired; the one that is there may be told anew."""
+    now = Venue.objects.select_for_update().get(pk=venue.pk)
+    if now.state == State.RETIRED and workshop.venue_id != now.pk:
+        raise ValidationError(_("That venue is retired. Bring it back into use first."))
 
 
 def _without_rooms(workshop: Workshop) -> None:

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from trackii.labels import listed
-from workshops.breakouts import NoPlan
+from trackii.labels import hour, listed
+from workshops.breakouts import NoPlan, Objection
 from workshops.calendars import Unwritable
 from workshops.canvassing import (
     Answer,
@@ -40,6 +40,13 @@ NO_PLAN = {
     "language": _(
         "No plan was found in which these can follow each other: %(codes)s."
         " One more interpreter may help, or fewer groups."
+    ),
+}
+OBJECTIONS = {
+    "apart": _("%(codes)s are kept apart, and would be in one group."),
+    "language": _("In one group these could not follow each other: %(codes)s."),
+    "uneven": _(
+        "Of side %(side)s there would be %(most)s in one group and %(fewest)s in another."
     ),
 }
 UNASKABLE = {
@@ -198,8 +205,8 @@ def period(option: Option, zone: str) -> str:
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     same = starts.date() == ends.date()
     said = {
-        "first": listed([_day(starts), f"{starts:%H:%M}"]),
-        "last": f"{ends:%H:%M}" if same else listed([_day(ends), f"{ends:%H:%M}"]),
+        "first": listed([_day(starts), hour(starts)]),
+        "last": hour(ends) if same else listed([_day(ends), hour(ends)]),
         "clock": _UTC
         if zone == "UTC"
         else gettext("%(place)s time") % {"place": place},
@@ -221,6 +228,15 @@ def refusal(
     if isinstance(refused, NoSuchZone):
         return gettext("There is no such time zone. Choose one from the list.")
     return _unclear(refused)
+
+
+def objection(found: Objection) -> str:
+    """What speaks against groups that somebody would change by hand."""
+    if found.kind == "uneven":
+        said = dict(zip(("side", "most", "fewest"), found.codes, strict=True))
+    else:
+        said = {"codes": listed(code.upper() for code in found.codes)}
+    return str(OBJECTIONS[found.kind]) % said
 
 
 def _unclear(refused: Skipped | Twice) -> str:

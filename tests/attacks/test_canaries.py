@@ -39,7 +39,7 @@ from trackii.outbox.models import Letter
 from trackii.vault import admission, codes, links, sealing
 from trackii.vault.errors import VaultError
 from trackii.vault.fields import LinkSealedField, SealedField, WorkerSealedField
-from workshops import circulars, contents, scheduling, venues
+from workshops import arrangements, circulars, contents, scheduling, venues
 
 _number = count(1)
 STEM = "Wexquol"  # however a word is encoded, that of its beginning is in it
@@ -190,6 +190,20 @@ def _type_into_everything(w, g, browse, canaries):
     _come_otherwise(w, browse, canaries)
     _check(w, browse, canaries)
     _look_for(w, browse, canaries)
+    _regroup(w, browse, canaries)
+
+
+def _regroup(w, browse, canaries):
+    """Two who change groups by hand, and why."""
+    how = {"by": w.convener, "officers": (w.vera, w.officer), "state": "approved"}
+    two = [make.candidacy(w.heron, side=side, name=name, languages=["English"], **how)
+           for side, name in (("A", "Ines Cole"), ("B", "Jude Ward"))]  # fmt: skip
+    held = make.workshop(w.heron, by=w.facilitator, state="provisional", seated=two)
+    with make.acting(w.facilitator):
+        made = arrangements.arrange(held, by=w.facilitator, rounds=1, groups=2)
+    [one], [other] = made.rounds[0]
+    said = canaries.words("reason") | {"code": one, "to": 2, "exchange": other}
+    _send(browse(w.facilitator), "workshops:regroup", held.number, 1, **said)
 
 
 def _on_paper(w, browse, canaries):

@@ -255,6 +255,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Workshop.despite": ("brief", False),
         "workshops.Workshop.apart": ("roster", False),
         "workshops.Workshop.arrangement": ("brief", False),
+        "workshops.Workshop.regrouped": ("roster", False),
         "workshops.Canvass.circumstances": ("roster", False),
         "workshops.Canvass.offer": ("roster", False),
         "workshops.Canvass.answers": ("roster", False),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshops.breakouts import Guest, NoPlan, arrange, bound
+from workshops.breakouts import Guest, NoPlan, arrange, bound, objections
 from workshops.breakouts.company import Company
 
 EN, AR, FR = (frozenset({tongue}) for tongue in ("en", "ar", "fr"))
@@ -270,7 +270,64 @@ def test_a_plan_keeps_every_rule_or_there_is_none(people, rounds, groups, data):
             sizes = [sum((side[c] == "T") is third for c in group) for group in split]
             assert max(sizes) - min(sizes) <= 1
     assert _together(plan, apart) == []
+    assert [_follow(guests, group) for split in plan.rounds for group in split] == (
+        [True] * rounds * groups
+    )
     assert plan.meetings == _met(guests, plan.rounds, apart) <= plan.bound
+
+
+def _follow(guests, group):
+    """Whether words of each reach every other, from mouth to mouth through interpreters.
+
+    Told another way than the engine does: one language is spoken, who knows it hears, and an
+    interpreter who hears says it again in all of hers.
+    """
+    known = {guest.code: guest for guest in guests}
+    room = [known[code] for code in group]
+
+    def all_hear(spoken):
+        while True:
+            said = spoken.union(
+                *(g.languages for g in room if g.interprets and g.languages & spoken)
+            )
+            if said == spoken:
+                return all(guest.languages & spoken for guest in room)
+            spoken = said
+
+    return any(all_hear(frozenset({one})) for one in ("en", "ar", "fr"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(COMPANIES, st.integers(2, 4), st.data())
+def test_a_change_by_hand_is_objected_to_for_what_it_breaks_and_nothing_else(
+    people, groups, data
+):
+    guests = [Guest(f"p-{n:02}", *person) for n, person in enumerate(people)]
+    codes = [guest.code for guest in guests]
+    pairs = list(combinations(codes, 2))
+    apart = data.draw(st.lists(st.sampled_from(pairs), max_size=4))
+    plan = _arranged(guests, rounds=1, groups=groups, apart=apart)
+    if plan is None:
+        return
+    [before] = plan.rounds
+    who, to = data.draw(st.sampled_from(codes)), data.draw(st.integers(0, groups - 1))
+    after = [[c for c in group if c != who] for group in before]
+    after[to] = sorted([*after[to], who])
+
+    found = objections(guests, before, after, apart=apart)
+
+    met = {frozenset(pair) for pair in apart if {*pair} <= {*after[to]}}
+    assert {frozenset(o.codes) for o in found if o.kind == "apart"} == met
+    mute = {tuple(g) for g in after if len(g) > 1 and not _follow(guests, g)}
+    assert {o.codes for o in found if o.kind == "language"} == mute
+    side = {guest.code: guest.side for guest in guests}
+    for each in {*side.values()} - {"T"}:
+        was, now = ([sum(side[c] == each for c in g) for g in split]
+                    for split in (before, after))  # fmt: skip
+        told = [o.codes for o in found if o.kind == "uneven" and o.codes[0] == each]
+        worse = max(now) - min(now) > max(1, max(was) - min(was))
+        assert told == [(each, str(max(now)), str(min(now)))] * worse
+    assert objections(guests, before, before, apart=apart) == []
 
 
 @settings(max_examples=40, deadline=None)

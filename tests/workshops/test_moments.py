@@ -126,3 +126,42 @@ def test_a_zone_nobody_knows_is_refused(name):
 def test_a_local_time_with_a_zone_is_no_local_time():
     with pytest.raises(ValueError, match="names no zone"):
         instant(datetime(2027, 1, 1, 9, tzinfo=UTC), "Europe/Oslo")
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.sampled_from(ZONES),
+    st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)).map(
+        lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
+    ),
+)
+def test_what_a_wall_shows_leads_back_to_the_moment_or_asks_for_it(zone, moment):
+    """No moment there ever was is skipped, none is taken for another."""
+    wall = seen_from(moment, zone).replace(tzinfo=None)
+
+    try:
+        found = [instant(wall, zone)]
+    except Twice as asked:
+        found = [*asked.choices]
+        answers = [instant(wall, zone, second=second) for second in (False, True)]
+        found = found if found == answers else []
+
+    assert moment in found
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(ZONES),
+    st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),
+    st.integers(1, 40 * 24 * 60),
+)
+def test_what_comes_later_by_the_clock_of_a_wall_comes_later(zone, begins, minutes):
+    """Where neither hour is in doubt, a period that ends after it begins still does."""
+    begins = begins.replace(second=0, microsecond=0)
+    try:
+        first = instant(begins, zone)
+        last = instant(begins + timedelta(minutes=minutes), zone)
+    except (Skipped, Twice):
+        return
+
+    assert first < last

@@ -1,5 +1,6 @@
 """Reminders: by day, at one moment for a round; held, hurried, and sent once more by hand."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,14 +9,16 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from world import undone
 
 from participants import care, people
 from trackii import clock
 from trackii.audit.models import Entry
 from trackii.outbox import delivery, letters
 from trackii.outbox.models import Letter
+from trackii.states import WrongState
 from workshops import reminders, scheduling, seating
 from workshops.models import Seat, Workshop
 
@@ -253,3 +256,75 @@ def test_nobody_holds_a_letter_that_goes_to_a_colleague(
 
     assert answer.status_code == 404
     assert Letter.objects.get(pk=letter.pk).state == "due"
+
+
+# --- whatever happens to a round
+
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), st.integers(1, 40)),  # days from then
+        st.tuples(st.just("wait"), st.integers(1, 30)),  # days
+        st.tuples(
+            st.sampled_from(["decline", "postpone", "cancel", "open"]), st.just(0)
+        ),
+    ),
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(acts=ACTS)
+def test_whatever_happens_nothing_goes_for_what_is_past_cancelled_or_moved(
+    acts, confirmed, farid, oskar
+):
+    """After every act, what waits speaks of the dates there are, and goes before them."""
+    with undone():
+        now, came, starts = clock.now(), [], {confirmed.starts_at}
+        for act, days in acts:
+            now += timedelta(days=days if act == "wait" else 0, hours=1)
+            with clock.at(now):
+                mail.outbox.clear()
+                delivery.deliver_due()
+                round_ = Workshop.objects.get(pk=confirmed.pk)
+                came += [each.to[0] for each in mail.outbox]
+                assert not mail.outbox or round_.starts_at > now
+                assert not mail.outbox or round_.state == "confirmed"
+                _happen(round_, act, days, farid, oskar)
+                round_ = Workshop.objects.get(pk=confirmed.pk)
+            starts.add(round_.starts_at)
+            _waits_for_what_is_true(round_)
+        assert all(came.count(address) <= len(starts) for address in came)
+
+
+def _happen(round_, act, days, farid, oskar):
+    """One act, where it can be done at all."""
+    with suppress(WrongState, ValidationError):
+        if act == "move":
+            begins = clock.now() + days * A_DAY
+            with make.acting(farid):
+                scheduling.move(
+                    round_, by=farid, starts_at=begins, ends_at=begins + A_DAY
+                )
+        elif act == "decline":
+            seat = round_.seats.get(candidacy__person__code="a-01")
+            with make.acting(oskar):
+                seating.decline(seat, by=oskar)
+        elif act != "wait":
+            with make.acting(farid):
+                scheduling.take(round_, act, by=farid)
+
+
+def _waits_for_what_is_true(round_):
+    waits = Letter.objects.filter(kind="reminder", state__in=letters.NOT_GONE)
+    coming = set(round_.seats.filter(state="accepted").values_list("pk", flat=True))
+    if round_.state != "confirmed":
+        assert not waits.exists()
+    for letter in waits:
+        assert letter.occasion in coming
+        assert letter.lapses_at == round_.starts_at
+        assert letter.due_at - letters.JITTER <= round_.starts_at
+    assert waits.count() == waits.values("occasion").distinct().count()

@@ -14,7 +14,8 @@ from trackii.states import WrongState
 from trackii.vault.errors import VaultLocked
 from workshops import choosing, programme, rooms, scheduling, venues, weighing
 from workshops.models import Session, Venue, Workshop
-from workshops.premises import Premises
+from workshops.plan import Plan
+from workshops.premises import Premises, Room
 from workshops.venue_forms import VenueForm
 
 pytestmark = pytest.mark.django_db
@@ -497,3 +498,106 @@ def test_of_two_who_revise_a_plan_the_second_sees_what_the_first_wrote(
     assert (first.status_code, late.status_code) == (302, 422)
     assert "Use the other gate." in late.text
     assert "Nothing." in late.text
+
+
+def test_a_venue_that_is_retired_is_offered_for_no_other_round(
+    heron, mill, there, farid, oskar, browse
+):
+    other = make.workshop(heron, by=farid, starts_in=timedelta(days=40))
+    way = f"/dialogues/heron/workshops/{other.number}/venue/"
+    assert "Osier Mill" in browse(farid).get(way).text
+
+    done = browse(oskar).post("/dialogues/heron/venues/1/retire/", follow=True)
+
+    assert "it is offered for no other round" in done.text
+    assert "Osier Mill" not in browse(farid).get(way).text
+    with make.acting(farid):
+        with pytest.raises(ValidationError, match="That venue is retired"):
+            venues.hold_at(other, mill, by=farid, time_zone="UTC")
+        assert scheduling.read(_now(there), by=farid).venue == "Osier Mill"
+    assert (
+        f"Round {there.number}</a>" in browse(oskar).get(mill.get_absolute_url()).text
+    )
+
+
+def test_it_is_brought_back_into_use_and_of_two_only_the_first_counts(
+    heron, mill, farid, oskar
+):
+    in_another_tab = Venue.objects.get()
+    venues.retire(mill, by=oskar)
+    with pytest.raises(WrongState, match="it is now retired"):
+        venues.retire(in_another_tab, by=farid)
+    venues.bring_back(mill, by=farid)
+
+    other = make.workshop(heron, by=farid)
+    with make.acting(farid):
+        venues.hold_at(other, mill, by=farid, time_zone="UTC")
+    assert _now(other).venue == mill
+
+
+def test_only_who_keeps_venues_retires_one(mill, carla, vera, rosa, rhea):
+    for other in (carla, vera, rosa, rhea):
+        with pytest.raises(PermissionDenied):
+            venues.retire(mill, by=other)
+
+    assert Venue.objects.get().state == "in_use"
+
+
+def test_the_round_that_is_there_may_be_told_anew_of_a_retired_venue(
+    mill, there, farid
+):
+    venues.retire(mill, by=farid)
+
+    with make.acting(farid):
+        [choice] = venues.choices(there, by=farid)
+        venues.hold_at(there, mill, by=farid, time_zone="Europe/Athens")
+        plan = scheduling.read(_now(there), by=farid)
+
+    assert (choice.venue, choice.venue.state) == (mill, "retired")
+    assert plan.time_zone == "Europe/Athens"
+
+
+def test_a_room_that_holds_fewer_than_come_is_said_and_refused_by_nobody(
+    heron, carla, vera, viktor, farid, browse
+):
+    how = {"by": carla, "officers": (vera, viktor), "state": "approved"}
+    four = [make.candidacy(heron, side=side, name=f"Guest {n}", **how)
+            for n, side in enumerate("AABB")]  # fmt: skip
+    ferry = make.venue(heron, by=farid, name="The Ferry", holds=3,
+                       rooms=[Room(1, "Deck", 2), Room(2, "Cabin", 1)])  # fmt: skip
+    round_ = _at(ferry, heron, farid, seated=four)
+
+    with make.acting(farid):
+        for hour, room in ((0, 1), (5, 1), (5, 2)):
+            begins = round_.starts_at + timedelta(hours=hour)
+            programme.plan(
+                round_, by=farid, phase="shape", regime="chatham_house", purpose="",
+                starts_at=begins, ends_at=begins + timedelta(hours=2), room=room,
+            )  # fmt: skip
+    text = _page(
+        browse(farid), f"/dialogues/heron/workshops/{round_.number}/programme/"
+    )
+
+    assert "The venue holds 3, and 4 have a seat." in text
+    assert "Session 1: its room holds 2, and 4 have a seat." in text
+    assert "Sessions 2, 3 are held at once: their rooms hold 3 together" in text
+
+
+@pytest.mark.parametrize(
+    ("holds", "rounds", "found"),
+    [
+        ([5, 3], [["abcde", "fgh"], ["abcd", "efgh"]], [2]),
+        ([5, 3], [["abc", "def"]], []),
+        ([5, 0], [["abcdef"]], []),  # nobody has counted the other
+        ([], [["abcdef"]], []),
+        ([3], [["abc", "abc"]], []),  # the second finds another place
+    ],
+)
+def test_groups_are_held_against_the_rooms_there_are(holds, rounds, found):
+    plan = Plan(
+        "A round",
+        rooms=[[n, f"Room {n}"] for n, _holds in enumerate(holds, 1)],
+        holds={str(n): each for n, each in enumerate(holds, 1) if each},
+    )
+
+    assert rooms.too_large(plan, rounds) == found

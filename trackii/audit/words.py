@@ -177,6 +177,8 @@ ACTS: dict[str, Any] = {
     # Rounds, sessions, seats, notes.
     "propose": _("propose"),
     "revise plan": _("revise the plan of"),
+    "retire": _("retire"),
+    "bring_back": _("bring back into use"),
     "hold at": _("say at which venue to hold"),
     "hold elsewhere": _("hold at no venue that is known"),
     "tell joining": _("say how to join"),
@@ -189,6 +191,7 @@ ACTS: dict[str, Any] = {
     "set room": _("give a room to"),
     "settle": _("settle the dates of"),
     "keep apart": _("say who is kept apart at"),
+    "regroup": _("move somebody to another group at"),
     "canvass": _("put a period on the list of"),
     "narrow": _("take a period off the list of"),
     "choose": _("choose the dates of"),

@@ -11,7 +11,6 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -121,6 +120,12 @@ def _day(year: int, month: int, number: int, _language: str) -> str:
 
 
 @register.filter
+def week(value: datetime | None, where: str = "UTC") -> str:
+    """The week a moment lies in, by the clock of a place: `starts_at|week:zone`."""
+    return labels.week(value.astimezone(ZoneInfo(where)).date()) if value else ""
+
+
+@register.filter
 def zone(name: str) -> str:
     """A time zone in words: "Athens time"."""
     place = name.rsplit("/", 1)[-1].replace("_", " ")
@@ -143,7 +148,7 @@ def _moment(value: datetime, where: str, language: str) -> SafeString:
     return format_html(
         '<time datetime="{}">{} <span>{}</span></time>',
         there.isoformat(timespec="minutes").replace("+00:00", "Z"),
-        labels.listed([day(there), date_format(there, "H:i")]),
+        labels.listed([day(there), labels.hour(there)]),
         zone(where),
     )
 

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.templatetags.i18n import TranslateNode, do_translate
-from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from trackii.labels import listed
+from trackii import labels
 from trackii.templatetags.house import day, moment, zone
 
 register = template.Library()
@@ -92,7 +91,7 @@ def hour(value: datetime | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _hour(hour: int, minute: int, _language: str | None) -> str:
-    return time_format(time(hour, minute), "H:i")
+    return labels.hour(time(hour, minute))
 
 
 @register.filter
@@ -116,9 +115,9 @@ def _elsewhere(value: datetime, where: str, _language: str) -> SafeString:
     """Rounds are looked at on many pages; the language keeps their words apart."""
     plain = value.astimezone(UTC)
     there = plain if where == "UTC" else plain.astimezone(ZoneInfo(where))
-    words = date_format(plain, "H:i")
+    words = labels.hour(plain)
     if there.date() != plain.date():
-        words = listed([day(plain), words])
+        words = labels.listed([day(plain), words])
     return format_html(
         '<span class="zone" data-clock="{}">{}</span>',
         there.isoformat(timespec="minutes"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
 from trackii import policy
@@ -20,8 +21,14 @@ class Venue(policy.Guarded):
     the migration. That two rounds share a place can be told from the rows; which, cannot.
     """
 
+    class State(models.TextChoices):
+        IN_USE = "in_use", _("In use")
+        RETIRED = "retired", _("Retired")
+
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="venues")
     number = models.PositiveSmallIntegerField()
+    # Retired: offered for no other round; those that were there, or are to be, stay.
+    state = models.CharField(max_length=7, choices=State, default=State.IN_USE)
     premises = SealedField("brief", until="archived")  # all that is known of it
 
     objects: ClassVar[models.Manager] = policy.GuardedQuerySet.as_manager()

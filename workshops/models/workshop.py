@@ -87,6 +87,8 @@ class Workshop(policy.Guarded):
     # Who shares no group with whom, and who sits where: code names, both.
     apart = SealedField("roster", until="archived", null=True)
     arrangement = SealedField("brief", until="archived", null=True)
+    # Who was moved by hand, and why all the same: the reason may name who is kept apart.
+    regrouped = SealedField("roster", until="archived", null=True)
 
     objects: ClassVar[models.Manager] = WorkshopQuerySet.as_manager()
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from trackii import policy
 from trackii.http import page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
-from workshops import arrangements, programme
-from workshops.forms import ApartForm, ArrangeForm
+from workshops import arrangements, programme, regrouping, rooms
+from workshops.group_forms import ApartForm, ArrangeForm, RegroupForm
 from workshops.views.round import find_round, frame_round
 
 
@@ -64,6 +65,35 @@ def groups(request, code, number, turn):
     return page(request, "workshops/groups.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def regroup(request, code, number, turn):
+    """One person moved to another group of one turn, by hand."""
+    workshop = find_round(request, code, number, Action.SCHEDULE)
+    groups = _groups(request, workshop, turn)
+    form = RegroupForm(sent(request), turn=turn, groups=groups)
+    if request.method == "POST" and attempt(
+        form,
+        lambda **_given: regrouping.regroup(workshop, form.parts(), by=request.user),
+    ):
+        messages.success(request, _("The groups are changed."))
+        return redirect("workshops:arrangement", code, number)
+    return _ask(request, workshop, form, groups)
+
+
+def _ask(request, workshop, form, groups):
+    context = frame_round(request, workshop, "workshops:arrangement")
+    context |= {"form": form, "turn": form.turn, "groups": groups}
+    status = 422 if form.errors else 200
+    return page(request, "workshops/regroup.html", context, status=status)
+
+
+def _groups(request, workshop, turn):
+    made = arrangements.read(workshop, by=request.user)
+    if made is None or not 1 <= turn <= len(made.rounds):
+        raise Http404
+    return made.groups[turn - 1]
+
+
 def _show(request, workshop, form=None, status=200):
     made = request.keyring.read(arrangements.read, workshop)
     third_party = arrangements.third_party(workshop)
@@ -72,6 +102,8 @@ def _show(request, workshop, form=None, status=200):
         "made": made,
         "changed": arrangements.changed(workshop, made) if made else None,
         "speaking": _speaking(made, sessions),
+        "moves": _moves(request, workshop),
+        "too_large": _too_large(request, workshop, made),
         "open": workshop.state in arrangements.OPEN,
         "form": form or ArrangeForm(third_party=third_party),
     }
@@ -83,3 +115,16 @@ def _speaking(made, sessions):
     if made is None:
         return []
     return [(each, made.speaking(n)) for n, each in enumerate(sessions)]
+
+
+def _moves(request, workshop):
+    """Who was moved by hand, and why: a reason may name who is kept apart."""
+    if Action.READ_PEOPLE not in policy.actions(request.user, workshop.initiative_id):
+        return []
+    return request.keyring.read(regrouping.read, workshop)
+
+
+def _too_large(request, workshop, made):
+    """The rounds of groups the rooms of the venue do not hold."""
+    plan = request.keyring.read(rooms.plan_of, workshop) if made else None
+    return rooms.too_large(plan, made.rounds) if plan else []

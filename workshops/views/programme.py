@@ -163,7 +163,7 @@ def _show(request, workshop, refused=None, status=200):
         "plan": plan,
         "refused": refused,
         "may_plan": may and workshop.starts_at and programme.is_open(workshop),
-        "warnings": running_order.warnings(workshop, [row["session"] for row in rows]),
+        "warnings": _warnings(workshop, plan, [row["session"] for row in rows]),
         "may_lay": may
         and not rows
         and workshop.starts_at
@@ -171,6 +171,11 @@ def _show(request, workshop, refused=None, status=200):
     }
     whole, part = "workshops/programme.html", "workshops/_programme.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _warnings(workshop, plan, sessions):
+    said = running_order.warnings(workshop, sessions)
+    return said + (rooms.tight(workshop, plan, sessions) if plan else [])
 
 
 def _rows(request, workshop, plan, may):

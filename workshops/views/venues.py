@@ -5,6 +5,7 @@ from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -12,12 +13,17 @@ from django.views.decorators.http import (
 )
 
 from dialogues.views.table import find, frame, insist
-from trackii.http import page, sent
+from trackii.http import buttons, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt, meanwhile
 from workshops import joining, replanning, venues
 from workshops.venue_forms import ClockForm, JoiningForm, VenueForm
 from workshops.views.round import find_round, frame_round, tell_misplaced
+
+DONE = {
+    "retire": gettext_lazy("The venue is retired: it is offered for no other round."),
+    "bring_back": gettext_lazy("The venue is in use again."),
+}
 
 
 @require_safe
@@ -52,13 +58,28 @@ def _add(form, initiative, by, given):
 def venue(request, code, number):
     initiative, found = _find(request, code, number)
     known = request.keyring.read(venues.read, found)
+    steps = venues.FLOW.open_to(request.user, found)
     context = frame(request, initiative, "workshops:workshops") | {
         "venue": found,
+        "steps": buttons(steps, "workshops", code, number),
         "premises": known,
         "zone": known.time_zone if known else "UTC",
         "rounds": venues.rounds(found),
     }
     return page(request, "workshops/venue.html", context)
+
+
+@require_POST
+def take(request, code, number, verb):
+    """Retired, or brought back into use."""
+    initiative, found = _find(request, code, number)
+    insist(request, Action.INVITE, initiative)
+    form = Form(request.POST)
+    if attempt(form, lambda: getattr(venues, verb)(found, by=request.user)):
+        messages.success(request, DONE[verb])
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
+    return redirect(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,6 +45,7 @@ from workshops import (
     scheduling,
     seating,
     summaries,
+    venues,
 )
 from workshops.models import (
     Aggregate,
@@ -55,6 +56,7 @@ from workshops.models import (
     Seat,
     Session,
     Summary,
+    Venue,
     Workshop,
 )
 
@@ -89,6 +91,7 @@ PROCESSES = [
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
     Process(demands.FLOW, Demand, "participants.demands.FLOW"),
     Process(extracts.FLOW, Extract, "participants.extracts.FLOW"),
+    Process(venues.FLOW, Venue, "workshops.venues.FLOW"),
     Process(scheduling.FLOW, Workshop, "workshops.scheduling.FLOW"),
     Process(seating.FLOW, Seat, "workshops.seating.FLOW"),
     Process(journeys.FLOW, Journey, "workshops.journeys.FLOW"),

@@ -30,6 +30,7 @@ import workshops.circular_forms
 import workshops.copy_forms
 import workshops.date_forms
 import workshops.forms
+import workshops.group_forms
 import workshops.journey_forms
 import workshops.pack_forms
 import workshops.venue_forms
@@ -54,6 +55,7 @@ FORMS: list[ModuleType] = [
     participants.own_forms.wishes,
     workshops.forms, workshops.date_forms, workshops.circular_forms,
     workshops.account_forms, workshops.copy_forms, workshops.venue_forms,
+    workshops.group_forms,
     workshops.journey_forms,
     workshops.pack_forms,
 ]  # fmt: skip
