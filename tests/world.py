@@ -134,7 +134,7 @@ def _lists(w):
 def _rounds(w):
     w.rounds = []
     roles = {"by": w.rapporteur, "reader": w.facilitator, "releaser": w.convener}
-    doubtful = "The sides agreed, a baker listened, and a carpenter spoke."
+    doubtful = "A baker listened, a carpenter spoke, and a clerk wept."
     for state, words in (
         ("draft", make.CLEAN), (None, ""), ("draft", doubtful), ("released", "Both asked for time."),
         ("participant_review", make.CLEAN), ("second_read", make.CLEAN),
@@ -148,6 +148,7 @@ def _rounds(w):
         if state:
             make.summary(held, state=state, words=words, **roles)
         w.rounds.append(held)
+    _reason(w, w.rounds[2], "role?|clerk")
     w.venue = make.venue(w.heron, by=w.facilitator)
     w.canvassed = make.canvassed(w.heron, by=w.facilitator)
     w.note = make.note(w.rounds[0].sessions.get(), by=w.rapporteur)
@@ -521,11 +522,11 @@ def _of_a_journey(w, verb, args):
     return [*args, w.seat.candidacy.person.code], {"edition": 1}
 
 
-def _reason(w, held):
+def _reason(w, held, key="role?|baker"):
     """The author would keep what is doubtful in her account."""
     made = Summary.objects.get(workshop=held)
     with make.acting(w.rapporteur):
-        keepings.keep(made, "role?|baker", by=w.rapporteur, reason="Nobody's trade.")
+        keepings.keep(made, key, by=w.rapporteur, reason="Nobody's trade.")
 
 
 # What stands in the facilitators' pack: the part each door is about.
