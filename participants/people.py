@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
-from participants import care, dossier, duplicates, numbering
+from participants import care, dossier, duplicates, numbering, oneself
 from participants.models import (
     Candidacy,
     Check,
@@ -57,15 +57,11 @@ def nominate(
     )
     person.care = sealing.seal(particulars.dump_care(), of=person, field="care")
     person.save(force_insert=True)
-    candidacy = Candidacy(
-        initiative=side.initiative,
-        person=person,
-        nominated_by=by,
-        nominated_at=clock.now(),
-    )
+    candidacy = Candidacy(initiative=side.initiative, person=person, nominated_by=by)
     candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
     candidacy.case = sealing.seal(case, of=candidacy, field="case")
     candidacy.save(force_insert=True)
+    oneself.note(person, by=by, address=particulars.email)
     trail.record("nominate", candidacy, by=by)
     return candidacy
 
