@@ -158,6 +158,13 @@ class WordsForm(forms.Form):
     )
 
 
+class UnevenForm(forms.Form):
+    uneven = forms.CharField(
+        label=_("Why it is confirmed although the sides are uneven"), required=False,
+        max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
 class EditionForm(forms.Form):
     """Which edition was on the page: a signature is under that one or under none."""
 

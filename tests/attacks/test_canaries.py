@@ -173,6 +173,7 @@ def _type_into_everything(w, g, browse, canaries):
     _write(w, g, browse, canaries)
     _say_too_late(w, browse, canaries)
     _release(w, admitted, canaries.words("words")["words"])
+    _confirm_uneven(w, admitted, browse, canaries)
     _spell(w, admitted, browse, canaries)
     _describe(w, browse, canaries)
     _bring_whole(w, browse, canaries)
@@ -395,6 +396,15 @@ def _release(w, who, words):
             held, by=w.rapporteur, reader=w.facilitator, releaser=w.convener,
             state=state, words=words,
         )  # fmt: skip
+
+
+def _confirm_uneven(w, who, browse, canaries):
+    """Two of one side have accepted, and one of the other: somebody says why all the same."""
+    three = [w.a, w.b, Candidacy.objects.get(pk=who.pk)]
+    by = w.facilitator
+    uneven = make.workshop(w.heron, by=by, state="provisional", seated=three)
+    said = canaries.words("uneven")
+    _send(browse(by), "workshops:confirm", uneven.number, **said)
 
 
 # Who of this table opens a compartment.
