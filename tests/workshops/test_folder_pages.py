@@ -10,7 +10,7 @@ from django.urls import reverse
 from guests import INVITATION, OWN, at_her_browser
 
 from participants import folders, undertakings, wishes, wordings
-from participants.models import Candidacy, Undertaking
+from participants.models import Candidacy, Undertaking, Wording
 from trackii import clock
 from workshops import guests as own
 from workshops.models import Seat
@@ -267,8 +267,17 @@ def test_the_team_changes_a_text_and_previews_every_language(world, inside):
     page = reverse("participants:write_text", args=["heron", "capacity"])
     begun = client.get(page).text
 
-    client.post(page, {"en": "I come alone.", "ru": "Я один.", "edition": "0"})
+    words = {"en": "I come alone.\n\nNobody sends me.", "ru": "Я один.", "edition": "0"}
+    looked = client.post(page, words).text
+    stands = Wording.objects.filter(kind="capacity").count()
+    seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
+    other = client.post(page, words | {"ru": "Один.", "seen": seen})
+    kept = Wording.objects.filter(kind="capacity").count()
+    client.post(page, words | {"seen": seen})
 
+    assert "<p>Nobody sends me.</p>" in looked
+    assert "Nobody has given this text yet." in looked
+    assert (stands, kept, other.status_code) == (0, 0, 200)
     shown = client.get(reverse("participants:undertakings", args=["heron"])).text
     assert "I come as a private person." in begun
     assert "I come alone." in shown
