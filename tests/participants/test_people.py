@@ -302,3 +302,10 @@ def test_the_longlist_is_everybody_who_is_not_decided_on(
     assert [n for n in range(1, 7) if f"A-0{n}" in page] == [1, 2, 3]
     assert [n for n in range(1, 7) if f"A-0{n}" in board] == [1, 2, 3]
     assert "?state=longlist" in balance
+
+
+def test_nobody_is_an_academic_because_nobody_looked(heron, carla, browse):
+    page = browse(carla).get("/dialogues/heron/people/nominate/").text
+
+    chosen = re.search(r'<select name="actor_type".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r'<option value="(\w*)" selected', chosen) == [""]
