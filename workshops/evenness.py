@@ -50,8 +50,9 @@ def insist(workshop: Workshop, *, words: str) -> None:
 
 
 def waits(workshop: Workshop, bars: Sequence[Bar]) -> bool:
-    """Whether confirming it, as it stands, asks for a reason."""
-    return workshop.state == Workshop.State.PROVISIONAL and is_uneven(bars)
+    """Whether confirming it, as it stands, asks for a reason: at quorum, and uneven."""
+    ready = workshop.state == Workshop.State.PROVISIONAL
+    return ready and is_uneven(bars) and not any(bar.short for bar in bars)
 
 
 def read(workshop: Workshop, *, by: User) -> tuple[str, str]:

@@ -503,3 +503,12 @@ def test_the_page_asks_why_the_sides_are_uneven(lopsided, farid, browse, htmx):
     assert (without.status_code, "Say why" in without.text) == (422, True)
     assert "One is ill." in done.text
     assert Workshop.objects.get().state == "confirmed"
+
+
+def test_below_quorum_nobody_is_asked_why(heron, farid, approved, worker, browse):
+    short = make.workshop(heron, by=farid, state="provisional", seated=approved[:1])
+
+    page = browse(farid).get(short.get_absolute_url()).text
+
+    assert "below quorum" in page
+    assert "although the sides are uneven" not in page
