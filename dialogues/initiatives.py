@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues import code_names, keys, team
+from dialogues import code_names, keyholders, team
 from dialogues.charter import Archive, Charter
 from dialogues.models import Initiative, Membership, Side
 from trackii import clock, policy, principal
@@ -191,7 +191,7 @@ def edition_of(initiative: Initiative) -> str:
     told += [
         sealing.mark(side, "title") for side in _sides.objects(table=initiative.pk)
     ]
-    for holder in keys.team(initiative):
+    for holder in keyholders.team(initiative):
         told += [str(holder.seat.user_id), holder.seat.role, *(holder.words or [])]
     return sha256("|".join(told).encode()).hexdigest()
 

@@ -1,15 +1,16 @@
-"""Who on a team holds which key, who waits for one, and handing it over."""
+"""Keys of a team: who waits for one, what is in doubt, and handing one over."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import BinaryField, F, Func
 from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative, Membership
@@ -18,10 +19,10 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import compartments, grants, members
 from trackii.vault.errors import Corrupt
-from trackii.vault.models import Compartment, Grant, MemberKey
+from trackii.vault.models import Compartment, MemberKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 State = Membership.State
 _ROOM = ("id", "kind", "about", "initiative", "due_since")
-_TABLE, _GRANT = 3, 5  # where a row of `_holders` has its table, and the grant begins
+_TABLE = 3  # where a row of `_holders` has its table
 
 
 @dataclass
@@ -64,30 +65,31 @@ class Doubt:
         return list(dict.fromkeys(each.get_kind_display() for each in self.late))
 
 
-@dataclass
-class Holder:
-    """One colleague of a team: her roles there, and the four words of her key."""
+class _Room(NamedTuple):
+    """One compartment of her own as it was read, and who else was given its key."""
 
-    seat: Membership
-    words: list[str] | None
+    read: Sequence[Any]
+    given: set[bytes]  # members by their sixteen bytes
 
+    @property
+    def kind(self) -> str:
+        return self.read[1]
 
-@dataclass
-class KeyRow:
-    """One compartment of an initiative and who can open it."""
+    @property
+    def is_late(self) -> bool:
+        return self.read[4] is not None
 
-    label: str
-    names: list[str]
-    false: list[str]  # to whom a row gives it that this house did not write
+    @property
+    def compartment(self) -> Compartment:
+        return Compartment.from_db(None, _ROOM, self.read)
 
 
 @dataclass
 class _Known:
     """The compartments at one member's tables, and to whom this house gave their keys."""
 
-    given: set[tuple[UUID, UUID]] = field(default_factory=set)
     false: Counter[UUID] = field(default_factory=Counter)  # by table
-    mine: dict[UUID, list[Compartment]] = field(default_factory=dict)  # by table
+    mine: dict[UUID, list[_Room]] = field(default_factory=dict)  # by table
 
 
 def owed(by: User, initiative: Initiative | None = None) -> list[Owed]:
@@ -103,7 +105,7 @@ def at_desk(by: User) -> tuple[list[Owed], list[Doubt]]:
 
 def _doubts(known: _Known) -> list[Doubt]:
     late = {
-        table: [room for room in rooms if room.due_since]
+        table: [room.compartment for room in rooms if room.is_late]
         for table, rooms in known.mine.items()
     }
     tables = {table for table, rooms in late.items() if rooms} | set(known.false)
@@ -168,63 +170,20 @@ def words_of(colleagues: Iterable[User]) -> list[tuple[User, list[str]]]:
     ]
 
 
-def team(initiative: Initiative) -> list[Holder]:
-    """Everybody on the team or named to it, with the words of their keys."""
-    seats = _team.objects(table=initiative.pk)
-    return [
-        Holder(seat, members.four_words(key) if key else None)
-        for seat in seats
-        for key in [getattr(seat.user, "member_key", None)]
-    ]
-
-
-def table(initiative: Initiative) -> list[KeyRow]:
-    """Each kind of compartment with who can open it; how many of them, where not all."""
-    known = dict(_rooms(table=initiative.pk))
-    counted: Counter[tuple[str, str, UUID]] = Counter()
-    false: dict[str, list[str]] = {}
-    rows = list(_openers(table=initiative.pk))
-    genuine = grants.standing([grant for _kind, _name, *grant in rows])
-    for row, stands in zip(rows, genuine, strict=True):
-        kind, name, _epoch, member, *_seal = row
-        if stands:
-            counted[kind, name, member] += 1
-        elif name not in false.setdefault(kind, []):
-            false[kind].append(name)
-    names: dict[str, list[str]] = {}
-    for (kind, name, _member), count in counted.items():
-        names.setdefault(kind, []).append(_opens(name, count, known[kind]))
-    return [
-        KeyRow(str(kind.label), names.get(kind, []), false.get(kind, []))
-        for kind in Compartment.Kind
-    ]
-
-
-def _opens(name: str, some: int, known: int) -> str:
-    if some == known:
-        return name
-    part = {"name": name, "some": some, "known": known}
-    return _("%(name)s (%(some)d of %(known)d keys)") % part
-
-
 def _known(by: User, initiative: Initiative | None = None) -> _Known:
     """At one table, or at all of hers; only rows that are looked at are vouched for."""
     known = _Known()
     rows = _holders(member=by.pk)
     if initiative:
         rows = [row for row in rows if row[_TABLE] == initiative.pk]
-    genuine = grants.standing([row[_GRANT:] for row in rows])
-    for (*room, _epoch, holder, _mac, _sealed), stands in zip(
-        rows, genuine, strict=True
-    ):
-        if not stands:
-            known.false[room[_TABLE]] += 1
-            continue
-        known.given.add((room[0], holder))
-        if holder == by.pk:
-            known.mine.setdefault(room[_TABLE], []).append(
-                Compartment.from_db(None, _ROOM, room)
-            )
+    stands = iter(grants.standing([each for *_room, given in rows for each in given]))
+    for *read, given in rows:
+        to = {grants.member_of(each) for each in given if next(stands)}
+        table = read[_TABLE]
+        if len(to) < len(given):
+            known.false[table] += len(given) - len(to)
+        if by.pk.bytes in to:
+            known.mine.setdefault(table, []).append(_Room(read, to))
     return known
 
 
@@ -232,9 +191,9 @@ def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
     """What each seat calls for, this member could give and nobody has given."""
     due = {
         seat: [
-            room
+            room.compartment
             for room in known.mine[table]
-            if role in policy.KEYS[room.kind] and (room.pk, user) not in known.given
+            if user not in room.given and role in policy.KEYS[room.kind]
         ]
         for seat, table, user, role in _seats(member=by.pk)
         if table in known.mine
@@ -244,15 +203,11 @@ def _missing(known: _Known, by: User) -> dict[UUID, list[Compartment]]:
 
 @Prepared
 def _holders(member: UUID) -> QuerySet:
-    """Every compartment at a member's tables, once for each of its holders."""
+    """Every compartment at a member's tables that has holders, and all that is given of it."""
     rows = Compartment.objects.filter(initiative__in=_tables(member))
-    return rows.filter(epochs__grants__isnull=False).values_list(
-        *_ROOM,
-        "epochs__grants__epoch",
-        "epochs__grants__member",
-        "epochs__grants__mac",
-        grants.Digest("epochs__grants__sealed_seed"),
-    )
+    rows = rows.filter(epochs__grants__isnull=False).order_by()
+    given = ArrayAgg(grants.wholes("epochs__grants__"))
+    return rows.annotate(given=given).values_list(*_ROOM, "given")
 
 
 @Prepared
@@ -264,37 +219,11 @@ def _seats(member: UUID) -> QuerySet:
         user__is_active=True,
         user__member_key__isnull=False,
     )
-    return seats.order_by().values_list("pk", "initiative", "user", "role")
+    who = Func(F("user"), function="uuid_send", output_field=BinaryField())
+    return seats.order_by().values_list("pk", "initiative", who, "role")
 
 
 def _tables(member: UUID) -> QuerySet:
     """Who reads releases holds a key as well, but hands none on."""
     mine = Initiative.objects.seated(Action.READ_BRIEF, member)
     return mine.order_by().values("pk")
-
-
-@Prepared
-def _team(table: UUID) -> QuerySet:
-    seats = Membership.objects.standing().filter(initiative=table)
-    return seats.select_related("user__member_key")
-
-
-@Prepared
-def _rooms(table: UUID) -> QuerySet:
-    """How many compartments of each kind an initiative has."""
-    rooms = Compartment.objects.filter(initiative=table)
-    return rooms.values_list("kind").annotate(Count("pk")).order_by()
-
-
-@Prepared
-def _openers(table: UUID) -> QuerySet:
-    """Of each kind, every row that gives somebody its key."""
-    rows = Grant.objects.filter(epoch__compartment__initiative=table)
-    return rows.order_by("member__name").values_list(
-        "epoch__compartment__kind",
-        "member__name",
-        "epoch",
-        "member",
-        "mac",
-        grants.Digest("sealed_seed"),
-    )

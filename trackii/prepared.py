@@ -76,7 +76,8 @@ class Prepared:
         self._converters = compiler.get_converters(
             [each[0] for each in compiler.select]
         )
-        if kind := compiler.klass_info:
+        kind = compiler.klass_info
+        if kind and not compiler.query.values_select:
             self._model, columns = kind["model"], kind["select_fields"]
             self._own = slice(columns[0], columns[-1] + 1)
             self._names = [

@@ -152,8 +152,8 @@ def _vouch_for_epoch(row: Epoch) -> bool:
 
 
 def _vouch_for_grant(row: Grant) -> bool:
-    sealed = grants.digest(row.sealed_seed)
-    if not grants.is_genuine(row.epoch_id, row.member_id, row.mac, sealed):
+    whole = grants.whole(row.epoch_id, row.member_id, row.mac, row.sealed_seed)
+    if not all(grants.all_genuine([whole])):
         raise WrongKey  # nobody of this house gave it, and a rotation gives nothing
     return _put(row, mac=grants.vouch(row)) if _is_behind(row.mac) else False
 

@@ -95,7 +95,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "trackii.urls"
-WSGI_APPLICATION = "trackii.wsgi.application"
 FORM_RENDERER = "trackii.templatetags.boxes.Boxes"
 TEMPLATES = [
     {
@@ -107,6 +106,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "trackii.templatetags.house",
+                "trackii.templatetags.once",
                 "trackii.templatetags.steady",
             ],
             "context_processors": [

@@ -91,8 +91,12 @@ class Asked:
         return [Option(key, moment(s), moment(e)) for key, s, e in self.options]
 
 
-def person(code: str, side: str, known: Circumstances, said: Said, zone: str) -> Person:
-    """Somebody as the engine weighs her; `zone` is the venue's, where hers is not known."""
+def person(
+    code: str, side: str, known: Circumstances, said: Said, zone: str,
+    busy: Sequence[tuple[datetime, datetime]] = (),
+) -> Person:  # fmt: skip
+    """Somebody as the engine weighs her; `zone` is the venue's, where hers is not known.
+    `busy`: when she has a seat at another round, for PostgreSQL would give her none here."""
     return Person(
         code,
         side,
@@ -104,6 +108,7 @@ def person(code: str, side: str, known: Circumstances, said: Said, zone: str) ->
         lead_days=known.lead_days,
         travel_days=known.travel_days,
         answers=said.answers,
+        busy=tuple(busy),
     )
 
 

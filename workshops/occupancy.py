@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +90,9 @@ def sitting_elsewhere(
 def elsewhere(workshop: Workshop) -> dict[str, list[tuple[datetime, datetime]]]:
     """By code name, when people have a seat at another round of the table."""
     found: dict[str, list[tuple[datetime, datetime]]] = {}
-    for code, starts, ends in _seated(table=workshop.initiative_id, but=workshop.pk):
-        found.setdefault(code, []).append((starts, ends))
+    for starts, ends, codes in _seated(table=workshop.initiative_id, but=workshop.pk):
+        for code in codes:
+            found.setdefault(code, []).append((starts, ends))
     return found
 
 
@@ -121,5 +123,5 @@ def _seated(table: UUID, but: UUID) -> QuerySet:
         initiative=table, state__in=COUNTED, workshop__state__in=HOLDING
     )
     rows = rows.exclude(workshop=but).exclude(workshop__starts_at=None).order_by()
-    who = "candidacy__person__code"
-    return rows.values_list(who, "workshop__starts_at", "workshop__ends_at")
+    when = rows.values_list("workshop__starts_at", "workshop__ends_at")
+    return when.annotate(who=ArrayAgg("candidacy__person__code"))

@@ -226,8 +226,9 @@ def seats_of(letters: Iterable[Letter]) -> dict[UUID, tuple[str, str]]:
     where = ("workshop__number", "candidacy__person__code")
     seats = Seat.objects.filter(Q(pk__in=about) | Q(reviews__pk__in=about))
     rows = seats.order_by().values_list("pk", "reviews__pk", *where)
+    said = _("round %(number)s")
     return {
-        pk: (_("round %(number)s") % {"number": number}, code.upper())
+        pk: (said % {"number": number}, code.upper())
         for seat, review, number, code in rows
         for pk in (seat, review)
         if pk

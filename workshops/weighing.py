@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -178,16 +178,6 @@ def _foretold(
     return foretold.add(asked, options, zone)
 
 
-def _busy(found: Sequence[_Asked], workshop: Workshop) -> list[_Asked]:
-    """With when she has a seat at another round: PostgreSQL would give her none here then."""
-    sat = occupancy.elsewhere(workshop)
-    return [
-        each._replace(who=replace(each.who, busy=tuple(sat[each.who.code])))
-        if each.who.code in sat else each
-        for each in found
-    ]  # fmt: skip
-
-
 def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
     """Everybody who was asked or said something; colleagues stand for the third party."""
     rows = asking.rows(workshop)
@@ -195,18 +185,20 @@ def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
     words = ["circumstances", "answers"]
     opened, nothing = [each.row for each in asked], Said().dump()
     columns = sealing.unseal_columns(opened, words, by=by, dead=nothing)
-    days = _own_days(asked, by=by)
+    days, sat = _own_days(asked, by=by), occupancy.elsewhere(workshop)
     found = [
         _Asked(
-            person(who.code, who.side, _known(known, nothing), Said.load(said), zone),
+            person(
+                who.code, who.side, _known(known, nothing), Said.load(said), zone,
+                busy=sat.get(who.code, ()),
+            ),
             "",
             bool(said),
             days.get(who.row.pk, {}),
         )
         for who, known, said in zip(asked, *columns, strict=True)
-    ]
+    ]  # fmt: skip
     found += _team([each for each in rows if each.colleague], zone, by=by)
-    found = _busy(found, workshop)
     return sorted(found, key=lambda each: (each.who.side, each.who.code))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from dialogues import initiatives, keys, team
+from dialogues import initiatives, keyholders, team
 from dialogues.forms import OpenForm, OpeningForm
 from dialogues.models import Initiative
 from dialogues.views.table import find, frame
@@ -124,7 +124,7 @@ def _of_the_team(request, initiative):
         "rounds": initiatives.rounds(initiative),
         "bars": bars,
         "stand": any(bar.seated for bar in bars),
-        "team": keys.team(initiative) if scoping else None,
+        "team": keyholders.team(initiative) if scoping else None,
         "edition": initiatives.edition_of(initiative) if scoping else None,
     }
 

@@ -1,9 +1,11 @@
 """The frame of every page about one initiative: found or 404, with the tabs one may open."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import initiatives
@@ -43,18 +45,27 @@ def insist(request, action, initiative):
     (policy.admit if looks else policy.require)(request.user, action, initiative)
 
 
+class Page(NamedTuple):
+    """One of the pages of a thing, as a tab leads there."""
+
+    url: str
+    text: str
+    here: bool
+
+
 def frame(request, initiative, here):
     """What every page of an initiative draws around itself."""
     may = policy.actions(request.user, initiative.pk)
-    tabs = [
-        {
-            "url": address(tab.door, initiative.code),
-            "text": tab.text,
-            "here": tab.door == here,
-        }
-        for tab in [*TABS, *LAST_TABS]
-        if tab.needs in may
-    ]
     can = {action.name.lower() for action in may}
     at_work = initiative.state in initiatives.AT_WORK
+    tabs = _tabs(initiative.code, here, may, get_language())
     return {"initiative": initiative, "tabs": tabs, "can": can, "at_work": at_work}
+
+
+@lru_cache(maxsize=4096)
+def _tabs(code, here, may, _language):
+    return tuple(
+        Page(address(tab.door, code), str(tab.text), tab.door == here)
+        for tab in [*TABS, *LAST_TABS]
+        if tab.needs in may
+    )

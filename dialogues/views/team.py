@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dialogues import custody, keys, ledger, team
+from dialogues import custody, keyholders, keys, ledger, team
 from dialogues.forms import NameForm, NarrowForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame, insist
@@ -95,7 +95,7 @@ def _narrowed(request, initiative):
 def _seats(request, initiative, can):
     """Everybody on the team, each with what the reader may do next."""
     rows = []
-    for holder in keys.team(initiative):
+    for holder in keyholders.team(initiative):
         seat = holder.seat
         seat.initiative = initiative
         step, back = team.step(seat, request.user, staffs="staff" in can)
@@ -108,7 +108,7 @@ def _show(request, initiative, form=None, refused=None, status=200):
     context = frame(request, initiative, "dialogues:team")
     context |= {
         "seats": _seats(request, initiative, context["can"]),
-        "holders": keys.table(initiative),
+        "holders": keyholders.table(initiative),
         "custody": custody.stands(initiative),
         "owed": request.keyring.read(keys.owed_at, initiative) or [],
         "form": form or NameForm(by=request.user),

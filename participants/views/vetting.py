@@ -133,25 +133,34 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     grounds = request.keyring.read(signing.read, candidacy)
     revises = first and candidacy.recommended_by_id == user.pk
     known = request.keyring.read(people.read_one, candidacy)
+    offered = _offered(steps, candidacy, bool(known), first)
+    mine = grounds if revises else None
     context = frame(request, initiative, "participants:people") | {
         "candidacy": candidacy,
         "known": known,
         "sections": _sections(request, candidacy, known),
         "grounds": grounds,
-        "may_resolve": vetting.may_resolve(user, candidacy, around.barred),
         "may_recommend": first,
         "revises": revises,
         "refused": refused,
         "signatures": _signatures(candidacy),
-        "form": form or _grounds(request, candidacy, grounds if revises else None),
-        "near": _near(user, around),
-        "stuck": around.is_stuck(candidacy),
-        **_offered(steps, candidacy, bool(known), first),
+        "form": form or (offered["signs"] and _grounds(request, candidacy, mine)),
+        **_bearing(user, candidacy, around),
+        **offered,
     }
     if "vet" in context["can"]:
         context["dossier"] = around
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _bearing(user, candidacy, around):
+    """What the rules of two signatures let this colleague do about her, and what not."""
+    return {
+        "may_resolve": vetting.may_resolve(user, candidacy, around.barred),
+        "near": _near(user, around),
+        "stuck": around.is_stuck(candidacy),
+    }
 
 
 def _near(user, around):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
-from dialogues import initiatives, keys, team
+from dialogues import initiatives, keyholders, keys, team
 from dialogues.models import Initiative, Membership
 from trackii.accounts import colleagues
 from trackii.policy import Role
@@ -159,7 +159,7 @@ def test_a_newcomer_is_owed_the_rooms_of_rounds_that_were_there_before(
 
 
 def test_the_table_of_keys_names_who_can_open_what_now(heron):
-    rows = {row.label: row.names for row in keys.table(heron)}
+    rows = {row.label: row.names for row in keyholders.table(heron)}
 
     assert rows == {
         "Brief": [
@@ -184,7 +184,7 @@ def test_the_team_page_shows_everybodys_four_words_and_none_for_who_has_no_vault
     nadia = make.user("Nadia Vos", vault=False)
     team.name(heron, nadia, Role.READER, by=carla)
 
-    shown = {holder.seat.user.name: holder.words for holder in keys.team(heron)}
+    shown = {holder.seat.user.name: holder.words for holder in keyholders.team(heron)}
 
     assert shown["Nadia Vos"] is None
     assert shown["Carla Conti"] == members.four_words(
@@ -202,7 +202,7 @@ def test_who_opens_some_rooms_and_not_all_is_named_with_how_many(
     number = both.count()
     taken.delete()
 
-    rows = {row.label: row.names for row in keys.table(heron)}
+    rows = {row.label: row.names for row in keyholders.table(heron)}
 
     assert number == 2
     assert rows["Room"] == ["Farid Mansour", "Rosa Reyes (1 of 2 keys)"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ class Browser:
         answer.close()
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         status, headers = int(started[0].split()[0]), started[1]
+        self._keep(headers)
         size = len(body) + sum(len(name) + len(value) + 4 for name, value in headers)
         return Answer(status, size, body, wall, cpu)
 
@@ -58,6 +60,13 @@ class Browser:
         page = self.get(path)
         assets = set(_ASSET.findall(page.body.decode()))
         return page.size + sum(self.get(asset).size for asset in assets)
+
+    def _keep(self, headers: Iterable[tuple[str, str]]) -> None:
+        """As browsers do: who came before brings along what she was given then."""
+        for name, value in headers:
+            if name == "Set-Cookie":
+                for cookie in SimpleCookie(value).values():
+                    self.cookies[cookie.key] = cookie.value
 
     def _environ(self, path: str) -> dict[str, Any]:
         path, _mark, query = path.partition("?")

@@ -49,8 +49,8 @@ def _cells(given: tuple[str, ...], _language: str) -> SafeString:
         "no": _("No"),
     }
     drawn = {
-        each: format_html('<td data-answer="{}">{}</td>', each, said)
+        each: format_html('<td data-said="{}">{}</td>', each, said)
         for each, said in words.items()
     }
-    silent = mark_safe("<td data-answer>–</td>")
+    silent = mark_safe("<td data-said>–</td>")
     return mark_safe("".join(drawn.get(each, silent) for each in given))

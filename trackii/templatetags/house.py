@@ -52,6 +52,16 @@ def _drawn(name: str, _storage: str) -> SafeString:
 
 
 @register.simple_tag
+def state(of: Any) -> SafeString:
+    """The state something is in, in words first and colour second."""
+    return format_html(
+        '<span class="state" data-state="{}">{}</span>',
+        of.state,
+        of.get_state_display(),
+    )
+
+
+@register.simple_tag
 def session_ends() -> dict[str, int]:
     """After how many minutes without work, and how many hours in any case."""
     idle, whole = settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE
@@ -131,8 +141,8 @@ def _moment(value: datetime, where: str, language: str) -> SafeString:
     """One row in fifty has a minute of its own; `language` keeps their words apart."""
     there = localtime(value, UTC if where == "UTC" else ZoneInfo(where))
     return format_html(
-        '<time datetime="{}">{} <span class="zone">{}</span></time>',
-        there.isoformat(timespec="minutes"),
+        '<time datetime="{}">{} <span>{}</span></time>',
+        there.isoformat(timespec="minutes").replace("+00:00", "Z"),
         labels.listed([day(there), date_format(there, "H:i")]),
         zone(where),
     )

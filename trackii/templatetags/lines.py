@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from trackii.http import address
 from trackii.templatetags.house import answers, day, icon, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from participants.dossier import Dossier, Line
@@ -22,23 +23,24 @@ if TYPE_CHECKING:
     from trackii.waiting import ToVet
 
 register = template.Library()
-_STATE = '<span class="state" data-state="{}">{}</span>'
-_TO_VET = f'<li><a href="{{}}">{{}}</a> {_STATE} {{}}</li>'
+STATE = '<span class="state" data-state="{}">{}</span>'
+_TO_VET = f'<li><a href="{{}}">{{}}</a> {STATE} {{}}</li>'
 _PERSON = (
     '<tr><th scope="row"><a href="{}/" hx-boost="false">{}</a></th>'
     '<td data-label="1"><span class="side">{}</span></td>'
-    f'<td data-label="2"><bdi>{{}}</bdi></td><td data-label="3">{_STATE}</td></tr>\n'
+    f'<td data-label="2"><bdi>{{}}</bdi></td><td data-label="3">{STATE}</td></tr>\n'
 )
 _FREE = (
     '<tr><th scope="row"><label class="check"><input type="checkbox" name="candidacy"'
     ' value="{}"{}> {}</label></th><td data-label="1"><bdi>{}</bdi>{}</td>'
-    f'<td data-label="2">{_STATE}</td></tr>\n'
+    f'<td data-label="2">{STATE}</td></tr>\n'
 )
 _SEAT = (
     '<tr><th scope="row">{}</th><td data-label="1"><bdi>{}</bdi>{}</td>'
-    f'<td data-label="2">{_STATE}{{}}</td><td data-label="3">{{}}{{}}</td>'
+    '<td data-label="2">{}</td><td data-label="3">{}{}</td>'
     '<td data-label="4">{}</td></tr>\n'
 )
+_LOOK = ' · <a href="{}/link/">{}</a>'
 _ENTRY = (
     '<tr><td data-label="1">{}</td><td data-label="2">{}</td><td data-label="3">{}</td>'
     '<td data-label="4">{}</td><td data-label="5">{}</td></tr>\n'
@@ -55,7 +57,7 @@ _BEGIN = (
 )
 
 
-def _drawn(form: str, rows: Iterable[Iterable[Any]]) -> SafeString:
+def drawn(form: str, rows: Iterable[Iterable[Any]]) -> SafeString:
     """Each row in the same form, its words escaped.
 
     Django's `format_html` asks of each word whether it is still to be translated; of
@@ -69,23 +71,19 @@ def _said(word: Any) -> str:
 
 
 @register.simple_tag
-def tabs(pages: Iterable[dict[str, Any]]) -> SafeString:
-    """The pages of one thing, and which of them this is."""
+@lru_cache(maxsize=4096)
+def tabs(pages: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    """The pages of one thing: where each is, what it is called, whether it is this."""
     here = mark_safe(' aria-current="page"')
-    return _drawn(
-        '<a href="{}"{}>{}</a>',
-        (
-            (each["url"], here if each["here"] else "", str(each["text"]))
-            for each in pages
-        ),
-    )
+    rows = ((url, here if is_here else "", text) for url, text, is_here in pages)
+    return drawn('<a href="{}"{}>{}</a>', rows)
 
 
 @register.simple_tag
 def to_vet(pile: Iterable[ToVet]) -> SafeString:
     """Who they are by code name, how far they are, and whether one signature stands."""
     waits = _("waits for the second signature")
-    return _drawn(
+    return drawn(
         _TO_VET,
         (
             (each.url, each.name, each.state, each.label, waits if each.first else "")
@@ -98,7 +96,7 @@ def to_vet(pile: Iterable[ToVet]) -> SafeString:
 def people(rows: Iterable[dict[str, Any]]) -> SafeString:
     """The candidacies of one initiative: code name, side, who it is, state."""
     sealed = _("sealed")
-    return _drawn(
+    return drawn(
         _PERSON,
         (
             (
@@ -118,7 +116,7 @@ def people(rows: Iterable[dict[str, Any]]) -> SafeString:
 def free(rows: Iterable[dict[str, Any]]) -> SafeString:
     """Who may be asked to a round: a box to tick, who it is, what to keep to."""
     sealed, ticked = _("sealed"), mark_safe(" checked")
-    return _drawn(
+    return drawn(
         _FREE,
         (
             (
@@ -136,23 +134,21 @@ def free(rows: Iterable[dict[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
+def seats(rows: Sequence[dict[str, Any]], can: Container[str]) -> SafeString:
     """The seats of one round: who sits there, how far the link has come, the answers open."""
-    sealed, look, none = _("sealed"), escape(_("Look")), link_state(None)
-    may_look = "invite" in can
-    early = _drawn("<br><small>{}</small>", [[_("said of the dates before")]])
-    return _drawn(
+    sealed, none = _("sealed"), link_state(None)
+    look = _("Look") if "invite" in can else ""
+    stands = _how_they_stand(rows)
+    return drawn(
         _SEAT,
         (
             (
                 row["name"],
                 row["known"] or sealed,
-                _conditions(row["conditions"]),
-                row["state"],
-                row["label"],
-                early if row["is_early"] else "",
+                _conditions(row["conditions"]) if row["conditions"] else "",
+                stands[row["state"], row["is_early"]],
                 link_state(row["link"]) if row["link"] else none,
-                _to_link(row["code"], look) if may_look else "",
+                drawn(_LOOK, [[row["code"], look]]) if look else "",
                 answers(row["steps"], row["code"]) if row["steps"] else "–",
             )
             for row in rows
@@ -160,8 +156,15 @@ def seats(rows: Iterable[dict[str, Any]], can: Container[str]) -> SafeString:
     )
 
 
-def _to_link(code: str, look: str) -> SafeString:
-    return mark_safe(f' · <a href="{escape(code)}/link/">{look}</a>')
+def _how_they_stand(rows: Iterable[dict[str, Any]]) -> dict[Any, SafeString]:
+    """A state is drawn once for all who are in it; and whether it was said of other dates."""
+    early = drawn("<br><small>{}</small>", [[_("said of the dates before")]])
+    now = mark_safe("")
+    states = {(row["state"], row["is_early"]): row["label"] for row in rows}
+    return {
+        (state, is_early): drawn(STATE, [[state, label]]) + (early if is_early else now)
+        for (state, is_early), label in states.items()
+    }
 
 
 def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
@@ -169,14 +172,14 @@ def _conditions(said: Iterable[tuple[str, str]] | None) -> SafeString:
     if not said:
         return mark_safe("")
     line = f"<br><small>{icon('warning')} {{}}: <bdi>{{}}</bdi></small>"
-    return _drawn(line, said)
+    return drawn(line, said)
 
 
 @register.simple_tag
 def link_state(link: Link | None) -> SafeString:
     """How far a private link has come, if there is one."""
     if link is None:
-        return _drawn('<span class="quiet">{}</span>', [[_("no link yet")]])
+        return drawn('<span class="quiet">{}</span>', [[_("no link yet")]])
     state, words = link.state, link.get_state_display()
     if link.is_live and link.used_at:
         state, words = "used", _("used")
@@ -186,15 +189,15 @@ def link_state(link: Link | None) -> SafeString:
         state, words = "due", _("on its way")
     elif link.state == "live":
         state, words = "lapsed", _("too late")
-    return _drawn(_STATE, [[state, words]])
+    return drawn(STATE, [[state, words]])
 
 
 @register.simple_tag
 def entries(rows: Iterable[Entry], actors: Mapping[UUID, str]) -> SafeString:
     """The record: when, who, what was done to what, and how it ended."""
     by_link, known = _("a private link"), _worded(rows)
-    house = _drawn('<span class="quiet">{}</span>', [[_("the house")]])
-    return _drawn(
+    house = drawn('<span class="quiet">{}</span>', [[_("the house")]])
+    return drawn(
         _ENTRY,
         (
             (
@@ -219,8 +222,8 @@ def _worded(rows: Iterable[Entry]) -> dict[tuple[str, str], tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def checks(context: Any, dossier: Dossier, *whose: str) -> SafeString:
     """The checks on one candidate: what each asks, how far it is, until when it holds."""
-    asked = _drawn(' <small class="quiet">{}</small>', [[_("asked for")]])
-    return _drawn(
+    asked = drawn(' <small class="quiet">{}</small>', [[_("asked for")]])
+    return drawn(
         _CHECK,
         (
             (
@@ -239,31 +242,31 @@ def _check(line: Line, place: int, whose: tuple[str, ...]) -> SafeString | str:
     if not line.state:
         return line.label
     there = address("participants:check", *whose, line.kind)
-    return _drawn('<a href="{}" accesskey="{}">{}</a>', [[there, place, line.label]])
+    return drawn('<a href="{}" accesskey="{}">{}</a>', [[there, place, line.label]])
 
 
 def _how_far(context: Any, line: Line, whose: tuple[str, ...]) -> SafeString | str:
     if line.is_expired:
-        return _drawn(_STATE, [["referred", _("Past its day")]])
+        return drawn(STATE, [["referred", _("Past its day")]])
     if line.is_stale:
-        return _drawn(_STATE, [["referred", _("The lists moved on")]])
+        return drawn(STATE, [["referred", _("The lists moved on")]])
     if line.state:
-        state = _drawn(_STATE, [[line.state, line.state_label]])
+        state = drawn(STATE, [[line.state, line.state_label]])
         return state + _first_hand(line) if line.waits else state
     if not context["may_resolve"]:
         return "–"
     begin = address("participants:begin_check", *whose, line.kind)
-    return _drawn(_BEGIN, [[begin, context["csrf_token"], _("Begin")]])
+    return drawn(_BEGIN, [[begin, context["csrf_token"], _("Begin")]])
 
 
 def _first_hand(line: Line) -> SafeString:
     """Who found what another officer has yet to confirm."""
     said = _("%(who)s signed") % {"who": line.found_by}
-    return _drawn(' <span class="quiet">{}</span>', [[said]])
+    return drawn(' <span class="quiet">{}</span>', [[said]])
 
 
 @register.simple_tag
 def four_words(words: Iterable[str]) -> SafeString:
     """The words of a key, to compare aloud. They are English in every language."""
-    each = _drawn("<li>{}</li>", ((word,) for word in words))
-    return _drawn('<ol class="words" lang="en">{}</ol>', [[each]])
+    each = drawn("<li>{}</li>", ((word,) for word in words))
+    return drawn('<ol class="words" lang="en">{}</ol>', [[each]])

@@ -7,20 +7,28 @@ and the bytes that are sealed to her.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import BinaryField, F, Func
 
+from trackii import generations
 from trackii.vault import keystore, members
 from trackii.vault.models import Compartment, Epoch, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
     from django.db.models import QuerySet
+
+# Where a whole grant has what: epoch, member, digest of what is sealed, and then its MAC.
+_EPOCH, _MEMBER, _SEALED = slice(0, 16), slice(16, 32), slice(32, 64)
+_MAC = slice(64, None)
+_TAKEN = slice(
+    32, 48
+)  # what is marked beside the keys when it is taken: half its digest
 
 
 def digest(sealed_seed: bytes | memoryview) -> bytes:
@@ -42,62 +50,69 @@ def vouch(grant: Grant) -> bytes:
 def mark_taken(sealed: Iterable[bytes]) -> None:
     """That a grant was taken stays beside the keys: put back, it is none. By its digest."""
     for each in sealed:
-        keystore.end(UUID(bytes=_taken(each)))
+        keystore.end(UUID(bytes=bytes(each)[:16]))
 
 
-def is_genuine(
-    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
-) -> bool:
-    """Whether this house gave this member this epoch's key; `sealed` is the digest of it."""
-    return all_genuine([(epoch, member, mac, sealed)])[0]
+def whole(
+    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed_seed: bytes | memoryview
+) -> bytes:
+    """A grant in one piece, as it is vouched for: a page asks about hundreds."""
+    return epoch.bytes + member.bytes + digest(sealed_seed) + bytes(mac)
 
 
-def all_genuine(rows: Sequence[Sequence[Any]]) -> list[bool]:
-    """The same of each of many, in one look at the keystore."""
-    marks = [_taken(sealed) for *_place, sealed in rows]
-    over = keystore.ended(marks)
-    made = _made(rows)
-    return [
-        genuine and mark not in over for mark, genuine in zip(marks, made, strict=True)
-    ]
-
-
-def stands(
-    epoch: UUID, member: UUID, mac: bytes | memoryview, sealed: bytes | memoryview
-) -> bool:
-    """The same, and the epoch was not followed by another."""
-    return standing([(epoch, member, mac, sealed)])[0]
-
-
-def standing(rows: Sequence[Sequence[Any]]) -> list[bool]:
-    """Of each of many: the keystore is asked but once for an epoch that several hold."""
-    epochs = {epoch: epoch.bytes for epoch, *_seal in rows}
-    marks = [_taken(sealed) for *_place, sealed in rows]
-    over = keystore.ended({*epochs.values(), *marks})
-    made = _made(rows)
-    return [
-        genuine and epochs[row[0]] not in over and mark not in over
-        for row, mark, genuine in zip(rows, marks, made, strict=True)
-    ]
-
-
-def _taken(sealed: bytes | memoryview) -> bytes:
-    """What is marked beside the keys when a grant is taken: half of its digest."""
-    return bytes(sealed)[:16]
-
-
-def _made(rows: Iterable[Sequence[Any]]) -> list[bool]:
-    """Of each of many, whether the root key vouches for it where it stands."""
-    places = (
-        (mac, epoch, member, bytes(sealed)) for epoch, member, mac, sealed in rows
+def wholes(at: str = "") -> Func:
+    """The same, put together by PostgreSQL; `at` leads to the grants."""
+    parts = (
+        Func(F(f"{at}epoch"), function="uuid_send"),
+        Func(F(f"{at}member"), function="uuid_send"),
+        Digest(f"{at}sealed_seed"),
+        F(f"{at}mac"),
     )
-    return members.all_vouched("grant", places)
+    return Func(
+        *parts,
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=BinaryField(),
+    )
+
+
+def member_of(grant: bytes) -> bytes:
+    """To whom a whole grant gives its key, by her sixteen bytes."""
+    return grant[_MEMBER]
+
+
+def all_genuine(given: Sequence[bytes]) -> list[bool]:
+    """Of each of many whole grants, whether this house gave it, and nobody took it."""
+    over = keystore.ended([each[_TAKEN] for each in given])
+    roots = tuple(generations.of("ROOT_KEY"))
+    return [_made(each, roots) and each[_TAKEN] not in over for each in given]
+
+
+def standing(given: Sequence[bytes]) -> list[bool]:
+    """The same, and the epoch was not followed by another: asked once for all its holders."""
+    epochs = {each[_EPOCH] for each in given}
+    over = keystore.ended(epochs)
+    return [
+        genuine and each[_EPOCH] not in over
+        for each, genuine in zip(given, all_genuine(given), strict=True)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _made(grant: bytes, _roots: tuple[bytes, ...]) -> bool:
+    """Whether a root key vouches for it where it stands. All it hangs on is in its name."""
+    epoch, member = UUID(bytes=grant[_EPOCH]), UUID(bytes=grant[_MEMBER])
+    return members.vouched(grant[_MAC], "grant", epoch, member, grant[_SEALED])
 
 
 def holders(epoch: UUID) -> set[UUID]:
     """Who was given the key of an epoch."""
-    rows = list(_rows(Grant.objects.filter(epoch=epoch)))
-    return {row[1] for row, stands in zip(rows, standing(rows), strict=True) if stands}
+    given = [*_wholes(Grant.objects.filter(epoch=epoch))]
+    return {
+        UUID(bytes=grant[_MEMBER])
+        for grant, stands in zip(given, standing(given), strict=True)
+        if stands
+    }
 
 
 def holders_of(kind: str, about: UUID) -> set[UUID]:
@@ -109,27 +124,20 @@ def holders_of(kind: str, about: UUID) -> set[UUID]:
 
 def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
     """Of these compartments, those whose key somebody was not given by this house."""
-    found: dict[UUID, Compartment] = {}
-    held = set()
-    for room in rooms.annotate(
-        to=F("epochs__grants__member"),
-        epoch=F("epochs__grants__epoch"),
-        mac=F("epochs__grants__mac"),
-        sealed=Digest("epochs__grants__sealed_seed"),
-    ):
-        found[room.pk] = room
-        if room.to == member and stands(room.epoch, member, room.mac, room.sealed):
-            held.add(room.pk)
-    return [room for key, room in found.items() if key not in held]
+    hers = Grant.objects.filter(epoch__compartment__in=rooms.order_by(), member=member)
+    rows = list(hers.values_list("epoch__compartment", wholes()))
+    genuine = standing([grant for _room, grant in rows])
+    held = {row[0] for row, stands in zip(rows, genuine, strict=True) if stands}
+    return [room for room in rooms if room.pk not in held]
 
 
 def false_at(compartments: QuerySet) -> set[UUID]:
     """Of these compartments, those that have a row this house did not write."""
     at = Grant.objects.filter(epoch__compartment__in=compartments)
-    rows = list(_rows(at, "epoch__compartment"))
-    genuine = standing([grant for _room, *grant in rows])
+    rows = list(at.values_list("epoch__compartment", wholes()))
+    genuine = standing([grant for _room, grant in rows])
     return {row[0] for row, stands in zip(rows, genuine, strict=True) if not stands}
 
 
-def _rows(of: QuerySet, *beside: str) -> QuerySet:
-    return of.values_list(*beside, "epoch", "member", "mac", Digest("sealed_seed"))
+def _wholes(of: QuerySet) -> QuerySet:
+    return of.values_list(wholes(), flat=True)

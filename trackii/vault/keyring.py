@@ -187,11 +187,11 @@ def _held_keys(
 
 def _given(rows: list[tuple[Any, ...]], member: UUID) -> Iterator[tuple[Any, ...]]:
     """The same without grants that this house did not give her, and without their MACs."""
-    seals: dict[UUID, tuple[Any, ...]] = {}
+    given: dict[UUID, bytes] = {}
     for mac, _kind, _about, epoch, seed, *_key in rows:
-        if epoch not in seals:
-            seals[epoch] = (epoch, member, mac, grants.digest(seed))
-    genuine = dict(zip(seals, grants.all_genuine([*seals.values()]), strict=True))
+        if epoch not in given:
+            given[epoch] = grants.whole(epoch, member, mac, seed)
+    genuine = dict(zip(given, grants.all_genuine([*given.values()]), strict=True))
     return (row[1:] for row in rows if genuine[row[3]])
 
 

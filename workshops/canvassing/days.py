@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from workshops.canvassing.almanac import Almanac
+from workshops.canvassing.gathering import Gathering
 from workshops.canvassing.observances import Bearing, Faith, How
-from workshops.canvassing.presence import by_side
 from workshops.canvassing.question import Person, Stay, Venue
 from workshops.canvassing.reasons import Reason, Weight, share
 
@@ -32,14 +32,12 @@ Kept = dict[tuple[str, Bearing, How], list[date]]
 
 
 def days(
-    people: Sequence[Person], stay: Stay, venue: Venue, almanac: Almanac
+    gathering: Gathering, stay: Stay, venue: Venue, almanac: Almanac
 ) -> Iterator[Reason]:
     """Every observance and holiday that a stay meets, once for each side that keeps it."""
-    faiths = sorted({faith for person in people for faith in person.faiths})
-    kept = {faith: _kept(faith, stay, almanac) for faith in faiths}
-    for side, members in by_side(people).items():
-        keeping = Counter(faith for person in members for faith in person.faiths)
-        for faith, keepers in sorted(keeping.items()):
+    kept = {faith: _kept(faith, stay, almanac) for faith in gathering.faiths}
+    for side, members in gathering.sides.items():
+        for faith, keepers in gathering.keepers[side]:
             for (name, bearing, how), when in kept[faith].items():
                 said = _said(name, side, keepers, members, when)
                 points = share(_COST[bearing] * len(when), keepers, len(members))
@@ -47,10 +45,10 @@ def days(
                 weight = Weight.WEIGHS if points else Weight.TELLS
                 yield Reason(kind, weight, points // _PART_OF[how], said)
         if not venue.online:
-            yield from _on_the_way(side, members, stay, almanac)
-        yield from _own_holidays(side, members, stay, almanac)
+            yield from _on_the_way(side, gathering, stay, almanac)
+        yield from _own_holidays(side, gathering, stay, almanac)
     yield from _at_the_venue(stay, venue, almanac)
-    yield from _not_known(people, stay, venue, almanac)
+    yield from _not_known(gathering, stay, venue, almanac)
 
 
 def _said(
@@ -87,17 +85,12 @@ def _over_noon(stay: Stay) -> bool:
 
 
 def _on_the_way(
-    side: str, members: Sequence[Person], stay: Stay, almanac: Almanac
+    side: str, gathering: Gathering, stay: Stay, almanac: Almanac
 ) -> Iterator[Reason]:
     """Days of rest on which some would have to travel there or home."""
-    travellers = Counter(
-        (faith, person.travel_days)
-        for person in members
-        for faith in person.faiths
-        if person.travel_days
-    )
+    members = gathering.sides[side]
     found: Counter[tuple[str, date]] = Counter()
-    for (faith, length), some in travellers.items():
+    for (faith, length), some in gathering.travellers[side].items():
         for day in _travel(stay, length):
             for mark in almanac.marks(faith, day):
                 if (mark.bearing, mark.how) == (Bearing.REST, How.DAY):
@@ -115,10 +108,11 @@ def _travel(stay: Stay, length: int) -> list[date]:
 
 
 def _own_holidays(
-    side: str, members: Sequence[Person], stay: Stay, almanac: Almanac
+    side: str, gathering: Gathering, stay: Stay, almanac: Almanac
 ) -> Iterator[Reason]:
     """Public holidays at home."""
-    for country, some in sorted(Counter(p.country for p in members).items()):
+    members = gathering.sides[side]
+    for country, some in gathering.homes[side]:
         for day in stay.days if country else ():
             if name := almanac.public(country, day):
                 said = _said(name, side, some, members, [day]) | {"country": country}
@@ -134,14 +128,14 @@ def _at_the_venue(stay: Stay, venue: Venue, almanac: Almanac) -> Iterator[Reason
 
 
 def _not_known(
-    people: Sequence[Person], stay: Stay, venue: Venue, almanac: Almanac
+    gathering: Gathering, stay: Stay, venue: Venue, almanac: Almanac
 ) -> Iterator[Reason]:
     """Which calendar has to be asked for elsewhere. Silence is no free day."""
-    places = {(person.country, "") for person in people}
+    places = {(home, "") for homes in gathering.homes.values() for home, _n in homes}
     if not venue.online:
         places.add((venue.country, venue.region))
     for year in sorted({day.year for day in stay.days}):
-        for faith in sorted({faith for person in people for faith in person.faiths}):
+        for faith in gathering.faiths:
             if not almanac.knows(faith, year):
                 said = {"faith": faith, "year": year}
                 yield Reason("faith not known", Weight.WEIGHS, _UNKNOWN, said)

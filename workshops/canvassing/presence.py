@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
+from workshops.canvassing.gathering import Gathering
 from workshops.canvassing.question import THIRD_PARTY, Answer, Person, Terms
 from workshops.canvassing.reasons import BLOCKED, Reason, Weight
 
@@ -36,11 +36,9 @@ class Count:
         return cls(coming, given.count(None), len(people))
 
 
-def presence(
-    people: Sequence[Person], answers: Answers, terms: Terms
-) -> Iterator[Reason]:
+def presence(gathering: Gathering, answers: Answers, terms: Terms) -> Iterator[Reason]:
     """Everything that hangs on who could come."""
-    sides = by_side(people)
+    people, sides = gathering.people, dict(gathering.sides)
     third = sides.pop(THIRD_PARTY, [])
     counts = {side: Count.of(some, answers) for side, some in sides.items()}
     yield _attendance([*sides.values()], third, answers)
@@ -56,13 +54,6 @@ def presence(
         able = [person for person in people if person.interprets >= pair]
         said = {"languages": sorted(pair)}
         yield from _enough("interpreter", Count.of(able, answers), 1, said)
-
-
-def by_side(people: Sequence[Person]) -> dict[str, list[Person]]:
-    sides: dict[str, list[Person]] = {}
-    for person in sorted(people, key=attrgetter("side", "code")):
-        sides.setdefault(person.side, []).append(person)
-    return sides
 
 
 def _attendance(

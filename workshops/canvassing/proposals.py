@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from workshops.canvassing.almanac import Almanac
+from workshops.canvassing.gathering import Gathering
 from workshops.canvassing.moments import Skipped, Twice, instant
 from workshops.canvassing.question import (
     LONGEST,
@@ -55,7 +56,7 @@ def propose(
         raise Unaskable("window")
     if timedelta(days=days) > LONGEST:
         raise Unaskable("long")
-    almanac = almanac or Almanac()
+    almanac, gathering = almanac or Almanac(), Gathering(people)
     offered = [Stay(option, venue.zone).days for option in options]
     ledgers = {person.code: ledger(options, person, venue.zone) for person in people}
     found: list[Verdict] = []
@@ -64,7 +65,9 @@ def propose(
         if when not in offered:
             given = {code: _read(each, when) for code, each in ledgers.items()}
             found.append(
-                judge(option, people, given, venue=venue, terms=terms, almanac=almanac)
+                judge(
+                    option, gathering, given, venue=venue, terms=terms, almanac=almanac
+                )
             )
     return _apart(sorted(found, key=rank), venue.zone, count)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import time
 
+from workshops.canvassing.gathering import Gathering
 from workshops.canvassing.moments import seen_from
-from workshops.canvassing.presence import Answers, by_side
-from workshops.canvassing.question import Answer, Option, Person, Stay, Terms, Venue
+from workshops.canvassing.presence import Answers
+from workshops.canvassing.question import Answer, Option, Stay, Terms, Venue
 from workshops.canvassing.reasons import BLOCKED, Reason, Weight, share
 
 _SOON, _LATE = -4, -1  # for each day, for each week
@@ -17,49 +18,51 @@ _MORNING, _NIGHT = time(7), time(22)
 
 
 def able(
-    people: Sequence[Person],
+    gathering: Gathering,
     given: Mapping[str, Answer | None],
     stay: Stay,
     terms: Terms,
 ) -> Answers:
     """What people answered; who cannot get there in time, or has a seat elsewhere then,
     cannot come, whatever she said."""
-    left = _left(stay, terms)
+    left, held = _left(stay, terms), gathering.held(stay.option)
     return {
         person.code: (
             Answer.NO
-            if left < person.lead_days or _held(person, stay)
+            if left < person.lead_days or person.code in held
             else given[person.code]
         )
-        for person in people
+        for person in gathering.people
     }
 
 
-def _held(person: Person, stay: Stay) -> bool:
-    option = stay.option
-    return any(s < option.ends and option.starts < e for s, e in person.busy)
-
-
 def timing(
-    people: Sequence[Person], stay: Stay, venue: Venue, terms: Terms
+    gathering: Gathering, stay: Stay, venue: Venue, terms: Terms
 ) -> Iterator[Reason]:
     """Lead time of each, distance to the last round, the venue, the hours at home."""
     if stay.days[0] <= terms.today:
         yield Reason("past", Weight.BLOCKS, BLOCKED, {"day": stay.days[0]})
-    left = _left(stay, terms)
-    for person in people:
-        if left < person.lead_days:
-            said = {"code": person.code, "needed": person.lead_days, "left": left}
-            yield Reason("lead time", Weight.WEIGHS, 0, said)
-        if _held(person, stay):
-            yield Reason("seat elsewhere", Weight.WEIGHS, 0, {"code": person.code})
+    yield from _away(gathering, stay, _left(stay, terms))
     yield from _distance(stay, terms)
     for first, last in venue.busy:
         if first <= stay.days[-1] and stay.days[0] <= last:
             said = {"first": first, "last": last}
             yield Reason("venue taken", Weight.BLOCKS, BLOCKED, said)
     if venue.online:
-        yield from _hours(people, stay.option)
+        yield from _hours(gathering, stay.option)
+
+
+def _away(gathering: Gathering, stay: Stay, left: int) -> Iterator[Reason]:
+    """Who cannot be there, whatever she said."""
+    held = gathering.held(stay.option)
+    if left >= gathering.longest_lead and not held:
+        return
+    for person in gathering.people:
+        if left < person.lead_days:
+            said = {"code": person.code, "needed": person.lead_days, "left": left}
+            yield Reason("lead time", Weight.WEIGHS, 0, said)
+        if person.code in held:
+            yield Reason("seat elsewhere", Weight.WEIGHS, 0, {"code": person.code})
 
 
 def _left(stay: Stay, terms: Terms) -> int:
@@ -82,11 +85,11 @@ def _distance(stay: Stay, terms: Terms) -> Iterator[Reason]:
         yield Reason("long after the last round", Weight.WEIGHS, points, said)
 
 
-def _hours(people: Sequence[Person], option: Option) -> Iterator[Reason]:
+def _hours(gathering: Gathering, option: Option) -> Iterator[Reason]:
     """For whom a meeting on a screen would fall into the night, by her own clock."""
-    zones = {person.zone for person in people}
+    zones = {person.zone for person in gathering.people}
     night = {zone for zone in zones if _at_night(option, zone)}
-    for side, members in by_side(people).items():
+    for side, members in gathering.sides.items():
         if some := sum(person.zone in night for person in members):
             said = {"side": side, "some": some, "all": len(members)}
             points = share(_HOURS, some, len(members))

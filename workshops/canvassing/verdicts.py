@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workshops.canvassing.almanac import Almanac
 from workshops.canvassing.days import days
+from workshops.canvassing.gathering import Gathering
 from workshops.canvassing.presence import presence
 from workshops.canvassing.question import Answer, Option, Person, Stay, Terms, Venue
 from workshops.canvassing.reasons import Reason, Weight
@@ -41,11 +42,11 @@ def score(
     almanac: Almanac | None = None,
 ) -> list[Verdict]:
     """A verdict for each option by what people answered, the best first, then the earliest."""
-    almanac = almanac or Almanac()
+    almanac, gathering = almanac or Almanac(), Gathering(people)
     verdicts = [
         judge(
             option,
-            people,
+            gathering,
             {person.code: person.answers.get(option.key) for person in people},
             venue=venue,
             terms=terms,
@@ -62,7 +63,7 @@ def rank(verdict: Verdict) -> tuple[int, object, str]:
 
 def judge(
     option: Option,
-    people: Sequence[Person],
+    gathering: Gathering,
     given: Mapping[str, Answer | None],
     *,
     venue: Venue,
@@ -72,9 +73,9 @@ def judge(
     """One option under given answers (by code; None where nothing is known)."""
     stay = Stay(option, venue.zone)
     reasons = [
-        *timing(people, stay, venue, terms),
-        *presence(people, able(people, given, stay, terms), terms),
-        *days(people, stay, venue, almanac),
+        *timing(gathering, stay, venue, terms),
+        *presence(gathering, able(gathering, given, stay, terms), terms),
+        *days(gathering, stay, venue, almanac),
     ]
     reasons.sort(key=lambda reason: (_ORDER[reason.weight], reason.points))
     return Verdict(option, sum(reason.points for reason in reasons), tuple(reasons))

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from trackii.exports import Download
 from trackii.http import address, leaf, page, sure
+from trackii.labels import listed, words
 from trackii.outbox import letters as outbox
 from trackii.outbox.models import Letter
 from trackii.policy import Action
@@ -27,6 +28,7 @@ from workshops.models import Briefing
 from workshops.views.round import find_round, frame_round
 
 RECALL = Step("recall_pack", (), "", Action.BRIEF, _lazy("Recall the pack"), asks=True)
+_KIND, _STATE = Letter._meta.get_field("kind"), Letter._meta.get_field("state")
 LOSS = _lazy(
     "No private link opens it any more. What somebody printed or saved stays with her: tell"
     " those who have a copy. It is not put back; clear a new edition."
@@ -82,7 +84,7 @@ def letters(request, code):
     found = leaf(outbox.of(initiative.pk, **asked), request.GET.get("page"))
     context = frame(request, initiative, "workshops:letters") | {
         "page_obj": found,
-        "rows": list(_collapsed(_rows(found.object_list, initiative.code))),
+        "rows": list(_collapsed(_rows(found.object_list))),
     }
     stuck = (outbox.STUCK, _("To be looked at"))
     context |= {"states": [*Letter.State.choices, stuck], "kinds": Letter.Kind.choices}
@@ -101,48 +103,44 @@ SAID = {
     "let_go": _lazy("It goes on its day, or soon if that has passed."),
     "send_now": _lazy("It goes within the next minutes."),
 }
-HANDLED = {
-    "due": (("keep_back", _lazy("Hold")), ("send_now", _lazy("Send now"))),
-    "held": (("let_go", _lazy("Let it go")), ("send_now", _lazy("Send now"))),
-}
+HOLD, GO = ("keep-back", _lazy("Hold")), ("let-go", _lazy("Let it go"))
+NOW, AGAIN = ("send-now", _lazy("Send now")), ("resend", _lazy("Send once more"))
+DECIDED = (("went", _lazy("It went")), ("again", _lazy("Send it again")))
+HANDLED = {"due": (HOLD, NOW), "held": (GO, NOW)}
 
 
-def _steps(letter, code):
-    """What may be done about one letter by hand, but where a person decides about it; at
-    addresses below the list's own."""
-    verbs = HANDLED.get(letter.state, ()) if letter.person else ()
+def _steps(letter):
+    """What may be done about one letter by hand: by the address of each, below its own."""
+    if letter.state in Letter.STUCK:
+        return DECIDED
     if letter.state == Letter.State.SENT and letter.kind == Letter.Kind.REMINDER:
-        verbs = (("resend", _lazy("Send once more")),)
-    here = address("workshops:letters", code)
-    ways = (address(f"workshops:letter_{verb}", code, letter.pk) for verb, _l in verbs)
-    return [
-        {"label": label, "url": way.removeprefix(here)}
-        for (_verb, label), way in zip(verbs, ways, strict=True)
-    ]
+        return (AGAIN,)
+    return HANDLED.get(letter.state, ()) if letter.person else ()
 
 
-def _rows(letters, code):
+def _rows(letters):
     """The letters of one page, each with the round it speaks of and whose it is."""
     places = reminders.seats_of(letters)
+    kinds, states = words(_KIND), words(_STATE)
     return [
         {
             "pk": letter.pk,
-            "kind": letter.get_kind_display(),
-            "round": places.get(letter.occasion, ("", ""))[0],
-            "whose": places.get(letter.occasion, ("", "–"))[1],
+            "about": listed(filter(None, (kinds[letter.kind], about))),
+            "whose": whose,
             "state": letter.state,
-            "label": letter.get_state_display(),
+            "label": states[letter.state],
             "due_at": letter.due_at,
             "sent_at": letter.sent_at,
-            "steps": _steps(letter, code),
+            "steps": _steps(letter),
         }
         for letter in letters
+        for about, whose in [places.get(letter.occasion, ("", "–"))]
     ]
 
 
 def _collapsed(rows):
     """Letters that look alike, of one day, stand in one line; what is decided stands alone."""
-    alike = ("kind", "round", "whose", "state")
+    alike = ("about", "whose", "state")
     for _of, same in groupby(
         rows,
         key=lambda row: (
@@ -151,7 +149,7 @@ def _collapsed(rows):
         ),
     ):  # fmt: skip
         first, *more = same
-        steps = [] if more else first["steps"]  # of several, nobody can say which
+        steps = () if more else first["steps"]  # of several, nobody can say which
         yield first | {"times": 1 + len(more), "steps": steps}
 
 

@@ -1,12 +1,14 @@
 """The frame of every page about one round: found or 404, with its own tabs."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.views.table import frame, insist
+from dialogues.views.table import Page, frame, insist
 from trackii import policy
 from trackii.http import address
 from trackii.labels import listed
@@ -49,19 +51,20 @@ def frame_round(request, workshop, here):
     """What every page of a round draws around itself."""
     initiative = workshop.initiative
     may = policy.actions(request.user, initiative.pk)
-    rounds = [
-        {
-            "url": address(door, initiative.code, workshop.number),
-            "text": text,
-            "here": door == here,
-        }
-        for door, text, needs in TABS
-        if needs in may
-    ]
+    rounds = _tabs((initiative.code, workshop.number), here, may, get_language())
     return frame(request, initiative, "workshops:workshops") | {
         "workshop": workshop,
         "round_tabs": rounds,
     }
+
+
+@lru_cache(maxsize=4096)
+def _tabs(where, here, may, _language):
+    return tuple(
+        Page(address(door, *where), str(text), door == here)
+        for door, text, needs in TABS
+        if needs in may
+    )
 
 
 def tell_misplaced(request, workshop):
