@@ -125,12 +125,8 @@ def needs(request, guest, visit):
 @hers
 def days(request, guest, visit):
     """Which of the offered days she could come; where none are, any she thinks of."""
-    offered, hers = guests.offered_days(visit), {"said": guest.said.days}
-    form = (
-        Availability(sent(request), days=offered, **hers)
-        if offered
-        else Period(sent(request), **hers)
-    )
+    offered = guests.offered_days(visit)
+    form = _days(sent(request), offered, guest.said.days)
 
     def act(**_given):
         words = wishes.Said(days=form.days())
@@ -139,6 +135,12 @@ def days(request, guest, visit):
     done = _next("own:days", form, act)
     context = {"offered": offered, "periods": guest.said.periods, "answers": ANSWERS}
     return done or _form(request, "own/days.html", guest, form, **context)
+
+
+def _days(given, offered, said):
+    if offered:
+        return Availability(given, days=offered, said=said)
+    return Period(given, said=said)
 
 
 @require_safe
