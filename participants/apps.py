@@ -12,10 +12,11 @@ class ParticipantsConfig(AppConfig):
 
 def _tell():
     """What is told of an initiative, a person and a list, and to whom."""
-    from dialogues import initiatives, ledger  # noqa: PLC0415 -- slow import
+    from dialogues import initiatives, ledger, team  # noqa: PLC0415 -- slow import
     from participants import (  # noqa: PLC0415 -- slow import
         bars,
         folders,
+        oneself,
         people,
         rescreening,
         watchlists,
@@ -23,7 +24,8 @@ def _tell():
 
     initiatives.bars_of.append(bars.balance)
     ledger.subjects_of.append(people.subjects)
-    people.on_correct.append(folders.correct)
+    people.on_correct += [folders.correct, oneself.correct]
+    team.on_sign.append(oneself.join)
     watchlists.on_change.append(rescreening.tell)
 
 

@@ -64,6 +64,12 @@ def _contacts(known: Particulars) -> dict[str, str]:
     return {"email_mark": email(known.email), "phone_mark": phone(known.phone)}
 
 
+def marks_of(colleague: User, initiative: UUID) -> list[bytes]:
+    """The marks of the address a colleague works under, for who has unlocked."""
+    words, column = email(colleague.email), "email_mark"
+    return blind.marks(words, kind="roster", of=initiative, field=column)
+
+
 def known_as(
     initiative: Initiative, particulars: Particulars, *, by: User
 ) -> list[str]:

@@ -16,6 +16,8 @@ from trackii.exports import Download
 if TYPE_CHECKING:
     from trackii.accounts.models import User
 
+# Outside these, a state says what officers found, or have not found yet.
+SEATABLE = {"approved", "invited", "accepted", "confirmed"}
 KINDS = {
     "xlsx": (tabular.as_xlsx, tabular.XLSX),
     "csv": (tabular.as_csv, tabular.CSV),
@@ -53,11 +55,17 @@ def _rows(extract: Extract, *, by: User) -> list[list[str]]:
 def _row(candidacy: Candidacy, known: Particulars) -> list[str]:
     return [
         candidacy.person.name, candidacy.person.side.letter,
-        str(Candidacy.State(candidacy.state).label), known.name, _one(known.variants),
+        _state(candidacy), known.name, _one(known.variants),
         _one(known.titles), known.email, known.phone, known.language,
         _one(known.languages), known.time_zone, known.born, _one(known.nationalities),
         known.observances, known.diet, known.needs,
     ]  # fmt: skip
+
+
+def _state(candidacy: Candidacy) -> str:
+    """How far somebody is who may sit down; of all others that would tell of vetting."""
+    label = Candidacy.State(candidacy.state).label
+    return str(label) if candidacy.state in SEATABLE else ""
 
 
 def _one(words: Sequence[str]) -> str:

@@ -68,7 +68,10 @@ class ParticularsForm(Section):
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=settings.PREPARED_FOR
     )
-    actor_type = forms.ChoiceField(label=_("Actor type"), choices=ActorType)
+    # None is chosen for somebody: whoever did not look would put down academics.
+    actor_type = forms.ChoiceField(
+        label=_("Actor type"), choices=[("", _("Choose one")), *ActorType.choices]
+    )
     affiliation = forms.CharField(
         label=_("Affiliation"),
         required=False,

@@ -23,6 +23,7 @@ from participants.sections import (
     ZONES,
     CareForm,
     Lines,
+    OfficesForm,
     OriginsForm,
     ReachForm,
     RiskForm,
@@ -30,6 +31,7 @@ from participants.sections import (
 from participants.sheets import Listed, Newcomer
 from participants.tabular import LARGEST
 from trackii import clock
+from trackii.labels import listed as listed_of
 
 
 class FileForm(forms.Form):
@@ -54,8 +56,8 @@ class FileForm(forms.Form):
         return content
 
 
-class RowForm(OriginsForm, ReachForm, CareForm, RiskForm, ParticularsForm):
-    """One row: everything that may be known of somebody, but what officers alone write."""
+class RowForm(OriginsForm, ReachForm, OfficesForm, CareForm, RiskForm, ParticularsForm):
+    """One row: everything that may be known of somebody."""
 
     side = forms.ChoiceField(label=gettext_lazy("Side"))
     capacity = forms.ChoiceField(label=gettext_lazy("Capacity"), choices=Capacity)
@@ -79,14 +81,13 @@ class RowForm(OriginsForm, ReachForm, CareForm, RiskForm, ParticularsForm):
         self.fields["side"].choices = [(letter, letter) for letter in sides]  # type: ignore[attr-defined]
 
     def newcomer(self) -> Newcomer:
-        given = self.cleaned_data
-        office = given["office"]
-        offices = [Office(office)] if office else []
+        given, facts = self.cleaned_data, self.facts()
+        now = [Office(given["office"])] if given["office"] else []
+        known = Particulars(**facts | {"offices": [*now, *facts["offices"]]})
         today = clock.today().isoformat()
-        standing = Standing(given["capacity"], today, office)
-        known = Particulars(**self.facts(), offices=offices)
-        known.dump_care()
-        known.dump()  # what is too much is said here, and not half-way
+        standing = Standing(given["capacity"], today, "; ".join(known.held))
+        for each in (standing.dump, known.dump_care, known.dump):
+            each()  # what is too much is said here, and not half-way
         return Newcomer(given["side"], known, standing, given["case"])
 
 
@@ -158,7 +159,9 @@ def guess(head: str) -> str:
     also = {"e mail": "email", "mail": "email", "phone": "phone", "mobile": "phone",
             "full name": "name", "birth date": "born", "date of birth": "born",
             "nationality": "nationalities", "place": "places", "reason": "case",
-            "zone": "time_zone", "type": "actor_type"}  # fmt: skip
+            "zone": "time_zone", "type": "actor_type", "aliases": "variants",
+            "party": "side", "sex": "gender", "year of birth": "born",
+            "offices": "offices", "access": "access"}  # fmt: skip
     return also.get(_bare(head), "")
 
 
@@ -202,13 +205,30 @@ def _row(number: int, cells: list[str], listed: Listed, sides: Sequence[str]) ->
             row.newcomer = form.newcomer()
         except ValidationError as error:
             row.errors = error.messages
-    for name, found in form.errors.items():
-        row.errors += [f"{form.fields[name].label}: {words}" for words in found]
+    row.errors += _wrong(form)
     return row
+
+
+def _wrong(form: RowForm) -> Iterator[str]:
+    """What is wrong with a row, by column; of a choice, the words that would be right."""
+    for name, found in form.errors.as_data().items():
+        asked = form.fields[name]
+        for error in found:
+            said = error.messages
+            if error.code == "invalid_choice":
+                right = [str(words) for value, words in asked.choices if value]  # type: ignore[attr-defined]
+                said = [_("Write one of these: %s.") % listed_of(right)]
+            yield from (f"{asked.label}: {words}" for words in said)
+
+
+# As lists of other houses say it.
+_GENDERS = {"f": "woman", "female": "woman", "m": "man", "male": "man"}
 
 
 def _said(asked: forms.Field, words: str) -> str:
     """A cell as its form takes it: the word of a choice, or lines."""
+    if asked is RowForm.base_fields["gender"]:
+        words = _GENDERS.get(_bare(words), words)
     for value, label in getattr(asked, "choices", []):
         if _bare(words) in (_bare(value), _bare(label)):
             return str(value)

@@ -13,15 +13,9 @@ from django.utils.translation import gettext as _
 
 from dialogues import initiatives
 from dialogues.models import Initiative, Side
-from participants import care, dossier, duplicates, numbering
-from participants.models import (
-    Candidacy,
-    Check,
-    Conflict,
-    Folder,
-    Person,
-    Undertaking,
-)
+from participants import care, dossier, duplicates, numbering, oneself
+from participants.models import Candidacy, Check, Conflict, Folder, Person, Undertaking
+from participants.models.candidacy import LONGLIST
 from participants.particulars import Particulars, Standing, gone
 from participants.signing import UNRESOLVED
 from trackii import clock, labels, policy
@@ -49,23 +43,18 @@ def nominate(
     person = Person(
         initiative=side.initiative, side=side, code=numbering.next_code(side), **marks
     )
-    keystore.make(
-        person.pk, within=person.initiative_id
-    )  # she dies by it, wherever her name was copied
+    # She dies by it, wherever her name was copied.
+    keystore.make(person.pk, within=person.initiative_id)
     person.particulars = sealing.seal(
         particulars.dump(), of=person, field="particulars"
     )
     person.care = sealing.seal(particulars.dump_care(), of=person, field="care")
     person.save(force_insert=True)
-    candidacy = Candidacy(
-        initiative=side.initiative,
-        person=person,
-        nominated_by=by,
-        nominated_at=clock.now(),
-    )
+    candidacy = Candidacy(initiative=side.initiative, person=person, nominated_by=by)
     candidacy.standing = sealing.seal(standing.dump(), of=candidacy, field="standing")
     candidacy.case = sealing.seal(case, of=candidacy, field="case")
     candidacy.save(force_insert=True)
+    oneself.note(person, by=by, address=particulars.email)
     trail.record("nominate", candidacy, by=by)
     return candidacy
 
@@ -167,8 +156,8 @@ def listed(
     `person` opens to who may know.
     """
     chosen: dict[str, Any] = {"member": policy.member(by), "table": initiative.pk}
-    if state in Candidacy.State:
-        chosen["state"] = state
+    if state in Candidacy.State or state == LONGLIST:
+        chosen["longlist" if state == LONGLIST else "state"] = state
     if side in Side.LETTERS:
         chosen["side"] = side
     return Listing(_listed, make=line(initiative.pk), **chosen)
@@ -200,10 +189,10 @@ def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
 
 def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
     columns = {"state": "state", "side": "person__side__letter"}
-    rows = Candidacy.objects.seated(Action.READ_PEOPLE, member).filter(
-        initiative=table, **{columns[name]: value for name, value in chosen.items()}
-    )
-    return rows.values_list(*COLUMNS)
+    asked = {columns[name]: chosen[name] for name in columns if name in chosen}
+    rows = Candidacy.objects.seated(Action.READ_PEOPLE, member)
+    rows = rows.undecided() if "longlist" in chosen else rows
+    return rows.filter(initiative=table, **asked).values_list(*COLUMNS)
 
 
 def _waiting(member: UUID, table: UUID) -> models.QuerySet:

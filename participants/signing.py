@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from dialogues import initiatives
+from participants import duplicates
 from participants.models import Candidacy, Check, Judgement, Person
 from participants.particulars import Standing
 from trackii import clock, policy
@@ -155,10 +156,11 @@ def _insist_on_people(
 ) -> dict[UUID, set[UUID]]:
     held = Person.objects.filter(pk__in=people).order_by("pk")
     list(held.select_for_update().values_list("pk"))
-    found = held.values_list(
-        "pk", close(), barred()
-    )  # another question: as it is by now
-    apart = [(person, set(near), set(nobody)) for person, near, nobody in found]
+    # Another question: as it is by now.
+    found = list(held.values_list("pk", close(), barred(), "email_mark"))
+    if _is_one_of({mark for *_, mark in found}, about, by):
+        raise Refused(by, Action.VET, about, "nobody signs about herself")
+    apart = [(person, set(near), set(nobody)) for person, near, nobody, _ in found]
     if any(by.pk in near for _person, near, _nobody in apart):
         why = "who is close to somebody signs nothing about her"
         raise Refused(by, Action.VET, about, why)
@@ -166,6 +168,17 @@ def _insist_on_people(
         why = "who puts somebody forward does not decide on her"
         raise Refused(by, Action.VET, about, why)
     return {person: nobody for person, _near, nobody in apart}
+
+
+def _is_one_of(marks: set[Any], about: Model, by: User) -> bool:
+    """Whether a colleague works under the address of one of these, who may be herself.
+
+    Whoever stands at the table is noted as such when she is put forward; this holds for
+    somebody put forward while the vault was locked, or under an address changed since.
+    """
+    initiative = getattr(about, "initiative_id", about.pk)
+    hers = set(duplicates.marks_of(by, initiative))
+    return bool(hers & {bytes(mark) for mark in marks if mark})
 
 
 def insist_on_first(candidacy: Candidacy, first: UUID) -> None:

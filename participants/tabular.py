@@ -27,7 +27,8 @@ _LONGEST = 4_000  # letters of a cell
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 # What a spreadsheet takes for the beginning of a formula.
-_ACTS = ("=", "+", "-", "@", "\t", "\r")
+# Also in full width, as keyboards of East Asia write it.
+_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def read(content: bytes) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -59,6 +59,17 @@ class Said:
     def answered(self) -> list[tuple[date, str]]:
         """The days she said something about, the first first."""
         return [(date.fromisoformat(on), self.days[on]) for on in sorted(self.days)]
+
+    @property
+    def periods(self) -> list[tuple[date, date, str]]:
+        """The same, days that follow each other and are alike as one."""
+        found: list[tuple[date, date, str]] = []
+        for on, answer in self.answered:
+            if found and found[-1][1:] == (on - timedelta(days=1), answer):
+                found[-1] = (found[-1][0], on, answer)
+            else:
+                found.append((on, on, answer))
+        return found
 
 
 def said(candidacy: Candidacy, *, by: User) -> Said | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dialogues import initiatives
 from dialogues.models import Initiative
 from participants import folders, undertakings
-from participants.models import Candidacy, Wording
+from participants.models import Candidacy, Undertaking, Wording
 from trackii import clock, policy
 from trackii.audit import trail
 from trackii.policy import Action
@@ -48,6 +48,13 @@ def write(
     trail.record("write", made, by=by)
     _ask_anew(made, by=by)
     return made
+
+
+def given(initiative: Initiative, kind: str, *, by: User) -> int:
+    """How many gave the text as it stands: whoever changes it asks all of them anew."""
+    policy.require(by, Action.INVITE, initiative)
+    rows = Undertaking.objects.filter(initiative=initiative, wording__kind=kind)
+    return rows.filter(state=Undertaking.State.GIVEN).count()
 
 
 def _ask_anew(wording: Wording, *, by: User) -> None:

@@ -265,7 +265,7 @@ def workshop(on, *, by, state="proposed", seated=(), starts_in=None, quorum=1):
         ):  # fmt: skip
             if made.state == state:
                 break
-            scheduling.take(made, verb, by=by)
+            scheduling.take(made, verb, by=by, uneven="A strike kept one at home.")
             assert made.state == reached
     return Workshop.objects.get(pk=made.pk)
 

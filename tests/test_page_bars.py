@@ -37,6 +37,7 @@ PAGES = {
         "/dialogues/heron/people/?state=in_review&side=A",
         10,
     ),
+    "people, as a board": ("farid", "/dialogues/heron/people/?as=board", 6),
     "known twice": ("carla", "/dialogues/heron/people/duplicates/", 8),
     "correct a section": ("carla", "/dialogues/heron/people/a-01/correct/care/", 9),
     "before merging": ("carla", "/dialogues/heron/people/a-01/merge/b-01/", 11),

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 import laid
@@ -207,7 +208,9 @@ def visit(w, door):  # noqa: C901 -- a table of doors
     space, _, verb = door.partition(":")
     args, data = [code], {}
     if verb == "write_text":
-        return [code, "travel"], {"en": "They may book my train.", "edition": "0"}
+        words = {"en": "They may book my train."}
+        seen = sha256(repr(words).encode()).hexdigest()
+        return [code, "travel"], words | {"edition": "0", "seen": seen}
     if verb in (
         "own",
         "revoke_own",

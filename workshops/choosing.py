@@ -86,14 +86,6 @@ def choose(workshop: Workshop, key: str, *, by: User, despite: str = "") -> int:
     return len(coming)
 
 
-def read_despite(workshop: Workshop, *, by: User) -> str:
-    """Why dates were chosen that something spoke against."""
-    if workshop.despite is None:
-        return ""
-    policy.require(by, Action.READ_BRIEF, workshop)
-    return sealing.unseal(workshop, "despite", by=by)
-
-
 def _keep_reason(workshop: Workshop, despite: str) -> None:
     workshop.despite = sealing.seal(despite, of=workshop, field="despite")
     workshop.save(update_fields=["despite"])

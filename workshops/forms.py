@@ -154,6 +154,13 @@ class NoteForm(Once):
         self.fields["session"].initial = next(reversed(going_on or list(known)), None)
 
 
+class UnevenForm(forms.Form):
+    uneven = forms.CharField(
+        label=_("Why it is confirmed although the sides are uneven"), required=False,
+        max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),

@@ -22,13 +22,13 @@ from trackii.states import Flow, Step, insist_unchanged
 from trackii.vault import compartments, keystore, sealing
 from workshops import (
     canvasses,
+    evenness,
     invitations,
     occupancy,
     programme,
     registry,
     reminders,
     replanning,
-    tally,
 )
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
@@ -170,15 +170,14 @@ def _to(
 
 
 @transaction.atomic
-def confirm(workshop: Workshop, *, by: User) -> None:
-    """Confirm at quorum on every side: names go to the room, reminders to the outbox."""
+def confirm(workshop: Workshop, *, by: User, uneven: str = "") -> None:
+    """Confirm at quorum on every side: names go to the room, reminders to the outbox.
+
+    Where one side sits there with more people than another, `uneven` says why.
+    """
     policy.require(by, Action.SCHEDULE, workshop)
     initiatives.at_work(workshop.initiative)
-    if short := [row.letter for row in tally.balance(workshop) if row.short]:
-        raise ValidationError(
-            _("Not enough have accepted on side %(sides)s: the quorum is %(quorum)d.")
-            % {"sides": labels.listed(short), "quorum": workshop.quorum}
-        )
+    evenness.insist(workshop, words=uneven)
     _insist_on_undertakings(workshop)
     FLOW.take(workshop, "confirm", by=by)
     registry.copy(workshop, by=by)
@@ -203,12 +202,12 @@ def _insist_on_undertakings(workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def take(workshop: Workshop, verb: str, *, by: User) -> None:
+def take(workshop: Workshop, verb: str, *, by: User, uneven: str = "") -> None:
     """Open, close, postpone or cancel. Nothing goes out for what is no longer true."""
     if verb not in PLAIN:
         raise ValueError(verb)
     if verb == "confirm":
-        return confirm(workshop, by=by)
+        return confirm(workshop, by=by, uneven=uneven)
     if verb == "open":
         initiatives.at_work(workshop.initiative)
     FLOW.take(workshop, verb, by=by)

@@ -16,6 +16,7 @@ from trackii.constraints import all_or_none, never_the_same, two_signatories
 from trackii.http import address
 from trackii.vault.fields import Sealed, SealedField
 
+LONGLIST = "longlist"  # in an address, where a state stands otherwise
 UNDECIDED = ["nominated", "sounded_out", "in_review", "referred", "withdrawn"]
 
 
@@ -27,16 +28,23 @@ class CandidacyQuerySet(policy.GuardedQuerySet):
         )
 
     def narrowed(self, *, state: str, side: str) -> CandidacyQuerySet:
-        """By state and side, as far as these say anything."""
+        """By state, or to the longlist, and by side, as far as these say anything."""
         rows = self.filter(state=state) if state in Candidacy.State else self
+        rows = rows.undecided() if state == LONGLIST else rows
         return rows.filter(person__side__letter=side) if side.isalpha() else rows
+
+    def undecided(self) -> CandidacyQuerySet:
+        """Who was put forward and is neither decided on nor gone: the longlist."""
+        states = Candidacy.State
+        return self.filter(
+            state__in=[
+                states.NOMINATED, states.SOUNDED_OUT, states.IN_REVIEW, states.REFERRED,
+            ]
+        )  # fmt: skip
 
     def awaiting_officers(self) -> CandidacyQuerySet:
         """What the vetting queue holds, the oldest first."""
-        waiting = [Candidacy.State.NOMINATED, Candidacy.State.SOUNDED_OUT]
-        return self.filter(
-            state__in=[*waiting, Candidacy.State.IN_REVIEW, Candidacy.State.REFERRED]
-        ).order_by("nominated_at", "person__code")
+        return self.undecided().order_by("nominated_at", "person__code")
 
     def seatable(self) -> CandidacyQuerySet:
         """Who may be offered a seat."""

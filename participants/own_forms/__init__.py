@@ -7,13 +7,14 @@ from participants.own_forms.papers import (
     SendingForm,
     WordingForm,
 )
-from participants.own_forms.wishes import Availability, NeedsForm
+from participants.own_forms.wishes import Availability, NeedsForm, Period
 
 __all__ = [
     "Availability",
     "GiveForm",
     "LinkForm",
     "NeedsForm",
+    "Period",
     "RecordForm",
     "SendingForm",
     "WordingForm",

@@ -1,5 +1,7 @@
 """What the team writes and takes down: the texts, a paper, the link to an own page."""
 
+from hashlib import sha256
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ class WordingForm(forms.Form):
     edition = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=30_000
     )
+    # The words as they were last laid out, as participants read them.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,6 +32,15 @@ class WordingForm(forms.Form):
         words = {code: given[code] for code, _name in settings.PREPARED_FOR}
         words = {code: text for code, text in words.items() if text.strip()}
         return {"words": words, "edition": given["edition"] or 0}
+
+    def looks(self):
+        """Whether these words were not laid out yet: then they are, and count afterwards."""
+        if not (self.is_bound and self.is_valid()):
+            return False
+        shown = sha256(repr(self.parts()["words"]).encode()).hexdigest()
+        self.data = self.data.copy()
+        self.data["seen"] = shown
+        return self.cleaned_data["seen"] != shown
 
 
 class RecordForm(forms.Form):

@@ -1,8 +1,13 @@
 """What she needs, and which days she could come."""
 
+from datetime import timedelta
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from trackii import clock
 
 
 class NeedsForm(forms.Form):
@@ -45,3 +50,51 @@ class Availability(forms.Form):
         others = {on: said for on, said in self.said.items() if on not in self.fields}
         given = {on: answer for on, answer in self.cleaned_data.items() if answer}
         return others | given
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d",)
+
+
+class Period(forms.Form):
+    """A time from one day to another, where no days are offered: she says it unasked."""
+
+    LONGEST, MOST = timedelta(days=61), 140  # days at a time; days to come in all
+
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
+    answer = forms.ChoiceField(
+        label=_("Could you come then?"), choices=Availability.ANSWERS,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args, said=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.said = dict(said)
+
+    def clean(self):
+        given = super().clean()
+        if self.errors:
+            return given
+        if given["last"] < given["first"]:
+            self.add_error("last", _("The last day lies before the first."))
+        elif given["last"] < clock.today():
+            self.add_error("last", _("That time has passed."))
+        elif given["last"] - given["first"] > self.LONGEST:
+            self.add_error("last", _("Say it of two months at a time, at most."))
+        elif len(self.days()) > self.MOST:
+            raise ValidationError(
+                _(
+                    "This is more than is kept here. Say it of the times that matter most."
+                )
+            )
+        return given
+
+    def days(self):
+        """What she said of these days, beside what she said of others that are to come."""
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        days = self.said | {on.isoformat(): self.cleaned_data["answer"] for on in span}
+        today = clock.today().isoformat()
+        return {on: answer for on, answer in days.items() if on >= today}

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogues.views.table import find, frame, insist
-from participants import duplicates, people
+from participants import boards, duplicates, people
 from participants.forms import NominateForm
 from participants.models import Candidacy
+from participants.models.candidacy import LONGLIST
 from trackii.http import leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -20,10 +21,9 @@ def listing(request, code):
     initiative = find(request, code)
     insist(request, Action.READ_PEOPLE, initiative)
     chosen = {name: request.GET.get(name, "") for name in ("state", "side")}
-    rows = people.listed(initiative, by=request.user, **chosen)
-    candidacies = leaf(rows, request.GET.get("page"))
+    shown = _board if request.GET.get("as") == "board" else _rows
     context = frame(request, initiative, "participants:people")
-    context |= _choices(initiative, chosen) | _rows(request, candidacies)
+    context |= _choices(initiative, chosen) | shown(request, initiative, chosen)
     whole, part = "participants/people.html", "participants/_people.html"
     return page(request, whole, context, partial=part)
 
@@ -32,11 +32,22 @@ def _choices(initiative, chosen):
     """What the list can be narrowed by: never a sealed word, for it stands in the address."""
     said = urlencode({name: value for name, value in chosen.items() if value})
     sides = people.sides(initiative)
-    return chosen | {"states": Candidacy.State.choices, "sides": sides, "query": said}
+    states = [(LONGLIST, _("The longlist")), *Candidacy.State.choices]
+    return chosen | {"states": states, "sides": sides, "query": said}
 
 
-def _rows(request, candidacies):
+def _board(request, initiative, chosen):
+    """Everybody by state: code names alone, so that nothing is opened."""
+    columns = boards.everybody(initiative, by=request.user, **chosen)
+    side = {"side": chosen["side"]} if chosen["side"] else {}
+    more = f"&{urlencode(side)}" if side else ""
+    return {"board": columns, "rows": columns, "more": more}
+
+
+def _rows(request, initiative, chosen):
     """One page of candidacies, each with who it is where the vault is open."""
+    rows = people.listed(initiative, by=request.user, **chosen)
+    candidacies = leaf(rows, request.GET.get("page"))
     found = [row["person"] for row in candidacies.object_list]
     known = request.keyring.read(people.read, found) or [None] * len(found)
     rows = [

@@ -62,6 +62,7 @@ def texts(request, code):
     known = undertakings.current(initiative)
     rows = [_row(kind, known, read) for kind in Wording.Kind]
     context = frame(request, initiative, "participants:undertakings") | {"rows": rows}
+    context["more"] = set(Wording.Kind.values) - set(known)
     return page(request, "participants/undertakings.html", context)
 
 
@@ -86,16 +87,23 @@ def ask_standard(request, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, code, kind):
-    """One text in every language: what is sent is the next edition of it."""
-    initiative = _table(request, code)
-    kind = _kind(kind)
+    """One text in every language: laid out first, then the next edition of it."""
+    initiative, kind = _table(request, code), _kind(kind)
     form = WordingForm(sent(request), initial=_begun(request, initiative, kind))
-    if request.method == "POST" and _written(request, initiative, kind, form):
+    looks = form.looks()
+    if form.is_bound and not looks and _written(request, initiative, kind, form):
         messages.success(request, _("The text is asked for in these words."))
         return redirect("participants:undertakings", code)
     context = frame(request, initiative, "participants:undertakings")
-    context |= {"form": form, "kind": kind}
+    context |= {"form": form, "kind": kind, "needed": kind in Wording.NEEDED}
+    context |= _laid_out(request, initiative, kind, form) if looks else {}
     return page(request, "participants/wording.html", context, status=_status(form))
+
+
+def _laid_out(request, initiative, kind, form):
+    """The words as participants will read them, and how many are asked anew."""
+    bound = wordings.given(initiative, kind, by=request.user)
+    return {"laid_out": form.parts()["words"], "bound": bound}
 
 
 def _written(request, initiative, kind, form):

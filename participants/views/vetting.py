@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 from dialogues.views.table import find, frame, insist
 from participants import (
     batches,
+    boards,
     dossier,
     people,
     rescreening,
@@ -57,7 +58,7 @@ def _board(request, waiting):
     """The same page of the queue by state, where the address asks for it."""
     rows, states = list(waiting.object_list), Candidacy.State
     order = (states.NOMINATED, states.SOUNDED_OUT, states.IN_REVIEW, states.REFERRED)
-    columns = [(each.label, [r for r in rows if r["state"] == each]) for each in order]
+    columns = boards.by_state(rows, [(each, each.label) for each in order], most=None)
     is_board = request.GET.get("as") == "board"
     return {
         "board": columns if is_board else None,

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 
 import leaks
@@ -69,6 +70,12 @@ def _person(canaries, **more):
     } | more  # fmt: skip
 
 
+def _text(canaries):
+    """Words that were laid out before, as the form asks."""
+    words = canaries.words("en", "fr", "es", "ru", "ar")
+    return words | {"edition": 1, "seen": sha256(repr(words).encode()).hexdigest()}
+
+
 def _plan(canaries):
     plan = canaries.words("title", "venue", "address", "practical", "safety")
     return plan | {"time_zone": "UTC", "quorum": 1, "remind_days": 3, "online": "on"}
@@ -130,9 +137,7 @@ def _type_into_everything(w, g, browse, canaries):
                                  canaries.words("words")),
         "participants:extracts": ("convener", ["heron"],
                                   canaries.words("reason") | {"scope": "approved"}),
-        "participants:write_text": ("organiser", ["heron", "travel"],
-                                    canaries.words("en", "fr", "es", "ru", "ar")
-                                    | {"edition": 1}),
+        "participants:write_text": ("organiser", ["heron", "travel"], _text(canaries)),
         "workshops:propose": ("facilitator", ["heron"], _plan(canaries)),
         "workshops:add_venue": ("organiser", ["heron"], _venue(canaries)),
         "workshops:correct_venue": ("organiser", ["heron", w.venue.number],
@@ -183,6 +188,7 @@ def _type_into_everything(w, g, browse, canaries):
     _write(w, g, browse, canaries)
     _say_too_late(w, browse, canaries)
     _release(w, admitted, canaries.words("words")["words"])
+    _confirm_uneven(w, admitted, browse, canaries)
     _spell(w, admitted, browse, canaries)
     _describe(w, browse, canaries)
     _bring_whole(w, browse, canaries)
@@ -424,6 +430,15 @@ def _release(w, who, words):
             held, by=w.rapporteur, reader=w.facilitator, releaser=w.convener,
             state=state, words=words,
         )  # fmt: skip
+
+
+def _confirm_uneven(w, who, browse, canaries):
+    """Two of one side have accepted, and one of the other: somebody says why all the same."""
+    three = [w.a, w.b, Candidacy.objects.get(pk=who.pk)]
+    by = w.facilitator
+    uneven = make.workshop(w.heron, by=by, state="provisional", seated=three)
+    said = canaries.words("uneven")
+    _send(browse(by), "workshops:confirm", uneven.number, **said)
 
 
 # Who of this table opens a compartment.

@@ -155,7 +155,7 @@ def test_her_pages_cost_little_on_a_slow_line(at_home, sit):
     first = sum(sum(request.sizes().values()) for request in paid)
     _comes_in(amal, at_home[0])
     weights = {}
-    for way in ("matter", "undertakings", "needs", "data", "erase"):
+    for way in ("matter", "undertakings", "needs", "days", "data", "erase"):
         weights[way] = amal.page.goto(f"/p/{way}/").request.sizes()["responseBodySize"]
 
     assert len(paid) <= 6

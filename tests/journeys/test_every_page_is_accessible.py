@@ -11,7 +11,7 @@ from trackii.vault import suite
 # What the tables of doors do not show: other states, and who comes second to a page.
 HERON = {
     "convener": """
-        / . team/ people/ people/a-01/ people/duplicates/ {sheet} held/ workshops/ workshops/1/
+        / . team/ people/ people/?as=board people/a-01/ people/duplicates/ {sheet} held/ workshops/ workshops/1/
         workshops/4/summary/ workshops/5/summary/ workshops/5/summary/release/?edition=1
     """,
     "facilitator": """

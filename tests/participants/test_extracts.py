@@ -60,7 +60,7 @@ def test_one_asks_another_signs_and_who_asked_fetches_it(asked, carla, farid):
     assert heading[:4] == ["Code name", "Side", "State", "Full name"]
     assert [row[:4] for row in rows] == [
         ["A-01", "A", "Approved", "Amal Haddad"],
-        ["B-01", "B", "Nominated", "Boris Lem"],
+        ["B-01", "B", "", "Boris Lem"],
     ]
     assert rows[0][7] == "'+47 912 34 567"
     assert "'=1+1" in rows[0]
@@ -73,6 +73,21 @@ def test_one_asks_another_signs_and_who_asked_fetches_it(asked, carla, farid):
         ("fetch", carla.pk),
         ("export", carla.pk),
     ]
+
+
+def test_how_far_vetting_is_with_somebody_leaves_in_no_export(
+    heron, carla, farid, vera, viktor
+):
+    for state in ("in_review", "reserve", "declined", "approved"):
+        make.candidacy(
+            heron, by=carla, name=f"One {state}", state=state, officers=(vera, viktor)
+        )
+    asked = extracts.ask(heron, by=carla, scope="everybody", reason="For the visas.")
+    _sign(asked, farid)
+
+    _heading, *rows = _rows(_fetch(asked, carla))
+
+    assert [row[2] for row in rows] == ["", "", "", "Approved"]
 
 
 def test_a_spreadsheet_says_the_same(asked, carla, farid):

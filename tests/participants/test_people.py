@@ -1,5 +1,7 @@
 """People: code names for everybody, names for who may know."""
 
+import re
+
 import make
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -254,3 +256,56 @@ def test_a_number_out_of_an_address_book_is_taken_without_its_signs(
     with make.acting(carla):
         known = people.read_one(Candidacy.objects.get(), by=carla).particulars
     assert (known.phone, known.email) == ("+47 912 34 567", "amal@example.net")
+
+
+def test_the_board_shows_everybody_by_state_and_opens_nobody(
+    heron, carla, oskar, vera, viktor, browse
+):
+    officers = (vera, viktor)
+    make.candidacy(heron, by=carla, state="approved", officers=officers)
+    for number in range(14):
+        make.candidacy(heron, by=carla, name=f"Nominee {number}")
+    make.candidacy(heron, by=carla, side="B", name="Somebody of B")
+    before = Entry.objects.filter(verb="unseal").count()
+
+    page = browse(oskar).get("/dialogues/heron/people/?as=board").text
+    of_b = browse(oskar).get("/dialogues/heron/people/?as=board&side=B").text
+
+    heads = re.findall(r"<h2>(\w[\w ]*) <span class=\"quiet\">(\d+)</span>", page)
+    assert heads == [("Nominated", "15"), ("Approved", "1")]
+    assert "and 3 more" in page
+    assert re.findall(r"<h2>(\w+)", of_b) == ["Nominated"]
+    assert "Nominee" not in page
+    assert Entry.objects.filter(verb="unseal").count() == before
+
+
+def test_the_longlist_is_everybody_who_is_not_decided_on(
+    heron, carla, vera, viktor, browse
+):
+    officers = (vera, viktor)
+    for state in (
+        "nominated",
+        "in_review",
+        "recommended",
+        "approved",
+        "reserve",
+        "declined",
+    ):
+        make.candidacy(
+            heron, by=carla, name=f"One {state}", state=state, officers=officers
+        )
+
+    page = browse(carla).get("/dialogues/heron/people/?state=longlist").text
+    board = browse(carla).get("/dialogues/heron/people/?state=longlist&as=board").text
+    balance = browse(carla).get("/dialogues/heron/balance/").text
+
+    assert [n for n in range(1, 7) if f"A-0{n}" in page] == [1, 2, 3]
+    assert [n for n in range(1, 7) if f"A-0{n}" in board] == [1, 2, 3]
+    assert "?state=longlist" in balance
+
+
+def test_nobody_is_an_academic_because_nobody_looked(heron, carla, browse):
+    page = browse(carla).get("/dialogues/heron/people/nominate/").text
+
+    chosen = re.search(r'<select name="actor_type".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r'<option value="(\w*)" selected', chosen) == [""]

@@ -89,7 +89,17 @@ def test_an_entity_that_multiplies_is_never_expanded():
         tabular.read(broken.getvalue())
 
 
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＠SUM(A1)",
+]
 
 
 def test_what_is_written_is_no_formula_in_any_program():

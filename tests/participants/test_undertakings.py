@@ -405,3 +405,18 @@ def test_who_gave_the_new_words_too_takes_back_these_and_not_the_old(
         leaving.withdraw(old, by=_link(asked))
 
     assert undertakings.bound(asked, "follow_up").wording.edition == 2
+
+
+def test_a_change_is_laid_out_first_and_says_how_many_it_asks_anew(
+    heron, asked, oskar, browse
+):
+    give(asked)
+    client, before = browse(oskar), Wording.objects.filter(kind="capacity").get()
+    page = f"/dialogues/{heron.code}/undertakings/capacity/"
+
+    looked = client.post(page, {"en": "I come alone.", "edition": "1"}).text
+
+    assert "1 person gave the words that stood here before" in looked
+    assert "they take no further seat" in looked
+    assert Wording.objects.filter(kind="capacity").get() == before
+    assert undertakings.missing([asked.pk], heron.pk) == {asked.pk: set()}

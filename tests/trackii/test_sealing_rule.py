@@ -253,6 +253,7 @@ def test_what_describes_people_the_conflict_and_the_room_is_sealed_where_it_belo
         "workshops.Venue.premises": ("brief", False),
         "workshops.Workshop.options": ("brief", False),
         "workshops.Workshop.despite": ("brief", False),
+        "workshops.Workshop.uneven": ("brief", False),
         "workshops.Workshop.apart": ("roster", False),
         "workshops.Workshop.arrangement": ("brief", False),
         "workshops.Workshop.regrouped": ("roster", False),

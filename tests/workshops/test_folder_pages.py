@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import make
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 from guests import INVITATION, OWN, at_her_browser
 
 from participants import folders, undertakings, wishes, wordings
-from participants.models import Candidacy, Undertaking
+from participants.models import Candidacy, Undertaking, Wording
+from participants.own_forms import Period
 from trackii import clock
+from trackii.labels import day
 from workshops import guests as own
 from workshops.models import Seat
 
@@ -136,8 +139,64 @@ def test_of_a_day_that_is_not_offered_nothing_is_said(amal, world):
         assert wishes.said(world.a, by=world.organiser).days == {}
 
 
-def test_her_own_page_asks_about_no_days(ines):
-    assert "You are asked about no days just now." in _get(ines, "days").text
+def _ahead(days):
+    return clock.today() + timedelta(days=days)
+
+
+def test_by_her_own_page_she_says_of_any_time_whether_she_could_come(ines, world):
+    """No invitation asks her: the days count all the same, for whoever looks for dates."""
+    home = _get(ines, "matter").text
+    for first, last, answer in ((3, 9, "no"), (10, 12, "if_need_be"), (9, 9, "yes")):
+        _post(ines, "days", first=_ahead(first), last=_ahead(last), answer=answer)
+
+    with make.acting(world.organiser):
+        window = (_ahead(8), _ahead(11))
+        told = wishes.availability([world.free.person], window, by=world.organiser)
+    page = _get(ines, "days").text
+    assert "/p/days/" in home
+    assert told == {world.free.person_id: {
+        _ahead(8): "no", _ahead(9): "yes", _ahead(10): "if_need_be", _ahead(11): "if_need_be",
+    }}  # fmt: skip
+    assert f"{day(_ahead(3))} – {day(_ahead(8))}: No" in page
+    assert f"{day(_ahead(9))}: Yes" in page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (9, 3, "The last day lies before the first."),
+        (-9, -3, "That time has passed."),
+        (1, 99, "Say it of two months at a time, at most."),
+    ],
+)
+def test_a_time_that_makes_no_sense_is_told_and_stays_typed(ines, first, last, said):
+    typed = {"first": _ahead(first), "last": _ahead(last), "answer": "no"}
+    answer = _post(ines, "days", **typed)
+
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert f'value="{typed["first"]}"' in answer.text
+
+
+def test_too_many_days_are_told_and_those_that_passed_take_no_room(ines):
+    for first in (0, 62):
+        days = {
+            "first": _ahead(first),
+            "last": _ahead(first + 60),
+            "answer": "if_need_be",
+        }
+        assert _post(ines, "days", **days).status_code == 302
+    fits = {"first": _ahead(123), "last": _ahead(140), "answer": "if_need_be"}
+    full = _post(ines, "days", **fits | {"last": _ahead(160)})
+    kept = _post(ines, "days", **fits)
+    long_ago = {str(_ahead(-n)): "no" for n in range(1, 140)}
+    anew = Period(
+        {"first": _ahead(1), "last": _ahead(1), "answer": "no"}, said=long_ago
+    )
+
+    assert (full.status_code, kept.status_code) == (422, 302)
+    assert "This is more than is kept here." in full.text
+    assert anew.is_valid()
+    assert anew.days() == {str(_ahead(1)): "no"}
 
 
 def test_she_reads_what_is_known_of_her_and_nothing_others_wrote(ines):
@@ -267,8 +326,17 @@ def test_the_team_changes_a_text_and_previews_every_language(world, inside):
     page = reverse("participants:write_text", args=["heron", "capacity"])
     begun = client.get(page).text
 
-    client.post(page, {"en": "I come alone.", "ru": "Я один.", "edition": "0"})
+    words = {"en": "I come alone.\n\nNobody sends me.", "ru": "Я один.", "edition": "0"}
+    looked = client.post(page, words).text
+    stands = Wording.objects.filter(kind="capacity").count()
+    seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
+    other = client.post(page, words | {"ru": "Один.", "seen": seen})
+    kept = Wording.objects.filter(kind="capacity").count()
+    client.post(page, words | {"seen": seen})
 
+    assert "<p>Nobody sends me.</p>" in looked
+    assert "Nobody has given this text yet." in looked
+    assert (stands, kept, other.status_code) == (0, 0, 200)
     shown = client.get(reverse("participants:undertakings", args=["heron"])).text
     assert "I come as a private person." in begun
     assert "I come alone." in shown

@@ -19,7 +19,7 @@ from trackii.outbox.models import Letter
 from trackii.policy import Role
 from trackii.states import WrongState
 from trackii.vault.models import Grant
-from workshops import scheduling, seating, tally
+from workshops import evenness, scheduling, seating, tally
 from workshops.models import RegistryEntry, Workshop
 from workshops.plan import Plan
 
@@ -457,3 +457,58 @@ def test_a_reader_knows_of_a_round_what_was_released_of_it_and_no_more(
         assert told not in page
         assert told in browse(rosa).get(rounds).text
     assert make.CLEAN.split(".")[0] in hers.get(f"{rounds}{held.number}/summary/").text
+
+
+@pytest.fixture
+def lopsided(heron, carla, farid, vera, viktor, approved, worker):
+    """Two of side A have accepted, and one of side B."""
+    two = (vera, viktor)
+    chiara = make.candidacy(
+        heron, by=carla, name="Chiara Lund", state="approved", officers=two
+    )
+    seated = [*approved, chiara]
+    return make.workshop(heron, by=farid, state="provisional", seated=seated)
+
+
+def test_uneven_sides_are_confirmed_for_a_reason_that_is_kept(lopsided, farid, rosa):
+    with make.acting(farid):
+        for silence in ("", "  "):
+            with pytest.raises(ValidationError, match="uneven: A 2, B 1"):
+                scheduling.confirm(lopsided, by=farid, uneven=silence)
+        assert Workshop.objects.get().state == "provisional"
+        scheduling.confirm(lopsided, by=farid, uneven="B asked for it: one is ill.")
+
+    confirmed = Workshop.objects.get()
+    assert (confirmed.state, str(confirmed.uneven)) == ("confirmed", "[sealed]")
+    with make.acting(rosa):
+        said = evenness.read(confirmed, by=rosa)
+    assert said == ("", "B asked for it: one is ill.")
+
+
+def test_even_sides_need_no_reason_and_keep_none(provisional, farid):
+    with make.acting(farid):
+        scheduling.confirm(provisional, by=farid, uneven="Just in case.")
+
+    assert Workshop.objects.get().uneven is None
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_the_page_asks_why_the_sides_are_uneven(lopsided, farid, browse, htmx):
+    page, browser = lopsided.get_absolute_url(), browse(farid, htmx=htmx)
+    asked = browser.get(page).text
+    without = browser.post(f"{page}confirm/", {"uneven": ""})
+    done = browser.post(f"{page}confirm/", {"uneven": "One is ill."}, follow=True)
+
+    assert "although the sides are uneven" in asked
+    assert (without.status_code, "Say why" in without.text) == (422, True)
+    assert "One is ill." in done.text
+    assert Workshop.objects.get().state == "confirmed"
+
+
+def test_below_quorum_nobody_is_asked_why(heron, farid, approved, worker, browse):
+    short = make.workshop(heron, by=farid, state="provisional", seated=approved[:1])
+
+    page = browse(farid).get(short.get_absolute_url()).text
+
+    assert "below quorum" in page
+    assert "although the sides are uneven" not in page

@@ -156,6 +156,7 @@ ACTS: dict[str, Any] = {
     "check_again": _("begin again"),
     "ask": _("ask for"),
     "declare": _("declare"),
+    "note conflict": _("note as the colleague's own"),
     "want": _("say what is wanted by"),
     "confirm": _("confirm"),
     "take_seat": _("note as accepted"),

@@ -35,7 +35,7 @@ def meet(crew: Crew, initiative: Initiative, number: int) -> Workshop:
         scheduling.settle(made, by=farid, starts_at=starts, ends_at=ends)
         if not _seat(made, farid):
             return made
-        scheduling.confirm(made, by=farid)
+        scheduling.confirm(made, by=farid, uneven="The others would rather meet.")
         _plan(made, farid)
         if number % 2 == 0:
             _begin(crew, made, farid)

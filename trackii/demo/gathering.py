@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 NOBODY = "Read where it stands: it fits several, or nobody who sat there."
+# Kept of a round that confirms with more people on one side than on another, and of no other.
+UNEVEN = (
+    "One side could send no more this time. The others know, and would rather meet."
+)
 State = Summary.State
 
 
@@ -197,7 +201,7 @@ class Gathering:
         circulation.send(review, by=by)
 
     def _take(self, verb: str, *, by: User) -> None:
-        scheduling.take(self.workshop, verb, by=by)
+        scheduling.take(self.workshop, verb, by=by, uneven=UNEVEN)
 
     def _brief(self, *, by: User) -> None:
         briefings.clear(self.workshop, by=by)

@@ -83,6 +83,8 @@ class Workshop(policy.Guarded):
     # The periods people are asked about, and why one was chosen that speaks against itself.
     options = SealedField("brief", until="archived", null=True)
     despite = SealedField("brief", until="archived", null=True)
+    # Why it was confirmed although one side sits there with more people than another.
+    uneven = SealedField("brief", until="archived", null=True)
     joining = SealedField("brief", until="archived", null=True)  # how, if held online
     # Who shares no group with whom, and who sits where: code names, both.
     apart = SealedField("roster", until="archived", null=True)

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from participants import leaving, wishes
 from participants import undertakings as giving
-from participants.own_forms import Availability, GiveForm, NeedsForm
+from participants.own_forms import Availability, GiveForm, NeedsForm, Period
 from trackii.exports import Download
 from trackii.http import sent
 from workshops import attestations, circulars, guests, holdings
@@ -25,6 +25,7 @@ from workshops.forms import TwoWordsForm
 from workshops.views.own import by_link, said
 from workshops.visits import HERS
 
+ANSWERS = dict(Availability.ANSWERS)
 KINDS = {"json": "application/json", "html": "text/html; charset=utf-8"}
 
 
@@ -123,15 +124,23 @@ def needs(request, guest, visit):
 @require_http_methods(["GET", "HEAD", "POST"])
 @hers
 def days(request, guest, visit):
-    """Which of the offered days she could come."""
+    """Which of the offered days she could come; where none are, any she thinks of."""
     offered = guests.offered_days(visit)
-    form = Availability(sent(request), days=offered, said=guest.said.days)
+    form = _days(sent(request), offered, guest.said.days)
 
     def act(**_given):
         words = wishes.Said(days=form.days())
         wishes.say_days(guest.folder, words, by=guest.link)
 
-    return _next("own:days", form, act) or _form(request, "own/days.html", guest, form)
+    done = _next("own:days", form, act)
+    context = {"offered": offered, "periods": guest.said.periods, "answers": ANSWERS}
+    return done or _form(request, "own/days.html", guest, form, **context)
+
+
+def _days(given, offered, said):
+    if offered:
+        return Availability(given, days=offered, said=said)
+    return Period(given, said=said)
 
 
 @require_safe
@@ -188,8 +197,8 @@ def _undertakings(request, guest, form=None):
     return render(request, "own/undertakings.html", context, status=status)
 
 
-def _form(request, template, guest, form):
-    context = {"link": guest.link, "form": form}
+def _form(request, template, guest, form, **more):
+    context = {"link": guest.link, "form": form, **more}
     status = 422 if form.errors else 200
     return render(request, template, context, status=status)
 
@@ -197,5 +206,5 @@ def _form(request, template, guest, form):
 def _held(guest):
     return {"guest": guest, "known": holdings.known(guest), "seats": holdings.seats(guest),
             "until": holdings.until(guest.candidacy), "as_of": holdings.as_of(guest),
-            "unread": holdings.unread(), "answers": dict(Availability.ANSWERS),
+            "unread": holdings.unread(), "answers": ANSWERS,
             "title": _("What is known of you")}  # fmt: skip

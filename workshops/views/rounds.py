@@ -1,5 +1,7 @@
 """Rounds: proposing one, its dates, its confirmation."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import redirect
@@ -17,7 +19,7 @@ from trackii.labels import listed
 from trackii.policy import Action
 from trackii.sending import attempt, meanwhile
 from workshops import (
-    choosing,
+    evenness,
     reminders,
     replanning,
     scheduling,
@@ -25,7 +27,7 @@ from workshops import (
     tally,
     venues,
 )
-from workshops.forms import ProposeForm, RevisePlanForm
+from workshops.forms import ProposeForm, RevisePlanForm, UnevenForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
 
@@ -113,10 +115,12 @@ def workshop(request, code, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, verb):
     workshop = find_round(request, code, number)
-    step, form = scheduling.FLOW.steps[verb], Form(request.POST)
+    step, by = scheduling.FLOW.steps[verb], request.user
     if request.method != "POST":
         return _ask(request, workshop, step)
-    if not attempt(form, lambda: scheduling.take(workshop, verb, by=request.user)):
+    form = (UnevenForm if verb == "confirm" else Form)(request.POST)
+    act = partial(scheduling.take, workshop, verb, by=by)
+    if not attempt(form, act):
         return _show(request, workshop, form, status=422)
     said = workshop.get_state_display().lower()
     messages.success(request, _("The round is now %s.") % said)
@@ -169,7 +173,7 @@ def _show(request, workshop, form=None, status=200):
         "plan": request.keyring.read(scheduling.read, workshop),
         "bars": bars,
         "venue": venues.of(workshop),
-        "despite": request.keyring.read(choosing.read_despite, workshop),
+        "reasons": request.keyring.read(evenness.read, workshop),
         "short": workshop.state in seating.OPEN_FOR_SEATS
         and any(b.short for b in bars),
         "unsettled": workshop.state in UNSETTLED,
@@ -177,5 +181,7 @@ def _show(request, workshop, form=None, status=200):
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,
     }
+    if evenness.waits(workshop, bars):
+        context["form"] = form if isinstance(form, UnevenForm) else UnevenForm()
     whole, part = "workshops/workshop.html", "workshops/_workshop.html"
     return page(request, whole, context, partial=part, status=status)
