@@ -1,4 +1,4 @@
-"""A round whose sides are not alike is confirmed for a reason, which is kept sealed."""
+"""Who was moved from group to group by hand, and why."""
 
 from django.db import migrations
 
@@ -6,13 +6,13 @@ import trackii.vault.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0035_venues_are_retired")]
+    dependencies = [("workshops", "0027_packs_have_three_audiences")]
     operations = [
         migrations.AddField(
             model_name="workshop",
-            name="uneven",
+            name="regrouped",
             field=trackii.vault.fields.SealedField(
-                "brief", null=True, until="archived"
+                "roster", null=True, until="archived"
             ),
         ),
     ]

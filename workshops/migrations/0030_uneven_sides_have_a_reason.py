@@ -1,4 +1,4 @@
-"""Who was moved from group to group by hand, and why."""
+"""A round whose sides are not alike is confirmed for a reason, which is kept sealed."""
 
 from django.db import migrations
 
@@ -6,13 +6,13 @@ import trackii.vault.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0031_packs_have_three_audiences")]
+    dependencies = [("workshops", "0029_venues_are_retired")]
     operations = [
         migrations.AddField(
             model_name="workshop",
-            name="regrouped",
+            name="uneven",
             field=trackii.vault.fields.SealedField(
-                "roster", null=True, until="archived"
+                "brief", null=True, until="archived"
             ),
         ),
     ]

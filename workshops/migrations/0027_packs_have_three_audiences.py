@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('dialogues', '0006_recoveries_lapse'),
         ('participants', '0024_what_was_resolved_is_kept'),
-        ('workshops', '0028_words_are_carried_away'),
+        ('workshops', '0026_words_are_carried_away'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

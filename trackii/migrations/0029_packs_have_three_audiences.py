@@ -10,8 +10,8 @@ from trackii.rows import ADD, CHANGE, READ, WEB, WORKER, give, guard, let_work
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0030_words_are_carried_away"),
-        ("workshops", "0031_packs_have_three_audiences"),
+        ("trackii", "0028_words_are_carried_away"),
+        ("workshops", "0027_packs_have_three_audiences"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="workshops_contents"),

@@ -9,7 +9,7 @@ from trackii.rows import ADD, CHANGE, READ, WEB, WORKER, give, guard, let_work
 class Migration(migrations.Migration):
     dependencies = [
         ("trackii", "0027_keepings"),
-        ("workshops", "0028_words_are_carried_away"),
+        ("workshops", "0026_words_are_carried_away"),
     ]
     operations = [
         give(WEB, READ, ADD, CHANGE, on="workshops_copy workshops_aggregate"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0034_people_are_moved_between_groups")]
+    dependencies = [("workshops", "0028_people_are_moved_between_groups")]
     operations = [
         migrations.AddField(
             model_name="venue",
