@@ -125,6 +125,11 @@ class Particulars:
 
 
 @cache
+def name_in(words: str) -> str:
+    """The name that stands in an envelope, without a look at the rest of it."""
+    return str(json.loads(words)["name"])
+
+
 def gone(called: str) -> str:
     """What is read where somebody was destroyed: words that say so in place of a name."""
     return Particulars(name=called).dump()

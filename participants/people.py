@@ -16,7 +16,7 @@ from dialogues.models import Initiative, Side
 from participants import care, dossier, duplicates, numbering, oneself
 from participants.models import Candidacy, Check, Conflict, Folder, Person, Undertaking
 from participants.models.candidacy import LONGLIST
-from participants.particulars import Particulars, Standing, gone
+from participants.particulars import Particulars, Standing, gone, name_in
 from participants.signing import UNRESOLVED
 from trackii import clock, labels, policy
 from trackii.audit import trail
@@ -126,11 +126,19 @@ def _take_up(person: Person, offices: set[str], *, by: User) -> None:
 
 def read(people: Sequence[Person], *, by: User) -> list[Particulars]:
     """Who they are, for somebody who may know. One entry for the whole page."""
+    return [Particulars.load(words) for words in _opened(people, by)]
+
+
+def names(people: Sequence[Person], *, by: User) -> list[str]:
+    """What they are called, and no more: of a list of fifty that is all that is shown."""
+    return [name_in(words) for words in _opened(people, by)]
+
+
+def _opened(people: Sequence[Person], by: User) -> list[str]:
     for person in people[:1]:
         policy.require(by, Action.READ_PEOPLE, person)
     nobody = gone(_("[destroyed]"))
-    opened = sealing.unseal_all(people, "particulars", by=by, dead=nobody)
-    return [Particulars.load(words) for words in opened]
+    return sealing.unseal_all(people, "particulars", by=by, dead=nobody)
 
 
 def subjects(initiative: Initiative, code: str) -> list[UUID]:

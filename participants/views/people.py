@@ -49,9 +49,9 @@ def _rows(request, initiative, chosen):
     rows = people.listed(initiative, by=request.user, **chosen)
     candidacies = leaf(rows, request.GET.get("page"))
     found = [row["person"] for row in candidacies.object_list]
-    known = request.keyring.read(people.read, found) or [None] * len(found)
+    known = request.keyring.read(people.names, found) or [None] * len(found)
     rows = [
-        row | {"known": who.name if who else ""}
+        row | {"known": who or ""}
         for row, who in zip(candidacies.object_list, known, strict=True)
     ]
     return {"page_obj": candidacies, "rows": rows}

@@ -69,13 +69,13 @@ def _choices(request, workshop, form):
     side = request.GET.get("side", "")
     found = leaf(seating.free(workshop, side=side), request.GET.get("page"))
     rows, ticked = found.object_list, set(form["candidacy"].value() or [])
-    known = request.keyring.read(people.read, [row["person"] for row in rows])
+    known = request.keyring.read(people.names, [row["person"] for row in rows])
     kept = _kept(request, [row["kept"] for row in rows])
     return {
         "page_obj": found,
         "rows": [
             row
-            | {"known": who.name if who else "", "ticked": row["code"] in ticked}
+            | {"known": who or "", "ticked": row["code"] in ticked}
             | {"conditions": kept.get(row["candidacy"])}
             for row, who in zip(rows, known or [None] * len(rows), strict=True)
         ],
@@ -122,7 +122,7 @@ def _kept(request, rows):
 
 def _rows(request, workshop, found):
     """Seats, each with who it is where the vault is open, and the answers still open."""
-    known = request.keyring.read(people.read, [seat.person for seat in found])
+    known = request.keyring.read(people.names, [seat.person for seat in found])
     kept = _kept(request, [seat.kept for seat in found])
     sent = visits.links_at(workshop)
     states = {seat.state for seat in found}
@@ -132,7 +132,7 @@ def _rows(request, workshop, found):
     return [
         {
             "name": seat.person.name,
-            "known": who.name if who else "",
+            "known": who or "",
             "state": seat.state,
             "label": said[seat.state],
             "steps": steps[seat.state] + (still if _is_early(seat, workshop) else ()),
