@@ -405,6 +405,7 @@ def test_a_choice_in_the_clear_is_a_state_or_a_kind_of_process_and_nothing_of_a_
         "participants.Listed.sort",
         "participants.Wording.kind",
         "participants.Undertaking.state",
+        "workshops.Venue.state",
         "workshops.Workshop.state",
         "workshops.Session.state",
         "workshops.Session.phase",
