@@ -45,14 +45,16 @@ def due_notes(initiative: Initiative) -> Iterator[Due]:
 
     Without a release, or once it is recalled, they fall due with their round.
     """
-    out = _released(workshop__initiative=initiative)
-    at = dict(out.values_list("workshop", "released_at"))
     left = Note.objects.filter(session=OuterRef("pk")).exclude(state="destroyed")
-    rows = Session.objects.filter(Exists(left), workshop__in=at)
-    rows = rows.filter(workshop__state__in=OVER).exclude(workshop__ends_at=None)
-    shown = ("pk", "workshop", "workshop__number", "number", "workshop__ends_at")
-    for pk, of, number, session, ended in rows.values_list(*shown).order_by("pk"):
-        day = (max(at[of], ended) + retention.SUMMARISED).date()
+    over = Workshop.objects.filter(initiative=initiative, state__in=OVER)
+    rows = Session.objects.filter(
+        Exists(left), workshop__in=over.exclude(ends_at=None),
+        workshop__summaries__state=Summary.State.RELEASED,
+    )  # fmt: skip
+    shown = ("pk", "workshop__number", "number", "workshop__ends_at",
+             "workshop__summaries__released_at")  # fmt: skip
+    for pk, number, session, ended, at in rows.order_by("pk").values_list(*shown):
+        day = (max(at, ended) + retention.SUMMARISED).date()
         yield Due("notes", pk, f"{initiative.name} {number}.{session}", day)
 
 
