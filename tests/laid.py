@@ -37,7 +37,7 @@ def words_and_a_paper(world, *behind):
 
 def words_carried_away(world):
     """A marked copy of what is released, and numbers that wait for a second signature."""
-    with make.acting(world.organiser):
+    with make.acting(world.facilitator):
         said = {"form": "md", "purpose": "donor", "recipient": "The fund"}
-        made = copies.make(world.heron, by=world.organiser, marked=True, **said)
-        return made, aggregates.draw_up(world.heron, by=world.organiser)
+        made = copies.make(world.heron, by=world.facilitator, marked=True, **said)
+        return made, aggregates.draw_up(world.heron, by=world.facilitator)

@@ -13,9 +13,9 @@ from participants import stripping, tabular
 from participants.screening import reading
 from trackii import listening
 from trackii.accounts import invitations, leftovers
+from trackii.management.commands.rules import FORMS
 from trackii.vault import admission, kept, links, members
 from trackii.vault.models import Link
-from workshops import forms
 
 HOUSE = Path(__file__).parent.parent
 PAGE = (HOUSE / "docs/running.md").read_text()
@@ -97,7 +97,8 @@ def test_costs_are_what_the_code_makes_them():
     pool = re.search(r'"max_size": (\d+), "timeout": (\d+)', CODE)
     longest = max(
         field.max_length or 0
-        for form in vars(forms).values()
+        for module in FORMS
+        for form in vars(module).values()
         if hasattr(form, "base_fields")
         for field in form.base_fields.values()
         if hasattr(field, "max_length")

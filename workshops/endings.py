@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONArray
 from django.utils.translation import gettext_lazy as _
 
 from dialogues import retention
@@ -17,7 +20,6 @@ from workshops.models import Note, RegistryEntry, Session, Summary, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -40,22 +42,9 @@ def names_of_notes(
     return {pk: f"{initiative.name} {of}.{number}" for pk, of, number in rows}
 
 
-def due_notes(initiative: Initiative) -> Iterator[Due]:
-    """So many days after the account of their round was released and the round was over.
-
-    Without a release, or once it is recalled, they fall due with their round.
-    """
-    left = Note.objects.filter(session=OuterRef("pk")).exclude(state="destroyed")
-    over = Workshop.objects.filter(initiative=initiative, state__in=OVER)
-    rows = Session.objects.filter(
-        Exists(left), workshop__in=over.exclude(ends_at=None),
-        workshop__summaries__state=Summary.State.RELEASED,
-    )  # fmt: skip
-    shown = ("pk", "workshop__number", "number", "workshop__ends_at",
-             "workshop__summaries__released_at")  # fmt: skip
-    for pk, number, session, ended, at in rows.order_by("pk").values_list(*shown):
-        day = (max(at, ended) + retention.SUMMARISED).date()
-        yield Due("notes", pk, f"{initiative.name} {number}.{session}", day)
+def due_notes(_initiative: Initiative) -> Iterator[Due]:
+    """With the rooms they lie in: both are found in one question."""
+    return iter(())
 
 
 def _released(**of: Any) -> QuerySet[Summary]:
@@ -83,16 +72,35 @@ def names_of_rooms(initiative: Initiative, rounds: Collection[UUID]) -> dict[UUI
 
 
 def due_rooms(initiative: Initiative) -> Iterator[Due]:
-    """So many days after their round ended. A certificate ends none whose key stands."""
-    over = Exists(retention.ended("round").filter(thing=OuterRef("pk")))
-    rows = Workshop.objects.filter(initiative=initiative, state__in=OVER)
-    rows = rows.exclude(ends_at=None).annotate(over=over).order_by("number")
-    for row in rows:
-        if row.over and not keystore.stands(row.pk):
-            continue
+    """Rooms so many days after their round ended; a certificate ends none whose key stands.
+    And the notes in them so many days after their account was released, if that is later.
+
+    Without a release, or once it is recalled, notes fall due with their round.
+    """
+    for row in _over(initiative):
         assert row.ends_at is not None
         day = (row.ends_at + retention.DESTROYED).date()
-        yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
+        if not row.over or keystore.stands(row.pk):
+            yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
+        if row.released_at:
+            day = (max(row.released_at, row.ends_at) + retention.SUMMARISED).date()
+            for pk, number in row.noted:
+                name = f"{initiative.name} {row.number}.{number}"
+                yield Due("notes", UUID(pk), name, day)
+
+
+def _over(initiative: Initiative) -> QuerySet[Any]:
+    """Rounds that are over, each with the sessions that have notes, and its release."""
+    over = Exists(retention.ended("round").filter(thing=OuterRef("pk")))
+    left = Note.objects.filter(session=OuterRef("pk")).exclude(state="destroyed")
+    noted = Session.objects.filter(Exists(left), workshop=OuterRef("pk"))
+    each = noted.order_by("pk").values(one=JSONArray("pk", "number"))
+    out = _released(workshop=OuterRef("pk")).values("released_at")[:1]
+    rows = Workshop.objects.filter(initiative=initiative, state__in=OVER)
+    rows = rows.exclude(ends_at=None).order_by("number")
+    return rows.annotate(
+        over=over, released_at=Subquery(out), noted=ArraySubquery(each)
+    )
 
 
 def since_of_room(round_: UUID) -> list[Beginning]:

@@ -8,9 +8,11 @@ from world import POST, undone, visit
 from dialogues import team
 from dialogues.models import Membership
 
-# One stands at another table, where she still sits; for the other, she who is gone by
-# then would first have to ask.
-ELSEWHERE = {"dialogues:sign", "dialogues:withdraw"}
+# One stands at another table, where she still sits; for the others, she who is gone by
+# then would first have to ask, or to give a reason.
+ELSEWHERE = {
+    "dialogues:sign", "dialogues:withdraw", "workshops:uphold", "workshops:overrule",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["organiser", "rapporteur", "reader"])

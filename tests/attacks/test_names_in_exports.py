@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workshops import exports, findings, keepings, registry, reviews, summaries
+from workshops import copies, exports, findings, keepings, registry, reviews, summaries
 from workshops.disclosure.folding import fold
 from workshops.models import Summary
 
@@ -71,7 +71,9 @@ def _released(made, author, reader, convener):
             reviews.answer(review, "agree", by=reader)
     with make.acting(convener):
         summaries.release(made, by=convener)
-        return exports.as_markdown(Summary.objects.get(pk=made.pk), by=convener)
+        said = {"form": "md", "purpose": "donor", "account": made.workshop.number}
+        copy = copies.make(made.initiative, by=convener, recipient="", **said)
+        return exports.fetch(copy, by=convener).content
 
 
 @settings(

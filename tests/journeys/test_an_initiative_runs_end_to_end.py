@@ -117,6 +117,7 @@ def _people_are_put_forward(carla):
         carla.chooses("Side", side)
         for label, words in person.items():
             carla.types(label, words)
+        carla.picks("Actor type", "Academic")
         carla.types("Why this person", "The fishers listen to her.")
         carla.presses("Put forward")
         carla.is_told(f"{side}-01 is put forward.")

@@ -24,6 +24,7 @@ def test_what_was_typed_and_read_stands_nowhere_in_the_profile(
     page.goto("/dialogues/heron/people/nominate/")
     page.locator("[name=side]").first.check()
     page.locator("[name=name]").fill(f"{WORD} Haddad")
+    page.locator("[name=actor_type]").select_option("academic")
     page.locator("[name=email]").fill(f"{WORD}@example.net")
     page.locator("[name=case]").fill(f"{WORD} is heard.")
     page.get_by_role("button", name="Put forward").click()

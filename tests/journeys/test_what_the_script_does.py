@@ -43,6 +43,7 @@ def test_words_that_were_not_sent_are_not_left_by_mistake(sit, heron, carla):
     expect(box).to_have_value("She is heard.")
     author.chooses("Side", "A")
     author.types("Full name", "Amal Haddad")
+    author.picks("Actor type", "Academic")
     author.types("Why this person", "She is heard.")
     author.presses("Put forward")
     author.is_told("A-01 is put forward.")

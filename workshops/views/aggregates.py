@@ -18,8 +18,12 @@ from trackii.exports import Download
 from trackii.http import address, page, sure
 from trackii.policy import Action
 from trackii.sending import attempt
+from trackii.states import Gone
 from workshops import aggregates
 
+GONE = gettext_lazy(
+    "Somebody released or recalled these numbers before. Nothing was changed."
+)
 LOSSES = {
     "release": gettext_lazy(
         "Every reader of this initiative can open them from then on."
@@ -53,7 +57,7 @@ def take(request, code, verb):
     insist(request, Action.RELEASE, initiative)
     found = {"release": aggregates.waiting, "recall": aggregates.out}[verb](initiative)
     if found is None:
-        raise Http404
+        raise Gone(GONE, way=address("workshops:aggregates", code))
     if request.method != "POST":
         back = address("workshops:aggregates", code)
         step = aggregates.FLOW.steps[verb]
