@@ -74,11 +74,11 @@ PAGES = {
         "/dialogues/heron/workshops/1/summary/",
         12,
     ),
-    "findings": ("farid", "/dialogues/heron/workshops/1/summary/findings/", 12),
+    "findings": ("farid", "/dialogues/heron/workshops/1/summary/findings/", 11),
     "venues": ("oskar", "/dialogues/heron/venues/", 8),
     "venue": ("oskar", "/dialogues/heron/venues/1/", 9),
     "choose a venue": ("farid", "/dialogues/heron/workshops/2/venue/", 10),
-    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 6),
+    "briefings": ("oskar", "/dialogues/heron/workshops/1/briefings/", 7),
     "what stands in a pack": (
         "farid",
         "/dialogues/heron/workshops/1/briefings/for/facilitator/",

@@ -165,7 +165,7 @@ def _begun(
 def _keep(contents: Contents, keys: list[str], *, by: User) -> None:
     contents.order = " ".join(keys)
     contents.save()
-    trail.record("put together", contents, by=by)
+    trail.record("compose", contents, by=by)
 
 
 # --- what facilitators write themselves

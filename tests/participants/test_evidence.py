@@ -169,7 +169,7 @@ def test_a_database_shows_no_word_of_a_file_and_not_what_it_is(office, vera):
             " JOIN participants_piece p ON p.evidence_id = e.id"
         )
         [(row,)] = cursor.fetchall()
-    words = ["fishers", b"fishers".hex(), b"brother".hex(), b"txt".hex()]
+    words = ["fishers", b"fishers".hex(), b"brother".hex(), b'"txt"'.hex()]
     assert [word for word in words if word in row] == []
 
 

@@ -33,6 +33,7 @@ NOT_PLAIN = {
     "trackii/vault/members.py": "the verb that _written_down was given",
     "trackii/accounts/adapters.py": "at no table: the library's name of what changed",
     "trackii/exports.py": "an export; of released words, with what it is for",
+    "workshops/keepings.py": "what was done with a reason: given, agreed to, turned down",
     "trackii/outbox/delivery.py": "how a letter ended: one of its states",
 }
 ENDED = {"sent", "uncertain", "failed", "cancelled"}
@@ -42,7 +43,8 @@ REFUSALS = {
     if each is not VaultAway  # nothing was refused: the vault was not there
 }
 CARRIED = {f"export_{purpose}" for purpose in Copy.Purpose}
-OTHERS = {str(action) for action in Action} | ENDED | REFUSALS | CARRIED
+REASONED = {"keep", "uphold", "overrule"}
+OTHERS = {str(action) for action in Action} | ENDED | REFUSALS | CARRIED | REASONED
 # A page's question: what it writes down is "revoke link".
 ASKED_ALONE = {"revoke"}
 # Rows that nobody's act is about: they are kept beside what it is about.

@@ -81,4 +81,4 @@ def test_it_takes_the_same_queries_for_one_and_for_thirty(rows, heron, carla, br
     with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
 
-    assert len(captured) == 12
+    assert len(captured) == 11

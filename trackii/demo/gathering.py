@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trackii.demo.telling import Telling
 
 DAY = timedelta(days=1)
+SILENCE = "pass_by"  # what it means is for a facilitator to decide
 NOBODY = "Read where it stands: it fits several, or nobody who sat there."
 # Kept of a round that confirms with more people on one side than on another, and of no other.
 UNEVEN = (
@@ -137,6 +138,7 @@ class Gathering:
             self._later(days, who, self._step, step)
             if state == State.PARTICIPANT_REVIEW:
                 self._later(21, "oskar", self._answer_some)
+                self._later(21, "farid", self._decide_on_silence)
         if self.round.heard:
             self._later(30, "oskar", self._answer_the_rest)
 
@@ -253,8 +255,17 @@ class Gathering:
 
     def _answer_some(self, *, by: User) -> None:
         for key, verb in self.round.answers.items():
-            review = self.summary.reviews.get(seat=self._seats()[key])
-            reviews.answer(review, verb, by=by)
+            if verb != SILENCE:
+                self._answer(key, verb, by=by)
+
+    def _decide_on_silence(self, *, by: User) -> None:
+        for key, verb in self.round.answers.items():
+            if verb == SILENCE:
+                self._answer(key, verb, by=by)
+
+    def _answer(self, key: str, verb: str, *, by: User) -> None:
+        review = self.summary.reviews.get(seat=self._seats()[key])
+        reviews.answer(review, verb, by=by)
 
     def _answer_the_rest(self, *, by: User) -> None:
         for review in self.summary.reviews.filter(state="asked"):

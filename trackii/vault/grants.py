@@ -124,11 +124,16 @@ def holders_of(kind: str, about: UUID) -> set[UUID]:
 
 def lacking(rooms: QuerySet, member: UUID) -> list[Compartment]:
     """Of these compartments, those whose key somebody was not given by this house."""
-    hers = Grant.objects.filter(epoch__compartment__in=rooms.order_by(), member=member)
-    rows = list(hers.values_list("epoch__compartment", wholes()))
-    genuine = standing([grant for _room, grant in rows])
-    held = {row[0] for row, stands in zip(rows, genuine, strict=True) if stands}
-    return [room for room in rooms if room.pk not in held]
+    found: dict[UUID, Compartment] = {}
+    given: list[tuple[UUID, bytes]] = []
+    at = "epochs__grants__"
+    for room in rooms.annotate(to=F(f"{at}member"), grant=wholes(at)):
+        found[room.pk] = room
+        if room.to == member:
+            given.append((room.pk, room.grant))
+    genuine = standing([grant for _room, grant in given])
+    held = {row[0] for row, stands in zip(given, genuine, strict=True) if stands}
+    return [room for key, room in found.items() if key not in held]
 
 
 def false_at(compartments: QuerySet) -> set[UUID]:
