@@ -1,5 +1,6 @@
 """The record: every act once, no word of it, and nobody rewrites it."""
 
+import re
 from uuid import UUID
 
 import make
@@ -12,6 +13,7 @@ from trackii.audit.models import Entry
 from trackii.states import WrongState
 
 pytestmark = pytest.mark.django_db
+NUMBER = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,8 @@ def test_no_entry_holds_a_word_of_what_was_done(in_session, carla, farid, rosa):
         cursor.execute(
             "SELECT lower(string_agg(entry::text, ' ')) FROM audit_entry entry"
         )
-        [everything] = cursor.fetchone()
+        [entries] = cursor.fetchone()
+    everything = re.sub(NUMBER, "", entries)  # one in a thousand has "a-01" within
 
     known = [
         "amal", "haddad", "boris", "example.net", "example.org", "carla", "marsh",
