@@ -92,7 +92,11 @@ def screen(candidacy: Candidacy, *, by: User) -> None:
     row = row_of(person)
     done = judgements.signed(person, by=by)
     own = own_lists.entries_at(candidacy.initiative, by=by)
-    found = look(on_lists(own), asked(known), skip=done)
+    lists = on_lists(own)
+    try:
+        found = look(lists, asked(known), skip=done)
+    finally:
+        forget(lists)
     words = sealing.seal(found, of=row, field="findings")
     put(row, findings=words, against=against, about=mark(person), asked_by=by)
     trail.record("screen", row, by=by)
@@ -195,6 +199,12 @@ def entry_of(hit: Hit, initiative: Initiative, *, by: User) -> Entry | None:
 def on_lists(own: list[Entry]) -> list[Index]:
     """What to look through: the public lists in force, and a table's own."""
     return [watchlists.index(), *([Index(own)] if own else [])]
+
+
+def forget(lists: Sequence[Index]) -> None:
+    """Whom somebody looked for stays in no memory of a list that does."""
+    for index in lists:
+        index.forget()
 
 
 def look(lists: Sequence[Index], wanted: Asked, *, skip: Collection[str]) -> str:

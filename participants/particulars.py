@@ -124,12 +124,12 @@ class Particulars:
         return Asked([*self.names, *self.formerly], self.born, self.nationalities)
 
 
-@cache
 def name_in(words: str) -> str:
     """The name that stands in an envelope, without a look at the rest of it."""
     return str(json.loads(words)["name"])
 
 
+@cache
 def gone(called: str) -> str:
     """What is read where somebody was destroyed: words that say so in place of a name."""
     return Particulars(name=called).dump()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from dialogues import initiatives
 from dialogues.models import Initiative, Membership
 from participants import judgements, own_lists, people, watchlists
-from participants.looks import asked, look, mark, on_lists, put
+from participants.looks import asked, forget, look, mark, on_lists, put
 from participants.models import Person, Screening
 from participants.screening import Asked, Index
 from trackii import clock, policy
@@ -178,6 +178,8 @@ def _look_for_some() -> int:
         if row.initiative_id not in tables:
             tables[row.initiative_id] = Lists(row.initiative_id)
         _look_for(row, tables[row.initiative_id])
+    for lists in tables.values():
+        lists.forget()
     still = Screening.objects.filter(asked__isnull=False, initiative__in=tables)
     waits = set(still.values_list("initiative", flat=True))
     own_lists.take_back(tables.keys() - waits)
@@ -193,6 +195,10 @@ class Lists:
     @cached_property
     def open(self) -> list[Index]:
         return on_lists(own_lists.as_worker(self.table))
+
+    def forget(self) -> None:
+        if "open" in vars(self):  # else nobody was looked for
+            forget(self.open)
 
 
 def _look_for(row: Screening, lists: Lists) -> None:

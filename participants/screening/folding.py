@@ -161,3 +161,9 @@ def joined(*parts: Word) -> Word:
     plain = "".join(part.plain for part in parts)
     shown = " ".join(part.shown for part in parts)
     return Word(shown, plain, sound(plain), any(part.bare for part in parts))
+
+
+def forget() -> None:
+    """Let go of every word that was read, be it of a list or of whom it was held against."""
+    for remembered in (_read, sound, coarse, syllable):
+        remembered.cache_clear()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from participants.screening import folding
 from participants.screening.alignment import ASKED, LISTED, Aligned, Laid, align, lay
 from participants.screening.circumstances import Asked, Remark, remarks
 from participants.screening.entries import PERSON, Entry
@@ -85,6 +86,11 @@ class Index:
                     best[number] = match
         ranked = sorted(best.values(), key=_rank)
         return [match for match in ranked if match.by_name >= FAINTEST][:top]
+
+    def forget(self) -> None:
+        """Let go of whom it was asked for: what makes the next look quick holds her words."""
+        self._vocabulary.near.cache_clear()
+        folding.forget()
 
     def _take(self, number: int, entry: Entry) -> None:
         for name in dict.fromkeys(entry.names):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -138,7 +137,6 @@ def _may_be_a_word(written: str, name: str, entry: Entry) -> bool:
     return _plainly_small(written) or _ends_like(written, name, entry)
 
 
-@lru_cache(maxsize=1024)
 def _plainly_small(written: str) -> bool:
     """Whether it is in small letters, and dressed in nothing that could hide a name."""
     if len(written) > _WRITTEN:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -56,6 +56,7 @@ def plain(text: str) -> tuple[str, Sequence[int]]:
 def tokens(text: str) -> list[Token]:
     """Everything in a text but blanks, in order."""
     read, places = plain(text)
+    folded = cache(_folded)  # for this text alone: its words are somebody's secrets
     found: list[Token] = []
     before, first = 0, True
     for match in _TOKEN.finditer(read):
@@ -74,6 +75,5 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=32768)
-def folded(shown: str) -> str:
+def _folded(shown: str) -> str:
     return fold(shown[:_LONGEST])
