@@ -147,12 +147,15 @@ def keep_by_decision(initiative: Initiative, *, by: User) -> None:
 def find(code: str, *, by: User) -> Initiative | None:
     """The initiative of a code name, if one may know that there is one."""
     found = _called.objects(code=code, member=policy.member(by))
+    for initiative in found:
+        policy.remember(by, initiative.pk, initiative.hers)
     return found[0] if found else None
 
 
 @Prepared
 def _called(code: str, member: UUID) -> QuerySet:
-    return Initiative.objects.seated(Action.VIEW, member).filter(code=code)
+    rows = Initiative.objects.seated(Action.VIEW, member).filter(code=code)
+    return rows.annotate(hers=policy.seats(member, "pk"))
 
 
 @Prepared

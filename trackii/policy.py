@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.base import ModelState
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from trackii.http import NOBODY
@@ -19,6 +21,8 @@ from trackii.labels import label
 from trackii.prepared import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from trackii.accounts.models import User
 
 
@@ -179,16 +183,39 @@ def actions(user: User, initiative: UUID) -> frozenset[Action]:
     What a page draws is decided once and kept with the request's user; what an
     operation insists on is asked of the database each time.
     """
-    known: dict[UUID, frozenset[Action]] = user.__dict__.setdefault("_actions", {})
+    known = _known(user)
     if initiative not in known:
-        may: set[Action] = set()
-        for role, state, phase in _roles(member=user.pk, initiative=initiative):
-            if state == "active":
-                may |= GRANTS[Role(role)]
-            elif state == "named" and phase == "scoping":
-                may |= GRANTS[Role(role)] & BEFORE_OPENING
-        known[initiative] = frozenset(may)
+        known[initiative] = _may(_roles(member=user.pk, initiative=initiative))
     return known[initiative]
+
+
+def seats(member: UUID, table: str) -> ArraySubquery:
+    """What a member is at a table, asked together with a row of it: for `remember`."""
+    hers = apps.get_model("dialogues", "Membership").objects.filter(
+        user=member, initiative=models.OuterRef(table)
+    )
+    parts = "role", Value(" "), "state", Value(" "), "initiative__state"
+    return ArraySubquery(hers.order_by().values(seat=Concat(*parts)))
+
+
+def remember(user: User, initiative: UUID, seats: Iterable[str]) -> None:
+    """Keep for `actions` what came with a row, as long as the request lasts."""
+    _known(user)[initiative] = _may(seat.split() for seat in seats)
+
+
+def _known(user: User) -> dict[UUID, frozenset[Action]]:
+    known: dict[UUID, frozenset[Action]] = user.__dict__.setdefault("_actions", {})
+    return known
+
+
+def _may(seats: Iterable[Sequence[str]]) -> frozenset[Action]:
+    may: set[Action] = set()
+    for role, state, phase in seats:
+        if state == "active":
+            may |= GRANTS[Role(role)]
+        elif state == "named" and phase == "scoping":
+            may |= GRANTS[Role(role)] & BEFORE_OPENING
+    return frozenset(may)
 
 
 def can(user: User, action: Action, obj: models.Model) -> bool:

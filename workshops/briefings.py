@@ -17,6 +17,7 @@ from dialogues.models import Initiative
 from trackii import clock, pdf, policy
 from trackii.audit import trail
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import WrongState
 from trackii.vault import keystore, sealing
 from trackii.vault.errors import VaultError
@@ -24,6 +25,8 @@ from workshops import contents, handouts, pack_copies, packing, undoing
 from workshops.models import Briefing, Mention, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from trackii.accounts.models import User
 
 State = Briefing.State
@@ -111,9 +114,14 @@ def may_clear(workshop: Workshop) -> bool:
 
 def listed(workshop: Workshop) -> list[Briefing]:
     """The packs of one round, the latest first, each with whether somebody in it has left."""
-    rows = workshop.briefings.select_related("cleared_by")
+    return _listed.objects(workshop=workshop.pk)
+
+
+@Prepared
+def _listed(workshop: UUID) -> QuerySet:
+    rows = Briefing.objects.filter(workshop=workshop).select_related("cleared_by")
     rows = rows.defer(*(name for pair in Briefing.COLUMNS.values() for name in pair))
-    return list(rows.annotate(is_bereft=undoing.bereft()).order_by("-edition"))
+    return rows.annotate(is_bereft=undoing.bereft()).order_by("-edition")
 
 
 def is_behind(briefing: Briefing) -> bool:

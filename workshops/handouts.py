@@ -13,6 +13,7 @@ from trackii import pdf, policy
 from trackii.audit import trail
 from trackii.audit.models import Entry
 from trackii.policy import Action
+from trackii.prepared import Prepared
 from trackii.states import WrongState
 from trackii.vault import links, sealing
 from trackii.vault.errors import Corrupt
@@ -20,6 +21,9 @@ from workshops.models import Briefing, Canvass, Handout, Seat, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
     from trackii.vault.admission import Visit
@@ -76,9 +80,16 @@ def drawn() -> int:
 
 def copies(workshop: Workshop) -> list[Handout]:
     """Who has which copy, for whoever finds one where it should not be."""
+    return _numbered.objects(workshop=workshop.pk)
+
+
+@Prepared
+def _numbered(workshop: UUID) -> QuerySet:
     rows = Handout.objects.filter(seat__workshop=workshop).exclude(copy=None)
-    rows = rows.select_related("seat__candidacy__person", "briefing").defer("pages")
-    return list(rows.order_by("copy"))
+    rows = rows.select_related("seat__candidacy__person", "briefing")
+    about = ["briefing__edition", "briefing__initiative"]
+    whose = [f"seat__candidacy__{each}" for each in ("initiative", "person__code")]
+    return rows.only("initiative", "copy", *about, *whose).order_by("copy")
 
 
 def give_again(seat: Seat, to: Link, *, by: User) -> None:

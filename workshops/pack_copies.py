@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trackii.prepared import Prepared
 from workshops.handouts import drawn
 from workshops.models import Briefing, PackCopy, Workshop
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from trackii.accounts.models import User
 
 
@@ -27,6 +32,10 @@ def take(briefing: Briefing, *, by: User) -> str:
 
 def of(workshop: Workshop) -> list[PackCopy]:
     """The copies colleagues took of one round's packs, the first first."""
+    return _taken.objects(workshop=workshop.pk)
+
+
+@Prepared
+def _taken(workshop: UUID) -> QuerySet:
     rows = PackCopy.objects.filter(briefing__workshop=workshop)
-    rows = rows.select_related("taken_by").order_by("briefing__edition", "taken_at")
-    return list(rows)
+    return rows.select_related("taken_by").order_by("briefing__edition", "taken_at")

@@ -280,6 +280,8 @@ def find(code: str, number: int, *, by: User) -> Workshop | None:
     """One round of an initiative, if one may know that there is one."""
     member = policy.member(by)
     found = _numbered.objects(member=member, code=code, number=number)
+    for workshop in found:
+        policy.remember(by, workshop.initiative_id, workshop.hers)
     return found[0] if found else None
 
 
@@ -292,4 +294,5 @@ def _rounds(table: UUID) -> models.QuerySet:
 @Prepared
 def _numbered(member: UUID, code: str, number: int) -> models.QuerySet:
     rows = Workshop.objects.known_to(member).select_related("initiative")
-    return rows.filter(initiative__code=code, number=number)
+    hers = policy.seats(member, "initiative")
+    return rows.filter(initiative__code=code, number=number).annotate(hers=hers)

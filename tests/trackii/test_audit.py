@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from participants import people, vetting
-from trackii.audit import trail
+from trackii.audit import marks, trail
 from trackii.audit.models import Entry
 from trackii.states import WrongState
 
@@ -172,3 +172,59 @@ def test_an_entry_says_its_kind_in_words_and_its_number_alone():
     entry = Entry(pk=7, subject_kind="participants.candidacy", subject=UUID(int=1))
 
     assert (str(entry), entry.kind) == ("Entry 7", "candidacy")
+
+
+def test_what_a_page_opens_is_written_in_one_statement_an_entry_for_each(
+    heron, vera, django_assert_num_queries
+):
+    before = Entry.objects.count()
+    with django_assert_num_queries(1), trail.together():
+        for _each in range(3):
+            trail.record("unseal", heron, by=vera)
+
+    assert Entry.objects.count() == before + 3
+    assert all(marks.genuine(each) for each in Entry.objects.order_by("-pk")[:3])
+
+
+def test_what_was_opened_is_written_though_the_page_failed(heron, vera):
+    before = Entry.objects.filter(verb="unseal").count()
+
+    def fail():
+        with trail.together():
+            trail.record("unseal", heron, by=vera)
+            raise WrongState(heron, "draw")
+
+    with pytest.raises(WrongState):
+        fail()
+
+    assert Entry.objects.filter(verb="unseal").count() == before + 1
+
+
+def test_what_is_done_is_written_at_once_also_where_much_is_read(heron, vera):
+    before = Entry.objects.count()
+    with trail.together():
+        trail.record("unseal", heron, by=vera)
+        trail.record("sign", heron, by=vera)
+        assert Entry.objects.count() == before + 1
+        assert Entry.objects.latest("pk").verb == "sign"
+
+    assert Entry.objects.count() == before + 2
+
+
+def test_a_page_goes_out_only_once_what_it_opened_is_written(
+    approved, vera, browse, monkeypatch
+):
+    """The statement that writes it fails: nobody sees what was opened."""
+    client = browse(vera)
+    client.raise_request_exception = False
+    path = approved[0].get_absolute_url()
+    assert b"Amal" in client.get(path).content
+
+    def fail(entries):
+        raise DatabaseError("the record is away")
+
+    monkeypatch.setattr(trail, "_write", fail)
+
+    answer = client.get(path)
+    assert answer.status_code == 500
+    assert b"Amal" not in answer.content

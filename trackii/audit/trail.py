@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from trackii.audit import marks
 from trackii.audit.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db import models
 
@@ -28,6 +30,8 @@ _COLUMNS = "at actor verb subject_kind subject initiative outcome rows mark".spl
 _WRITING = "INSERT INTO {} ({}) VALUES ".format(  # noqa: S608 -- our own names
     Entry._meta.db_table, ", ".join(f'"{name}"' for name in _COLUMNS)
 )
+READING = "unseal"
+_read: ContextVar[list[Entry] | None] = ContextVar("read", default=None)
 _ROW = "({})".format(", ".join(["%s"] * len(_COLUMNS)))
 
 
@@ -44,7 +48,29 @@ def record(
     The subject is kept as kind and number: a name here would be a second copy of a
     secret in the one table nobody may erase.
     """
-    _write([entry(verb, obj, by=by, rows=rows, outcome=outcome)])
+    made = entry(verb, obj, by=by, rows=rows, outcome=outcome)
+    waiting = _read.get()
+    if waiting is None or verb != READING:
+        _write([made])
+    else:
+        waiting.append(made)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is opened for one page: an entry for each as ever, written in one statement.
+
+    Before the page goes out, also where something fails on the way to it. What was done,
+    and not only read, is written at once.
+    """
+    entries: list[Entry] = []
+    before = _read.set(entries)
+    try:
+        yield
+    finally:
+        _read.reset(before)
+        if entries:
+            _write(entries)
 
 
 def record_each(verb: str, objs: Sequence[models.Model], *, by: Actor | None) -> None:

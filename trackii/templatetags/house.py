@@ -81,11 +81,14 @@ def way(context: Any, name: str, text: str) -> SafeString | str:
     except NoReverseMatch:
         return ""
     path = getattr(getattr(context, "request", None), "path", "")
-    if path == url:
-        return format_html('<a href="{}" aria-current="page">{}</a>', url, text)
-    if url != "/" and path.startswith(url):
-        return format_html('<a href="{}" aria-current="true">{}</a>', url, text)
-    return format_html('<a href="{}">{}</a>', url, text)
+    below = url != "/" and path.startswith(url)
+    return _way(url, text, "page" if path == url else "true" if below else "")
+
+
+@lru_cache(maxsize=256)
+def _way(url: str, text: str, current: str) -> SafeString:
+    here = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', url, here, text)
 
 
 @register.simple_tag(takes_context=True)
@@ -93,7 +96,7 @@ def here(context: Any) -> str:
     """The address to come back to: the page looked at, never one that only answers a POST."""
     request = getattr(context, "request", None)
     if request is None:
-        return ""
+        return str(context.get("here", ""))
     if getattr(request, "htmx", False):
         return looked_at(request)
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""

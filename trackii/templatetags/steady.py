@@ -9,24 +9,32 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.templatetags.i18n import TranslateNode, do_translate
-from django.utils.html import format_html
+from django.template.base import render_value_in_context
+from django.templatetags.i18n import (
+    BlockTranslateNode,
+    TranslateNode,
+    do_block_translate,
+    do_translate,
+)
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from trackii import labels
-from trackii.templatetags.house import day, moment, zone
+from trackii.templatetags.house import day, here, moment, zone
 
 register = template.Library()
 _TOKEN = "the-token-of-this-page"  # noqa: S105 -- stands where the token goes
+_HERE = "the-address-of-this-page"
 
 
 @register.tag
 def steady(parser: Any, token: Any) -> Steady:
     """`{% steady %}…{% endsteady %}`: words and links that hang on nothing but the language.
 
-    Forms may stand within: each page has its own token put into them. Nothing else of a
-    request is to be found there, so that nothing of one page can stand on another.
+    Forms may stand within: each page has its own token put into them, and the way back to
+    it. Nothing else of a request is to be found there, so that nothing of one page can
+    stand on another.
     """
     inside = parser.parse(("endsteady",))
     parser.delete_first_token()
@@ -41,14 +49,15 @@ class Steady(template.Node):
     def render(self, context: Any) -> SafeString:
         kind = get_language(), settings.STORAGES["staticfiles"]["BACKEND"]
         if kind not in self._drawn:
-            alone = template.Context({"csrf_token": _TOKEN})
+            alone = template.Context({"csrf_token": _TOKEN, "here": _HERE})
             alone.template = context.template
             drawn = mark_safe(self.nodelist.render(alone))
             self._drawn[kind] = drawn, _TOKEN in drawn
         drawn, has_form = self._drawn[kind]
         if not has_form:
             return drawn
-        return mark_safe(drawn.replace(_TOKEN, str(context.get("csrf_token", ""))))
+        ours = drawn.replace(_TOKEN, str(context.get("csrf_token", "")))
+        return mark_safe(ours.replace(_HERE, escape(here(context))))
 
 
 @register.tag
@@ -75,6 +84,41 @@ class Said(template.Node):
         if language not in self._drawn:
             self._drawn[language] = self.node.render(context)
         return self._drawn[language]
+
+
+@register.tag
+def blocktranslate(parser: Any, token: Any) -> template.Node:
+    """Django's own, but that its sentence is looked up once a language, and only filled in."""
+    node = do_block_translate(parser, token)
+    if node.plural or node.asvar or node.message_context:
+        return node
+    return Filled(node)
+
+
+class Filled(template.Node):
+    """A sentence that is the same on every page in one language, but for what stands in it."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        self._said, self._names = node.render_token_list(node.singular)
+        self._given = node.extra_context
+        self._in: dict[str | None, str] = {}
+
+    def render(self, context: Any) -> str:
+        language = get_language()
+        if language not in self._in:
+            self._in[language] = gettext(self._said)
+        values = {name: self._value(name, context) for name in self._names}
+        try:
+            return self._in[language] % values
+        except (KeyError, ValueError):  # a translator lost what stands in it
+            return self._said % values
+
+    def _value(self, name: str, context: Any) -> str:
+        given = self._given.get(name)
+        value = context.get(name, "") if given is None else given.resolve(context)
+        return render_value_in_context(value, context)
 
 
 @register.filter

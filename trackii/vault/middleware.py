@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ class KeyringMiddleware:
         with keyring.using(request.keyring):  # type: ignore[attr-defined]
             if _is_too_fast(request):
                 return _not_so_fast(request)
-            return self.get_response(request)
+            with (
+                trail.together() if request.method in ("GET", "HEAD") else nullcontext()
+            ):
+                return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
