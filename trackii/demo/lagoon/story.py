@@ -10,7 +10,7 @@ from dialogues.models import Initiative, Membership
 from participants import extracts
 from trackii.demo.case import TEAM, Case, moment
 from trackii.demo.gathering import Gathering
-from trackii.demo.lagoon import ahead, asking, held, newcomers, recent
+from trackii.demo.lagoon import ahead, asking, held, newcomers, recent, released
 from trackii.demo.lagoon.diligence import Diligence
 from trackii.demo.lagoon.houses import Houses, behind_doors
 from trackii.demo.lagoon.papers import Papers
@@ -110,7 +110,9 @@ def _held(telling: Telling, today: date, now: datetime) -> None:
 
     third = telling.tell(held.THIRD.counted_from(today))
     third.ask(now - 39 * MINUTE, "nilufar")
-    for round_ in (recent.WITNESSES, recent.FOURTH, recent.FIFTH, recent.SIXTH):
+    telling.tell(recent.WITNESSES.counted_from(today))
+    telling.tell(released.COSTS.counted_from(today))
+    for round_ in (recent.FOURTH, recent.FIFTH, recent.SIXTH):
         telling.tell(round_.counted_from(today))
 
 
