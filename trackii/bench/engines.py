@@ -15,12 +15,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.test.utils import override_settings
 
+from participants import rescreening, watchlists
 from participants.models import Person
 from trackii import clock, pdf
 from trackii.accounts.models import User
 from trackii.bench import dates, names
 from trackii.crowd import PASSPHRASE, TEAM
-from trackii.vault import compartments, keyring, members, sealing
+from trackii.vault import compartments, keyring, members, sealing, suite
 from workshops import disclosure, packing
 from workshops.disclosure import tagger
 from workshops.models import Note, Session
@@ -100,6 +101,25 @@ def printing(_initiative: Initiative, repeats: int) -> float:
     return median(ours) / median(floors)
 
 
+def looking_again(initiative: Initiative, _repeats: int) -> float:
+    """Seconds to look for everybody again on 20,000 names, for each 1,000 of them.
+
+    By the clock, from an officer's press to the worker's last result, for a whole table.
+    """
+    watchlists.add([names.a_list()], by=None)
+    seed = suite.fresh()
+    with override_settings(WORKER_KEY=seed, WORKER_PUBLIC=suite.public(seed)):
+        start = time.perf_counter()
+        with _at_work("officer") as officer:
+            people = rescreening.ask(initiative, by=officer)
+        rescreening.look_for_waiting()
+        took = time.perf_counter() - start
+    looked = rescreening.progress(initiative)
+    if looked.unlooked or looked.missed:
+        raise RuntimeError(f"not everybody was looked for: {looked}")
+    return took * 1000 / people
+
+
 def checking(initiative: Initiative, repeats: int) -> float:
     """Kilobytes a second of text looked through for 200 people's names."""
     entries = [
@@ -152,6 +172,7 @@ ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]]
     ("reading a list of 20,000", names.building, "s", 5),
     ("screening on 20,000 names", names.searching, "ms", 50),
     ("memory of 20,000 names", names.holding, "MB", 300),
+    ("looking again for 1,000 people", looking_again, "s", 60),
 ]
 
 
