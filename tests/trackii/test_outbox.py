@@ -3,17 +3,19 @@
 import json
 import socket
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from threading import Thread
 from uuid import UUID, uuid4
 
 import make
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.db import IntegrityError, connection, transaction
 
 from trackii import clock
 from trackii.audit.models import Entry
-from trackii.outbox import delivery, letters
+from trackii.outbox import delivery, letters, tasks
 from trackii.outbox.models import Letter
 from trackii.vault import sealing
 from trackii.vault.errors import WrongKey
@@ -458,6 +460,85 @@ def _deliver_later():
     with _later():
         delivery.deliver_due()
     connection.close()
+
+
+def test_a_knock_goes_on_until_nothing_is_due(post, monkeypatch):
+    """Each batch knocks for the next, behind whatever else waits for the worker."""
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    knocks = []
+    monkeypatch.setattr(tasks.deliver, "delay", lambda: knocks.append(1))
+    for _letter in range(5):
+        post(occasion=uuid4())
+
+    tasks.deliver()
+    early = len(knocks)
+    with _later():
+        for _knock in range(3):
+            tasks.deliver()
+
+    assert (early, len(knocks), len(mail.outbox)) == (0, 2, 5)
+
+
+def test_several_letters_go_by_one_connection_and_after_a_failure_by_another(
+    post, monkeypatch
+):
+    """What broke in the middle breaks no other letter."""
+    lines = []
+
+    class Line(locmem.EmailBackend):
+        is_open = False
+
+        def open(self):
+            if not self.is_open:
+                self.is_open = True
+                lines.append("opened")
+
+        def close(self):
+            if self.is_open:
+                self.is_open = False
+                lines.append("closed")
+
+        def send_messages(self, messages):
+            if messages[0].to == ["breaks@example.net"]:
+                raise SMTPServerDisconnected
+            return super().send_messages(messages)
+
+    monkeypatch.setattr(delivery, "get_connection", Line)
+    for name in ("first", "second", "breaks", "fourth"):
+        post(occasion=uuid4(), address=f"{name}@example.net")
+    make.by_hand("UPDATE outbox_letter SET due_at = posted_at")  # no jitter
+
+    with _later():
+        sent = delivery.deliver_due()
+
+    states = Letter.objects.order_by("posted_at").values_list("state", flat=True)
+    assert [*states] == ["sent", "sent", "sending", "sent"]
+    assert (sent, lines) == (3, ["opened", "closed"] * 2)
+
+
+def test_that_one_went_and_the_next_is_on_its_way_is_written_together(
+    post, monkeypatch
+):
+    """Killed in between, no letter is taken for another: each is sent, or asked about."""
+    for _letter in range(3):
+        post(occasion=uuid4())
+    seen = []
+
+    def look(letter, post):
+        states = Letter.objects.order_by("state").values_list("state", flat=True)
+        seen.append([*states])
+        return True
+
+    monkeypatch.setattr(delivery, "_send", look)
+    with _later():
+        delivery.deliver_due()
+
+    assert seen == [
+        ["due", "due", "sending"],
+        ["due", "sending", "sent"],
+        ["sending", "sent", "sent"],
+    ]
+    assert {each.state for each in Letter.objects.all()} == {"sent"}
 
 
 def test_a_batch_ends_and_the_rest_goes_with_the_next(post, monkeypatch):

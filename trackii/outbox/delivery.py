@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing, suppress
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from socket import gaierror
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -23,6 +24,8 @@ from trackii.vault.errors import VaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.core.mail.backends.base import BaseEmailBackend
 
 # The mail system said no, or was not there: it has no copy.
 NOT_TAKEN = (
@@ -41,16 +44,51 @@ asked: list[Callable[[str], bool | None]] = []
 
 
 def deliver_due() -> int:
-    """Send what is due, one letter at a time, and say how many went."""
+    """Send what is due, one letter at a time, and say how many went.
+
+    Several go by one connection: that a letter went, and that the next is on its way, is
+    written together.
+    """
     settle_expired()
     let_lapse()
-    sent = 0
-    for _place in range(BATCH):
-        letter = _claim()
-        if letter is None:
-            break
-        sent += _send(letter)
+    sent, went = 0, None
+    with closing(_Post()) as post:
+        for _place in range(BATCH):
+            with transaction.atomic():
+                if went is not None:
+                    _close(went, State.SENT)
+                letter = _claim()
+            if letter is None:
+                return sent
+            went = letter if _send(letter, post) else None
+            sent += went is not None
+    if went is not None:
+        _close(went, State.SENT)
     return sent
+
+
+def is_more() -> bool:
+    """Whether something is due that nobody has begun on."""
+    return Letter.objects.due().exists()
+
+
+class _Post:
+    """A connection to the mail system, opened with the first letter and again after a failure."""
+
+    def __init__(self) -> None:
+        self._line: BaseEmailBackend = get_connection()
+
+    def hand_over(self, letter: EmailMessage) -> None:
+        try:
+            self._line.open()
+            self._line.send_messages([letter])
+        except (SMTPException, OSError):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        with suppress(SMTPException, OSError):  # the letters are with it by now, or not
+            self._line.close()
 
 
 def settle_expired() -> None:
@@ -95,23 +133,28 @@ def _message_id(letter: Letter, audit_key: bytes) -> str:
 
 
 def _claim() -> Letter | None:
-    with transaction.atomic():
-        free = Letter.objects.due().select_for_update(skip_locked=True)
-        letter = free.order_by("due_at").first()
-        if letter is not None:
-            letter.state, letter.attempts = State.SENDING, letter.attempts + 1
-            letter.leased_until = clock.now() + LEASE
-            letter.save(update_fields=["state", "attempts", "leased_until"])
-    return letter
+    now = clock.now()
+    return next(iter(Letter.objects.raw(_CLAIM, [now + LEASE, now])), None)
 
 
-def _send(letter: Letter) -> int:
-    """Hand one letter over. What broke before it could have been taken is tried again;
-    what broke in the middle is left to its lease, and then to whoever can tell.
+_CLAIM = """
+    UPDATE outbox_letter SET state = 'sending', attempts = attempts + 1, leased_until = %s
+    WHERE id = (
+        SELECT id FROM outbox_letter WHERE state = 'due' AND due_at <= %s
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING *
+"""
+
+
+def _send(letter: Letter, post: _Post) -> bool:
+    """Hand one letter over, and say whether it went; who asked writes that down.
+
+    What broke before it could have been taken is tried again; what broke in the middle is
+    left to its lease, and then to whoever can tell.
     """
     try:
         to = json.loads(sealing.unseal_as_worker(letter, "recipient"))
-        _compose(letter, **to).send()
+        post.hand_over(_compose(letter, **to))
     except VaultError:
         _close(letter, State.FAILED)  # an address that does not open will not tomorrow
     except NOT_TAKEN:
@@ -119,9 +162,8 @@ def _send(letter: Letter) -> int:
     except (SMTPException, OSError):
         pass
     else:
-        _close(letter, State.SENT)
-        return 1
-    return 0
+        return True
+    return False
 
 
 def _compose(
@@ -156,7 +198,7 @@ def _retry(letter: Letter) -> None:
     return None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _close(letter: Letter, state: str) -> None:
     """Write down how it ended; the address is wiped unless somebody must still decide."""
     ended: dict[str, object] = {"state": state, "leased_until": None}

@@ -7,5 +7,10 @@ from trackii.outbox import delivery
 
 @shared_task
 def deliver():
-    """Deliver what is due. Safe to run twice, and at the same time."""
+    """Deliver what is due. Safe to run twice, and at the same time.
+
+    Where that was not all, it knocks again itself: behind whatever else waits for the worker.
+    """
     delivery.deliver_due()
+    if delivery.is_more():
+        deliver.delay()
