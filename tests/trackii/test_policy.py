@@ -4,11 +4,14 @@ import make
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from dialogues import initiatives
 from dialogues.models import Initiative, Membership
 from participants.models import Candidacy
 from trackii import policy
+from trackii.accounts.models import User
 from trackii.policy import GRANTS, KEYS, Action, Role
 from trackii.vault.models import Compartment
+from workshops import scheduling
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +158,24 @@ def test_whoever_may_read_something_holds_the_key_to_it():
 def test_every_role_and_every_compartment_stands_in_the_tables():
     assert set(GRANTS) == set(Role)
     assert set(KEYS) == set(Compartment.Kind)
+
+
+def test_what_came_with_a_row_is_what_asking_finds(world, django_assert_num_queries):
+    """With a table and with a round, for everybody there, named as yet, or gone."""
+    heron, everybody = (
+        world.heron,
+        [u for u in vars(world).values() if isinstance(u, User)],
+    )
+    told = []
+    for user in everybody:
+        asked = policy.actions(User.objects.get(pk=user.pk), heron.pk)
+        one, other = (User.objects.get(pk=user.pk) for _find in range(2))
+        found = initiatives.find("heron", by=one), scheduling.find("heron", 1, by=other)
+        for by, row in zip((one, other), found, strict=True):
+            if row is not None:
+                with django_assert_num_queries(0):
+                    assert policy.actions(by, heron.pk) == asked
+                told.append(asked)
+
+    assert len(everybody) > 10
+    assert len(set(told)) > 6

@@ -19,7 +19,7 @@ from participants import rescreening, watchlists
 from participants.models import Person
 from trackii import clock, pdf
 from trackii.accounts.models import User
-from trackii.bench import dates, names
+from trackii.bench import dates, names, post
 from trackii.crowd import PASSPHRASE, TEAM
 from trackii.vault import compartments, keyring, members, sealing, suite
 from workshops import disclosure, packing
@@ -172,6 +172,7 @@ ENGINES: list[tuple[str, Callable[[Initiative, int], float], str, float | None]]
     ("reading a list of 20,000", names.building, "s", 5),
     ("screening on 20,000 names", names.searching, "ms", 50),
     ("memory of 20,000 names", names.holding, "MB", 300),
+    ("a letter, of 10,000", post.delivering, "ms", 5),
     ("looking again for 1,000 people", looking_again, "s", 60),
 ]
 
