@@ -39,6 +39,8 @@ COUNTED = {
     # Of the process at a table: the decision about the archive, the threshold everybody is
     # told, which checks are demanded of whoever is put forward, who founded it.
     "dialogues.Initiative.threshold", "dialogues.Initiative.kept_by_decision",
+    # Whether tables that said so too see on which days its rounds take the team.
+    "dialogues.Initiative.tells_days",
     "dialogues.Destruction.early", "dialogues.Destruction.horizon",
     "dialogues.Destruction.head_position", "dialogues.Membership.founding",
     "participants.Demand.identity", "participants.Demand.sanctions",

@@ -71,6 +71,8 @@ ACTS: dict[str, Any] = {
     "conclude": _("conclude"),
     "archive": _("archive"),
     "keep by decision": _("keep by decision"),
+    "tell_days": _("tell other tables which days are taken by"),
+    "keep_days": _("tell no other table which days are taken by"),
     "decide to destroy": _("decide to destroy"),
     "restore backup": _("restore a backup and end every"),
     "name": _("name somebody for"),
