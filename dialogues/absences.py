@@ -21,7 +21,7 @@ from trackii.policy import Action
 if TYPE_CHECKING:
     from trackii.accounts.models import User
 
-VERBS = {"tell_days": True, "keep_days": False}
+VERBS = ("tell_days", "keep_days")
 Periods = list[tuple[datetime, datetime]]
 
 
@@ -29,10 +29,13 @@ Periods = list[tuple[datetime, datetime]]
 def take(initiative: Initiative, verb: str, *, by: User) -> None:
     """Let other tables know on which days this one takes its team; or none any more."""
     policy.require(by, Action.STEER, initiative)
-    tells = VERBS[verb]
+    tells = verb == "tell_days"
     rows = Initiative.objects.filter(pk=initiative.pk).exclude(tells_days=tells)
-    if rows.update(tells_days=tells):
-        trail.record(verb, initiative, by=by)
+    turned = rows.update(tells_days=tells)
+    if turned and tells:
+        trail.record("tell_days", initiative, by=by)
+    elif turned:
+        trail.record("keep_days", initiative, by=by)
     initiative.refresh_from_db(fields=["tells_days"])
 
 

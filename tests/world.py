@@ -245,7 +245,7 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
         "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",
-        "donors",
+        "donors", "entries", "want_entries", "refuse_entries",
     ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops import journeys, scheduling
+from workshops import journeys, mailings, scheduling
 from workshops.views import (
     aggregates,
     arrangement,
@@ -9,6 +9,7 @@ from workshops.views import (
     circulars,
     copies,
     dates,
+    entries,
     findings,
     folder,
     inventory,
@@ -219,6 +220,16 @@ round_ = [
 urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
     path("workshops/propose/", rounds.propose, name="propose"),
+    path("workshops/entries/", entries.entries, name="entries"),
+    *[
+        path(
+            f"workshops/entries/{verb.replace('_', '-')}/",
+            entries.take,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in mailings.VERBS
+    ],
     path("workshops/<int:number>/", include(round_)),
     path("venues/", venues.listing, name="venues"),
     path("venues/add/", venues.add, name="add_venue"),

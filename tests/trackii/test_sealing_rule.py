@@ -58,6 +58,7 @@ COUNTED = {
     "workshops.Copy.number",
     # Editions, and how often something was tried or moved.
     "outbox.Letter.edition", "outbox.Letter.attempts", "participants.Wording.edition",
+    "workshops.Posting.said", "workshops.Posting.stands",
     "workshops.Workshop.moves", "workshops.Attestation.attempts",
     "workshops.Briefing.edition", "workshops.Briefing.attempts",
     "workshops.Circular.edition", "workshops.Journey.edition",

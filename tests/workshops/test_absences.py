@@ -57,13 +57,12 @@ def _grid(browse, who, of):
 
 def _named(who, here, first, last):
     """What PostgreSQL answers to who asks it herself."""
-    with transaction.atomic(), principal.acting_as(principal.member(who.pk)):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM days_taken_elsewhere(%s, %s, %s)",
-                [here.pk, first, last],
-            )
-            return cursor.fetchall()
+    me = principal.acting_as(principal.member(who.pk))
+    with transaction.atomic(), me, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM days_taken_elsewhere(%s, %s, %s)", [here.pk, first, last]
+        )
+        return cursor.fetchall()
 
 
 def test_it_is_off_until_both_conveners_switch_it_on(

@@ -154,6 +154,8 @@ ACTS: dict[str, Any] = {
     "read joining": _("read how to join by"),
     "make feed": _("make"),
     "shut feed": _("shut"),
+    "want_entries": _("ask for entries by mail:"),
+    "refuse_entries": _("ask for no entries by mail any more:"),
     "end feed": _("shut the calendar's address of"),
     "lay": _("lay a programme into"),
     "reorder": _("change the place of"),
