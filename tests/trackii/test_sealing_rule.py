@@ -106,6 +106,7 @@ PLAIN = {
     # A hash: the token it belongs to is kept nowhere.
     "accounts.Invitation.token_hash",
     "workshops.Feed.token_hash",
+    "participants.Folder.feed_hash",
     # What was done and to what kind of thing: words of the program, not of people.
     "audit.Entry.verb",
     "audit.Entry.subject_kind",

@@ -154,6 +154,8 @@ ACTS: dict[str, Any] = {
     "read joining": _("read how to join by"),
     "make feed": _("make"),
     "shut feed": _("shut"),
+    "make calendar": _("make an address for a calendar beside"),
+    "shut calendar": _("shut the calendar's address beside"),
     "want_entries": _("ask for entries by mail:"),
     "refuse_entries": _("ask for no entries by mail any more:"),
     "end feed": _("shut the calendar's address of"),
