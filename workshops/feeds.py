@@ -13,7 +13,7 @@ from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -130,7 +130,9 @@ def fetch(token: str) -> bytes | None:
     """What stands at an address, as a calendar reads it; nothing where there is none."""
     with connection.cursor() as cursor:
         now = clock.now()
-        asked = {"hash": _hash(token), "since": now - BACK, "now": now}
+        asked: dict[str, Any] = {
+            "hash": _hash(token), "since": now - BACK, "now": now,
+        }  # fmt: skip
         cursor.execute(_ASKED, asked)
         rows = [_Round(*row) for row in cursor.fetchall()]
     if not rows:
