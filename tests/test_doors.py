@@ -35,6 +35,7 @@ DOORS = {
     "dialogues:release":         (POST, 403,   302,   302,   302,   302,   403),
     "dialogues:take_back":       (POST, 403,   403,   403,   403,   403,   302),
     "dialogues:give":            (POST, 403,   302,   302,   302,   302,   302),
+    "workshops:place":           (POST, 404,   403,   403,   403,   302,   403),
     "workshops:entries":         (GET,  403,   200,   200,   200,   200,   200),
     "workshops:want_entries":    (POST, 403,   302,   302,   302,   302,   302),
     "workshops:refuse_entries":  (POST, 403,   302,   302,   302,   302,   302),

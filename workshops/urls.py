@@ -100,6 +100,7 @@ sessions = [
         )
         for verb in ("advance", "defer")
     ],
+    path("<int:session>/place/", outlines.place, name="place"),
     path("outlines/", outlines.listing, name="outlines"),
     path("outlines/<slug:key>/", outlines.lay, name="lay"),
     path("run-sheet.pdf", outlines.run_sheet, name="run_sheet"),
