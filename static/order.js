@@ -1,25 +1,23 @@
-// Sessions of a programme are dragged by their hour to where another stands; the buttons beside them do the same.
-let carried = null;
-
-// Dropped on is what can be moved itself; what has begun keeps its place.
-const under = (event) => carried && event.target.closest?.("#programme li[data-session]");
-const ready = () => document.querySelectorAll("#programme li[data-session] > time").forEach(
-  (hour) => { hour.draggable = true; });
-ready();
-addEventListener("htmx:afterSettle", ready);
-
-addEventListener("dragstart", (event) => { carried = event.target.closest?.("#programme li[data-session]") ?? null; });
-addEventListener("dragend", () => { carried = null; });
-addEventListener("dragover", (event) => { if (under(event)) event.preventDefault(); });
+// A session is dragged by its hour to where another stands, as its buttons move it.
+const way = (one) => one?.querySelector("[formaction$='/advance/'],[formaction$='/defer/']")
+  ?.getAttribute("formaction").split("/"); // what has begun has none
+const line = (event) => event.target.closest?.("#programme li");
+let held;
+addEventListener("mouseover", (event) => { // before it can be taken up
+  if (event.target.matches("#programme time")) event.target.draggable = !!way(line(event));
+});
+addEventListener("dragstart", (event) => { held = line(event); });
+addEventListener("dragover", (event) => { if (held && way(line(event))) event.preventDefault(); });
 addEventListener("drop", (event) => {
-  const there = under(event);
-  if (!there || there === carried) return;
+  const from = way(held), to = way(line(event));
+  if (!from || !to || held === line(event)) return;
   event.preventDefault();
   const button = document.createElement("button");
   button.hidden = true;
   button.name = "to";
-  button.value = there.dataset.session;
-  button.setAttribute("formaction", `${location.pathname}${carried.dataset.session}/place/`);
-  carried.querySelector("form").append(button);
-  button.click(); // sent as the buttons are, and once
+  button.value = to.at(-3);
+  from.splice(-2, 1, "place");
+  button.setAttribute("formaction", from.join("/"));
+  held.querySelector("form").append(button);
+  button.click();
 });
