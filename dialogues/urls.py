@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dialogues import absences
 from dialogues.views import custody, initiatives, retention, team
 
 app_name = "dialogues"
@@ -46,6 +47,16 @@ urlpatterns = [
         {"verb": "take_back"},
         name="take_back",
     ),
+    path("<slug:code>/team/days/", team.days, name="days"),
+    *[
+        path(
+            f"<slug:code>/team/days/{verb.replace('_', '-')}/",
+            team.take_days,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in absences.VERBS
+    ],
     path("<slug:code>/team/give/<uuid:user>/", team.give, name="give"),
     path("<slug:code>/custody/", custody.table, name="custody"),
     path("<slug:code>/custody/name/", custody.name, name="name_custodians"),

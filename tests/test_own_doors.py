@@ -38,6 +38,9 @@ DOORS = {
     "own:other":        (GET,  404, 404, 404, 404, 302),
     "own:needs":        (GET,  200, 404, 200, 404, 302),
     "own:days":         (GET,  200, 404, 200, 404, 302),
+    "own:calendar":     (GET,  200, 404, 200, 404, 302),
+    "own:make_calendar": (POST, 200, 404, 200, 404, 302),
+    "own:shut_calendar": (POST, 302, 404, 302, 404, 302),
     "own:data":         (GET,  200, 404, 200, 404, 302),
     "own:data_json":    (GET,  302, 404, 200, 404, 302),  # by an invitation it does not open
     "own:data_html":    (GET,  302, 404, 200, 404, 302),
@@ -62,6 +65,10 @@ WRITTEN = {
        for door in ("undertakings", "written", "visa", "other", "needs", "data", "erase")
        for who in (INVITATION, OWN)},
     ("own:words", OWN): ["say words"],
+    **{("own:calendar", who): ["read folder"] for who in (INVITATION, OWN)},
+    **{("own:make_calendar", who): ["make calendar", "read folder"]
+       for who in (INVITATION, OWN)},
+    **{("own:shut_calendar", who): ["read folder"] for who in (INVITATION, OWN)},
     **{(f"own:{door}", OWN): ["export", "read folder"]
        for door in ("data_json", "data_html")},
     **{(f"own:{door}", INVITATION): ["read folder"]

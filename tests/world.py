@@ -245,7 +245,7 @@ def visit(w, door):  # noqa: C901 -- a table of doors
         return [code, w.venue.number], {}
     if space == "workshops" and verb not in (
         "workshops", "venues", "add_venue", "propose", "letters", "held", "arrears", "circulars",
-        "donors",
+        "donors", "entries", "want_entries", "refuse_entries",
     ):  # fmt: skip
         return _at_the_round(w, verb, [code, number])
     return args, data
@@ -577,9 +577,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return [args[0], w.rounds[1].number, 2], {}
     if verb in ("note_journey", "clear_payment", "stop_payment", "pay"):
         return _of_a_journey(w, verb, args)
-    if verb in ("advance", "defer"):
+    if verb in ("advance", "defer", "place"):
         _put(held.sessions.get(), state="planned")
-        return [*args, 1], {}
+        return [*args, 1], {"to": 1} if verb == "place" else {}
     if verb == "hold_at":
         return [*args, w.venue.number], {"time_zone": "Europe/Oslo"}
     if verb in ("open_session", "close_session", "strike", "set_regime", "set_room"):

@@ -94,9 +94,11 @@ class Asked:
 def person(
     code: str, side: str, known: Circumstances, said: Said, zone: str,
     busy: Sequence[tuple[datetime, datetime]] = (),
+    away: Sequence[tuple[datetime, datetime]] = (),
 ) -> Person:  # fmt: skip
     """Somebody as the engine weighs her; `zone` is the venue's, where hers is not known.
-    `busy`: when she has a seat at another round, for PostgreSQL would give her none here."""
+    `busy`: when she has a seat at another round, for PostgreSQL would give her none here;
+    `away`: when she is not available, and nobody says why."""
     return Person(
         code,
         side,
@@ -109,6 +111,7 @@ def person(
         travel_days=known.travel_days,
         answers=said.answers,
         busy=tuple(busy),
+        away=tuple(away),
     )
 
 

@@ -126,9 +126,11 @@ class SpanForm(forms.Form):
     def _ask(self, name, refused):
         """Which of two moments is meant stands below the box from now on."""
         if choices := getattr(refused, "choices", None):
+            # Who types another hour instead has nothing to choose, and is let through.
             self.fields[f"{name}_meant"] = forms.ChoiceField(
-                label=_("Which of the two"), choices=choices, widget=forms.RadioSelect
-            )
+                label=_("Which of the two"), choices=choices, required=False,
+                widget=forms.RadioSelect,
+            )  # fmt: skip
 
 
 class DatesForm(SpanForm):

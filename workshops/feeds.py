@@ -1,4 +1,5 @@
-"""Feeds: a colleague's rounds at a secret address, for her own calendar to fetch.
+"""Feeds: somebody's rounds at a secret address, for her own calendar to fetch: a colleague's
+of all her tables, a participant's that she accepted, as long as the link she made it by.
 
 Whoever has the address has code names and hours, and nothing else; nobody who lacks it tells
 whose it is. PostgreSQL answers for it with those columns alone: to a request with a token,
@@ -12,13 +13,14 @@ from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from dialogues.models import Initiative
+from participants.models import Folder
 from trackii import clock
 from trackii.audit import trail
 from trackii.vault import suite
@@ -27,6 +29,7 @@ from workshops.models import Feed, Workshop
 
 if TYPE_CHECKING:
     from trackii.accounts.models import User
+    from trackii.vault.models import Link
 
 BACK = timedelta(days=90)  # what is longer over, a calendar keeps or drops by itself
 _TOKEN = 20  # bytes
@@ -39,7 +42,10 @@ TOLD = {
     ),
 }
 OFF = ("CANCELLED", 2)
-_ASKED = "SELECT * FROM rounds_of_feed(%s, %s)"
+_ASKED = (
+    "SELECT * FROM rounds_of_feed(%(hash)s, %(since)s) UNION ALL"
+    " SELECT * FROM rounds_of_own_feed(%(hash)s, %(since)s, %(now)s)"
+)
 
 
 @transaction.atomic
@@ -47,7 +53,7 @@ def make(colleague: User, *, by: User) -> str:
     """Make a secret address, which is kept nowhere, and say it once. The one before is shut."""
     if by != colleague:
         raise PermissionError
-    token = b32encode(secrets.token_bytes(_TOKEN)).decode().lower()
+    token = _drawn()
     Feed.objects.filter(colleague=colleague).delete()
     feed = Feed.objects.create(
         colleague=colleague, token_hash=_hash(token), made_at=clock.now()
@@ -84,7 +90,25 @@ def on_new_password(user: User, **signal: object) -> None:
 def end_all() -> int:
     """After a restore nobody knows which were shut since."""
     ended, _rows = Feed.objects.all().delete()
-    return ended
+    hers = Folder.objects.exclude(feed_hash=None)
+    return ended + hers.update(feed_hash=None)
+
+
+@transaction.atomic
+def make_own(folder: Folder, *, by: Link) -> str:
+    """An address of a participant's, said once; the one she made by this link before is shut."""
+    token = _drawn()
+    Folder.objects.filter(pk=folder.pk).update(feed_hash=_hash(token))
+    trail.record("make calendar", folder, by=by)
+    return token
+
+
+@transaction.atomic
+def shut_own(folder: Folder, *, by: Link) -> None:
+    """Whoever fetches by it finds nothing from here on."""
+    made = Folder.objects.filter(pk=folder.pk).exclude(feed_hash=None)
+    if made.update(feed_hash=None):
+        trail.record("shut calendar", folder, by=by)
 
 
 def of(colleague: User) -> Feed | None:
@@ -105,7 +129,11 @@ class _Round(NamedTuple):
 def fetch(token: str) -> bytes | None:
     """What stands at an address, as a calendar reads it; nothing where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [_hash(token), clock.now() - BACK])
+        now = clock.now()
+        asked: dict[str, Any] = {
+            "hash": _hash(token), "since": now - BACK, "now": now,
+        }  # fmt: skip
+        cursor.execute(_ASKED, asked)
         rows = [_Round(*row) for row in cursor.fetchall()]
     if not rows:
         return None
@@ -128,6 +156,10 @@ def _entry(row: _Round, key: bytes) -> calendars.Entry:
         sequence=3 * row.moves + late,
         status=status,
     )
+
+
+def _drawn() -> str:
+    return b32encode(secrets.token_bytes(_TOKEN)).decode().lower()
 
 
 def _hash(token: str) -> bytes:

@@ -102,6 +102,12 @@ class SessionForm(Once, SpanForm):
             del self.fields["room"]
 
 
+class PlaceForm(forms.Form):
+    """Where a session is dragged to: the number of the one that stands there."""
+
+    to = forms.IntegerField(min_value=1, max_value=32767)
+
+
 class OfferForm(Once):
     candidacy = forms.MultipleChoiceField(
         label=_("Whom"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -107,3 +107,13 @@ def _told(option: Option) -> tuple[str, str, str]:
     moments = (option.starts, option.ends)
     starts, ends = (moment.astimezone(UTC).isoformat() for moment in moments)
     return option.key, starts, ends
+
+
+def window(workshop: Workshop, *, by: User) -> tuple[date, date, int]:
+    """What to look through unless somebody says otherwise: around what is asked about."""
+    options = read(workshop, by=by)
+    first = clock.today() + timedelta(days=14)
+    if not options:
+        return first, first + timedelta(days=120), 3
+    longest = max((each.ends - each.starts).days + 1 for each in options)
+    return first, max(each.ends.date() for each in options) + timedelta(60), longest

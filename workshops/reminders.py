@@ -18,6 +18,7 @@ from trackii.outbox import letters
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.vault import links
+from workshops import mailings
 from workshops.models import Review, Seat, Workshop
 
 if TYPE_CHECKING:
@@ -226,10 +227,13 @@ def seats_of(letters: Iterable[Letter]) -> dict[UUID, tuple[str, str]]:
     where = ("workshop__number", "candidacy__person__code")
     seats = Seat.objects.filter(Q(pk__in=about) | Q(reviews__pk__in=about))
     rows = seats.order_by().values_list("pk", "reviews__pk", *where)
-    said = _("round %(number)s")
-    return {
-        pk: (said % {"number": number}, code.upper())
+    found = {
+        pk: (number, code.upper())
         for seat, review, number, code in rows
         for pk in (seat, review)
         if pk
     }
+    if entries := [letter.occasion for letter in letters if letter.kind == "entry"]:
+        found |= mailings.places_of(entries)
+    said = _("round %(number)s")
+    return {pk: (said % {"number": n}, whose) for pk, (n, whose) in found.items()}

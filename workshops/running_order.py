@@ -37,6 +37,20 @@ def defer(session: Session, *, by: User) -> None:
     _swap(session, by=by, later=True)
 
 
+@transaction.atomic
+def place(session: Session, *, by: User, to: int) -> None:
+    """Put a planned session where another stands; those between move up or down, one by one."""
+    policy.require(by, Action.SCHEDULE, session)
+    Workshop.objects.select_for_update().get(pk=session.workshop_id)
+    rows = session.workshop.sessions.order_by("starts_at", "number")
+    order = list(rows.values_list("number", flat=True))
+    if to not in order:
+        raise ValidationError(_("There is no session to change places with."))
+    steps = order.index(to) - order.index(session.number)
+    for _step in range(abs(steps)):
+        _swap(session, by=by, later=steps > 0)
+
+
 def _swap(session: Session, *, by: User, later: bool) -> None:
     policy.require(by, Action.SCHEDULE, session)
     initiatives.at_work(session.workshop.initiative)

@@ -24,6 +24,7 @@ from workshops import (
     canvasses,
     evenness,
     invitations,
+    mailings,
     occupancy,
     programme,
     registry,
@@ -146,6 +147,7 @@ def move(
     _to(workshop, "move", by=by, starts_at=starts_at, ends_at=ends_at)
     reminders.cancel(workshop, by=by)
     reminders.post(workshop, by=by)
+    mailings.tell(workshop, by=by)
 
 
 def _to(
@@ -182,6 +184,7 @@ def confirm(workshop: Workshop, *, by: User, uneven: str = "") -> None:
     FLOW.take(workshop, "confirm", by=by)
     registry.copy(workshop, by=by)
     reminders.post(workshop, by=by)
+    mailings.tell(workshop, by=by)
     for seat in workshop.seats.filter(state=Seat.State.ACCEPTED):
         if seat.candidacy.state == seat.candidacy.State.ACCEPTED:
             vetting.move(seat.candidacy, "confirm", by=by)
@@ -218,6 +221,7 @@ def take(workshop: Workshop, verb: str, *, by: User, uneven: str = "") -> None:
         replanning.end_papers(workshop, by=by)
         invitations.withdraw(workshop, by=by)
         canvasses.end(workshop, by=by)
+        mailings.take_out(workshop, by=by)
     return None
 
 

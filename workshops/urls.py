@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops import journeys, scheduling
+from workshops import journeys, mailings, scheduling
 from workshops.views import (
     aggregates,
     arrangement,
@@ -9,6 +9,7 @@ from workshops.views import (
     circulars,
     copies,
     dates,
+    entries,
     findings,
     folder,
     inventory,
@@ -48,6 +49,9 @@ by_link = [
     path("other.pdf", folder.paper, {"kind": "other"}, name="other"),
     path("needs/", folder.needs, name="needs"),
     path("days/", folder.days, name="days"),
+    path("calendar/", folder.calendar, name="calendar"),
+    path("calendar/make/", folder.make_calendar, name="make_calendar"),
+    path("calendar/shut/", folder.shut_calendar, name="shut_calendar"),
     path("data/", folder.data, name="data"),
     path("data.json", folder.file, {"kind": "json"}, name="data_json"),
     path("data.html", folder.file, {"kind": "html"}, name="data_html"),
@@ -96,6 +100,7 @@ sessions = [
         )
         for verb in ("advance", "defer")
     ],
+    path("<int:session>/place/", outlines.place, name="place"),
     path("outlines/", outlines.listing, name="outlines"),
     path("outlines/<slug:key>/", outlines.lay, name="lay"),
     path("run-sheet.pdf", outlines.run_sheet, name="run_sheet"),
@@ -219,6 +224,16 @@ round_ = [
 urlpatterns = [
     path("workshops/", rounds.workshops, name="workshops"),
     path("workshops/propose/", rounds.propose, name="propose"),
+    path("workshops/entries/", entries.entries, name="entries"),
+    *[
+        path(
+            f"workshops/entries/{verb.replace('_', '-')}/",
+            entries.take,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in mailings.VERBS
+    ],
     path("workshops/<int:number>/", include(round_)),
     path("venues/", venues.listing, name="venues"),
     path("venues/add/", venues.add, name="add_venue"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dialogues import absences
 from participants import wishes
 from trackii import clock, policy
 from trackii.policy import Action
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from trackii.accounts.models import User
 
 TOLD = {"yes": "yes", "if need be": "maybe", "no": "no"}
+AWAY = "away"  # not available, and nobody says why
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Line:
     code: str
     side: str
     name: str
-    cells: tuple[str, ...]  # yes, maybe, no, or nothing
+    cells: tuple[str, ...]  # yes, maybe, no, away, or nothing
     answered: bool
     required: bool = False
     is_colleague: bool = False
@@ -118,7 +120,7 @@ def grid(workshop: Workshop, *, by: User) -> Grid:
     """Everybody asked about the dates of one round, and every option weighed."""
     policy.require(by, Action.READ_PEOPLE, workshop)
     plan, options = offering.read_whole(workshop, by=by)
-    found = _everybody(workshop, plan.time_zone, by=by)
+    found = _everybody(workshop, plan.time_zone, _span(options), by=by)
     people, away = _foretold(found, options, plan.time_zone)
     lines = [
         _line(who, options, each.name, each.answered)
@@ -139,7 +141,7 @@ def proposals(
     """Dates nobody thought of, by what people said of those they were asked about."""
     policy.require(by, Action.READ_PEOPLE, workshop)
     plan, options = offering.read_whole(workshop, by=by)
-    everybody = _everybody(workshop, plan.time_zone, by=by)
+    everybody = _everybody(workshop, plan.time_zone, window, by=by)
     people, _away = _foretold(everybody, options, plan.time_zone)
     found = canvassing.propose(
         options, people, venue=venue(plan, workshop),
@@ -178,8 +180,24 @@ def _foretold(
     return foretold.add(asked, options, zone)
 
 
-def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
-    """Everybody who was asked or said something; colleagues stand for the third party."""
+def _span(options: Sequence[Option]) -> tuple[date, date] | None:
+    """The first day and the last of all that is asked about."""
+    if not options:
+        return None
+    first, last = (
+        min(each.starts for each in options),
+        max(each.ends for each in options),
+    )
+    return first.date(), last.date()
+
+
+def _everybody(
+    workshop: Workshop, zone: str, span: tuple[date, date] | None, *, by: User
+) -> list[_Asked]:
+    """Everybody who was asked or said something; colleagues stand for the third party.
+
+    `span` is where it is looked whether other tables take colleagues of this one.
+    """
     rows = asking.rows(workshop)
     asked = [each for each in rows if each.candidacy]
     words = ["circumstances", "answers"]
@@ -198,7 +216,8 @@ def _everybody(workshop: Workshop, zone: str, *, by: User) -> list[_Asked]:
         )
         for who, known, said in zip(asked, *columns, strict=True)
     ]  # fmt: skip
-    found += _team([each for each in rows if each.colleague], zone, by=by)
+    taken = absences.of(workshop.initiative, *_wider(span)) if span else {}
+    found += _team([each for each in rows if each.colleague], zone, taken, by=by)
     return sorted(found, key=lambda each: (each.who.side, each.who.code))
 
 
@@ -208,17 +227,27 @@ def _own_days(asked: Sequence[Row], *, by: User) -> dict[UUID, dict[date, str]]:
     return wishes.fold(laid, by=by) if laid else {}
 
 
-def _team(told: Sequence[Row], zone: str, *, by: User) -> list[_Asked]:
-    """Colleagues who said something: each stands for the third party."""
+def _wider(span: tuple[date, date]) -> tuple[date, date]:
+    """A day more at both ends: by some clock it is that day already, or still."""
+    return span[0] - timedelta(days=1), span[1] + timedelta(days=1)
+
+
+def _team(
+    told: Sequence[Row], zone: str, taken: Mapping[str, absences.Periods], *, by: User
+) -> list[_Asked]:
+    """Colleagues who said something, or are not available: each stands for the third party."""
     rows = [each.row for each in told]
     words = sealing.unseal_all(rows, "said", by=by) if told else []
-    names = [each.colleague for each in told]
+    said = dict(zip((each.colleague for each in told), words, strict=True))
+    nothing = Said().dump()
     return [
         _Asked(
-            person(name, "T", Circumstances(), Said.load(said), zone), name, True, {}
+            person(name, "T", Circumstances(), Said.load(said.get(name, nothing)), zone,
+                   away=taken.get(name, ())),
+            name, name in said, {},
         )
-        for name, said in zip(names, words, strict=True)
-    ]
+        for name in sorted({*said, *taken})
+    ]  # fmt: skip
 
 
 def _known(words: str, nothing: str) -> Circumstances:
@@ -227,10 +256,17 @@ def _known(words: str, nothing: str) -> Circumstances:
 
 
 def _line(one: Person, options: Sequence[Option], name: str, answered: bool) -> Line:
-    given = [one.answers.get(option.key) for option in options]
-    cells = tuple(TOLD[answer] if answer else "" for answer in given)
+    cells = tuple(_cell(one, option) for option in options)
     shown = name or one.code.upper()
     return Line(one.code, one.side, shown, cells, answered, one.required, bool(name))
+
+
+def _cell(one: Person, option: Option) -> str:
+    """What she says of one period; of a colleague whom another table takes, that alone."""
+    if any(first < option.ends and option.starts < last for first, last in one.away):
+        return AWAY
+    answer = one.answers.get(option.key)
+    return TOLD[answer] if answer else ""
 
 
 def _weighed(verdict: Verdict, away: Sequence[str] = ()) -> Weighed:
@@ -252,16 +288,6 @@ def _last(table: UUID, but: UUID) -> QuerySet:
     rows = Workshop.objects.filter(initiative=table, state__in=over)
     rows = rows.exclude(pk=but).exclude(ends_at=None).order_by("-ends_at")
     return rows.values_list("ends_at")
-
-
-def window(workshop: Workshop, *, by: User) -> tuple[date, date, int]:
-    """What to look through unless somebody says otherwise: around what is asked about."""
-    options = offering.read(workshop, by=by)
-    first = clock.today() + timedelta(days=14)
-    if not options:
-        return first, first + timedelta(days=120), 3
-    longest = max((each.ends - each.starts).days + 1 for each in options)
-    return first, max(each.ends.date() for each in options) + timedelta(60), longest
 
 
 def heading(option: Option, zone: str) -> str:

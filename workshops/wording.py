@@ -114,6 +114,7 @@ REASONS = {
         "%(code)s needs %(needed)s days to get there, and there are %(left)s."
     ),
     "seat elsewhere": _("%(code)s has a seat at another round then."),
+    "not available": _("%(who)s is not available then."),
     "before the last round": _("The last round would not be over."),
     "soon after the last round": _(
         "%(gap)s days after the last round; %(least)s were wished for."

@@ -71,6 +71,8 @@ class Initiative(policy.Guarded):
     )
     signed_at = models.DateTimeField(null=True)
     kept_by_decision = models.BooleanField(default=False)  # no clock runs on it
+    # Whether tables that decided likewise see on which days this one takes its team.
+    tells_days = models.BooleanField(default=False)
     # The charter says it too, but the house destroys on schedule without any key.
     archive = models.CharField(max_length=12, choices=Archive, blank=True)
     concluded_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dialogues import custody, keyholders, keys, ledger, team
+from dialogues import absences, custody, keyholders, keys, ledger, team
 from dialogues.forms import NameForm, NarrowForm
 from dialogues.models import Membership
 from dialogues.views.table import find, frame, insist
@@ -37,6 +37,23 @@ def members(request, code):
     initiative = find(request, code)
     insist(request, Action.READ_BRIEF, initiative)
     return _show(request, initiative)
+
+
+@require_safe
+def days(request, code):
+    """Whether other tables are told which days are taken here, and are asked."""
+    initiative = find(request, code)
+    insist(request, Action.READ_BRIEF, initiative)
+    context = frame(request, initiative, "dialogues:team")
+    return page(request, "dialogues/days.html", context)
+
+
+@require_POST
+def take_days(request, code, verb):
+    initiative = find(request, code)
+    absences.take(initiative, verb, by=request.user)
+    messages.success(request, _("It is so from now on."))
+    return redirect("dialogues:days", initiative.code)
 
 
 @require_POST

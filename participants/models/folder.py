@@ -35,6 +35,8 @@ class Folder(policy.Guarded):
         "roster", until="erased", dies_with="person_id", null=True
     )
     days_at = models.DateTimeField(null=True)
+    # Of an address her calendar fetches from: its hash alone is kept.
+    feed_hash = models.BinaryField(max_length=32, null=True, unique=True)
 
     class Meta(policy.Guarded.Meta):
         abstract = False

@@ -45,6 +45,7 @@ from trackii.rows import BACKUP, WEB, WORKER
 from trackii.vault import links
 from trackii.vault.errors import VaultAway
 from trackii.vault.models import Compartment, DataKey, Epoch, Grant, Link
+from workshops import mailings
 from workshops import tasks as workshop_tasks
 from workshops.models import (
     Briefing,
@@ -117,6 +118,7 @@ RIGHTS = {
         "workshops_seat": STAYING, "workshops_registryentry": ALL,
         "workshops_journey": STAYING, "workshops_canvass": STAYING, "workshops_venue": STAYING, "workshops_feed": ALL - {"UPDATE"},
         "workshops_handout": ALL - {"UPDATE"},
+        "workshops_mailing": ALL - {"UPDATE"}, "workshops_posting": STAYING,
         "workshops_copy": STAYING, "workshops_aggregate": STAYING,
         "workshops_note": STAYING, "workshops_summary": STAYING,
         "workshops_review": ALL, "workshops_keeping": ALL, "workshops_briefing": STAYING,
@@ -211,6 +213,8 @@ def _filled(request):
     sheets.bring(world.heron, by=world.convener, content=b"Name\nNoor Field\n")
     laid.words_carried_away(world)
     laid.a_file(world)
+    mailings.take(world.heron, "want_entries", by=world.facilitator)
+    mailings.tell(world.rounds[0], by=world.facilitator)
     person = world.doomed.person_id
     world.order = destruction.ask(world.heron, "person", person, by=world.convener)
     world.hold = holds.put(world.heron, by=world.vera)

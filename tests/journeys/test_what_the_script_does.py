@@ -1,10 +1,13 @@
 """The few things a plain document cannot do: another clock, a warning, a place for the eye."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import make
 import pytest
 from playwright.sync_api import expect
+
+from workshops import programme
 
 
 @pytest.mark.parametrize(
@@ -68,3 +71,39 @@ def test_away_from_the_house_it_is_said_and_back_again_the_eye_is_led(
     host.sees("Not enough have accepted on side B: the quorum is 1.")
     expect(away).to_be_hidden()
     assert "errors" in host.page.evaluate("document.activeElement.className")
+
+
+def _drags(page, hour, onto):
+    """By the mouse, as a hand does: down on the hour, across, and up."""
+    begins, ends = hour.bounding_box(), onto.bounding_box()
+    page.mouse.move(begins["x"] + 20, begins["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(begins["x"] + 30, begins["y"] + 20)
+    page.mouse.move(ends["x"] + 20, ends["y"] + 10, steps=3)
+    page.mouse.up()
+
+
+def test_a_session_is_dragged_by_its_hour_to_where_another_stands(
+    sit, heron, farid, worker
+):
+    ahead = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(farid):
+        for hours in range(0, 8, 2):
+            begins = ahead.starts_at + timedelta(hours=hours)
+            programme.plan(
+                ahead, by=farid, phase="shape", regime="chatham_house", purpose="",
+                starts_at=begins, ends_at=begins + timedelta(hours=1),
+            )  # fmt: skip
+    host = sit(farid, viewport={"width": 1280, "height": 1600})
+    host.goes_to("/dialogues/heron/workshops/1/programme/")
+    titles = host.page.locator("ol.programme > li h3")
+    hours = host.page.locator("ol.programme > li > time")
+
+    _drags(host.page, hours.nth(0), titles.nth(2))
+    expect(titles.nth(2)).to_contain_text("1.")
+    host.is_told("The sessions have changed places.")
+    once = titles.all_inner_texts()
+    _drags(host.page, hours.nth(1), titles.nth(0))
+    expect(titles.nth(0)).to_contain_text("3.")
+
+    assert [words.split(".")[0] for words in once] == ["2", "3", "1", "4"]

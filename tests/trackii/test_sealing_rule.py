@@ -39,6 +39,8 @@ COUNTED = {
     # Of the process at a table: the decision about the archive, the threshold everybody is
     # told, which checks are demanded of whoever is put forward, who founded it.
     "dialogues.Initiative.threshold", "dialogues.Initiative.kept_by_decision",
+    # Whether tables that said so too see on which days its rounds take the team.
+    "dialogues.Initiative.tells_days",
     "dialogues.Destruction.early", "dialogues.Destruction.horizon",
     "dialogues.Destruction.head_position", "dialogues.Membership.founding",
     "participants.Demand.identity", "participants.Demand.sanctions",
@@ -56,6 +58,7 @@ COUNTED = {
     "workshops.Copy.number",
     # Editions, and how often something was tried or moved.
     "outbox.Letter.edition", "outbox.Letter.attempts", "participants.Wording.edition",
+    "workshops.Posting.said", "workshops.Posting.stands",
     "workshops.Workshop.moves", "workshops.Attestation.attempts",
     "workshops.Briefing.edition", "workshops.Briefing.attempts",
     "workshops.Circular.edition", "workshops.Journey.edition",
@@ -103,6 +106,7 @@ PLAIN = {
     # A hash: the token it belongs to is kept nowhere.
     "accounts.Invitation.token_hash",
     "workshops.Feed.token_hash",
+    "participants.Folder.feed_hash",
     # What was done and to what kind of thing: words of the program, not of people.
     "audit.Entry.verb",
     "audit.Entry.subject_kind",

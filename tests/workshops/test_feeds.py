@@ -1,11 +1,13 @@
 """A feed tells who has its address code names and hours; read back by two readers."""
 
+import json
 from datetime import timedelta
 
 import icalendar
 import make
 import pytest
 import vobject
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from roles import WebClient, stepping_into
@@ -16,8 +18,10 @@ from trackii.accounts import colleagues
 from trackii.accounts.models import User
 from trackii.audit.models import Entry
 from trackii.logbook import QuietFormatter
+from trackii.outbox.models import Letter
 from trackii.rows import WEB
-from workshops import feeds, scheduling
+from trackii.vault import admission, sealing
+from workshops import feeds, invitations, scheduling
 from workshops.models import Feed, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +267,99 @@ def test_an_address_ends_with_the_sessions_of_who_it_is_of(
     assert farid.is_active
     assert WebClient().get(address).status_code == 404
     assert Entry.objects.filter(verb="end feed", subject=str(farid.pk)).count() == 1
+
+
+# --- a participant's own, by her link
+
+
+@pytest.fixture
+def her_seat(heron, farid, oskar, approved, worker):
+    """Amal accepted a round, and has an open link to it."""
+    round_ = make.workshop(heron, by=farid, state="provisional", seated=approved)
+    with make.acting(oskar):
+        seat = round_.seats.get(candidacy=approved[0])
+        invitations.send(seat, by=oskar)
+    return seat
+
+
+def _her_browser(seat):
+    letter = Letter.objects.filter(occasion=seat.pk, kind="invitation").latest("posted_at")  # fmt: skip
+    code = json.loads(sealing.unseal_as_worker(letter, "recipient"))["code"]
+    with principal.acting_as(principal.NOBODY):
+        cookie = admission.admit(code, address="")
+    client = WebClient()
+    client.cookies[settings.LINK_COOKIE_NAME] = cookie
+    return client
+
+
+def test_she_makes_an_address_by_her_link_that_tells_what_she_accepted(
+    her_seat, heron, farid
+):
+    _settled(heron, farid, starts_in=timedelta(days=60))  # where she has no seat
+    page = _her_browser(her_seat).post("/p/calendar/make/")
+
+    words = _fetched(_address(page.text))
+
+    [event] = _events(words)
+    assert (str(event["summary"]), event.start) == (
+        "HERON", Workshop.objects.get(pk=her_seat.workshop_id).starts_at,
+    )  # fmt: skip
+    assert vobject.readOne(words).vevent.summary.value == "HERON"
+    for told in ("Amal", "A-01", "a-01", make.plan().venue, "round", "Farid"):
+        assert told not in words
+    person = her_seat.candidacy.person_id
+    for number in (her_seat.pk, her_seat.candidacy_id, her_seat.workshop_id, person):
+        assert str(number) not in words
+
+
+def test_her_address_is_shown_once_and_kept_nowhere(her_seat):
+    client = _her_browser(her_seat)
+    address = _address(client.post("/p/calendar/make/").text)
+    token = address.split("/")[-1].removesuffix(".ics")
+
+    assert token not in client.get("/p/calendar/").text
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_to_json(each)::text FROM participants_folder AS each"
+        )
+        kept = [row for [row] in cursor.fetchall()]
+    assert [row for row in kept if token in row] == []
+
+
+def test_her_address_ends_when_she_shuts_it_or_makes_another(her_seat):
+    client = _her_browser(her_seat)
+    first = _address(client.post("/p/calendar/make/").text)
+    second = _address(client.post("/p/calendar/make/").text)
+    found = [WebClient().get(each).status_code for each in (first, second)]
+    client.post("/p/calendar/shut/")
+
+    assert found == [404, 200]
+    assert WebClient().get(second).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["revoked", "late", "withdrawn", "erasure", "restored"])
+def test_her_address_ends_with_her_link_and_with_her(her_seat, oskar, how):
+    address = _address(_her_browser(her_seat).post("/p/calendar/make/").text)
+    assert len(_events(_fetched(address))) == 1
+
+    if how == "revoked":
+        with make.acting(oskar):
+            invitations.revoke(her_seat, by=oskar)
+    elif how == "late":
+        make.by_hand("UPDATE vault_link SET deadline_at = made_at")
+    elif how == "withdrawn":
+        make.by_hand("UPDATE participants_candidacy SET state = 'withdrawn'")
+    elif how == "erasure":
+        make.by_hand("UPDATE participants_candidacy SET erasure_asked_at = now()")
+    else:
+        assert feeds.end_all() == 1
+
+    assert WebClient().get(address).status_code == 404
+
+
+def test_what_she_declines_her_calendar_drops(her_seat):
+    client = _her_browser(her_seat)
+    address = _address(client.post("/p/calendar/make/").text)
+    client.post("/p/decline/", {"words": ""})
+
+    assert _events(_fetched(address)) == []

@@ -117,6 +117,8 @@ def test_only_who_plans_lays_and_reorders(empty, farid, oskar, rosa, carla):
             outlines.lay(empty, "conference", by=other)
         with pytest.raises(PermissionDenied):
             running_order.defer(session, by=other)
+        with pytest.raises(PermissionDenied):
+            running_order.place(session, by=other, to=2)
 
 
 def test_two_sessions_change_places_and_each_keeps_its_length(empty, farid):
@@ -132,6 +134,33 @@ def test_two_sessions_change_places_and_each_keeps_its_length(empty, farid):
     assert before[:2] == [("09:00", "10:00"), ("10:30", "12:30")]
     assert moved[:2] == [("09:00", "11:00"), ("11:30", "12:30")]
     assert empty.sessions.order_by("starts_at")[1] == second
+    assert _hours(empty) == before
+
+
+def test_one_is_put_where_another_stands_and_those_between_move_up(empty, farid):
+    _lay(empty, "conference", farid)
+    before = _hours(empty)
+
+    with make.acting(farid):
+        running_order.place(empty.sessions.get(number=1), by=farid, to=3)
+        moved = list(
+            empty.sessions.order_by("starts_at").values_list("number", flat=True)
+        )
+        running_order.place(empty.sessions.get(number=1), by=farid, to=2)
+
+    assert moved == [2, 3, 1, 4, 5]
+    assert _hours(empty) == before
+
+
+def test_nothing_is_put_where_nothing_stands_or_past_what_has_begun(empty, farid):
+    _lay(empty, "conference", farid)
+    before = _hours(empty)
+    Session.objects.filter(number=2).update(state="open")
+
+    for to, said in ((9, "no session to change"), (3, "has begun keeps its place")):
+        with make.acting(farid), pytest.raises(ValidationError, match=said):
+            running_order.place(empty.sessions.get(number=1), by=farid, to=to)
+
     assert _hours(empty) == before
 
 

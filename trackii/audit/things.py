@@ -52,6 +52,8 @@ KINDS: dict[str, Any] = {
     "workshops.session": _("session"),
     "workshops.venue": _("venue"),
     "workshops.feed": _("address for a calendar"),
+    "workshops.mailing": _("own wish for entries"),
+    "workshops.posting": _("entry for a colleague's calendar"),
     "workshops.seat": _("seat"),
     "workshops.keeping": _("finding that was kept"),
     "workshops.journey": _("journey to a round"),

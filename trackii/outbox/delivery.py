@@ -10,7 +10,7 @@ from socket import gaierror
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -167,21 +167,25 @@ def _send(letter: Letter, post: _Post) -> bool:
 
 
 def _compose(
-    letter: Letter, address: str, language: str, code: str = "", once: str = ""
-) -> EmailMessage:
+    letter: Letter, address: str, language: str, code: str = "", once: str = "",
+    method: str = "", entry: str = "",
+) -> EmailMessage:  # fmt: skip
     """Letters with a link are alike, whatever waits behind it; so are those without."""
     place = f"{settings.ORIGIN}/p/"
     with translation.override(language):
         subject = _("A note for you")
-        template = "letters/link.txt" if code else "letters/reminder.txt"
+        kind = "entry" if entry else "link" if code else "reminder"
         words = {"place": place, "address": f"{place}#{once}", "code": code}
-        body = render_to_string(template, words)
-    return EmailMessage(
+        body = render_to_string(f"letters/{kind}.txt", words)
+    made = EmailMultiAlternatives(
         subject,
         body,
         to=[address],
         headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
     )
+    if entry:  # as calendars expect it of each other (RFC 6047)
+        made.attach_alternative(entry, f"text/calendar; method={method}")
+    return made
 
 
 def _retry(letter: Letter) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trackii.vault.links import Made
 
 ROOM = 1020  # bytes of where a letter goes, blanks up to here: no size tells an address
+ENTRY_ROOM = 4092  # and of one that carries an entry for a calendar
 JITTER = timedelta(minutes=20)
 State = Letter.State
 STUCK = "stuck"  # a word of the list: uncertain or failed, so that a person decides
@@ -45,6 +46,7 @@ def post(
     drafted: bool = False,
     made: Made | None = None,
     person: UUID | None = None,
+    entry: tuple[str, str] | None = None,
 ) -> Letter | None:
     """Have a letter go when it is due; the same letter a second time is no letter.
 
@@ -52,7 +54,8 @@ def post(
     cancelled and a new one is another letter. So is one of another `edition`: the address
     was corrected. Nothing is posted for the past, and after `lapses_at` it does not go any
     more. One that is `drafted` waits to be released: posted in earnest, it is. `made` is
-    the private link it carries. The address dies with its `person`.
+    the private link it carries; `entry` one for a calendar, with its method. The address
+    dies with its `person`.
     """
     if due_at <= clock.now():
         return None
@@ -74,17 +77,20 @@ def post(
     # On its way when it was cancelled, it is true again: what moved has moved back.
     if known.update(void_since=None):
         return None if drafted else _released(known, occasion)
-    to = _addressed(address, language, made)
+    to = _addressed(address, language, made, entry)
     letter.recipient = sealing.seal(to, of=letter, field="recipient")
     letter.save(force_insert=True)
     return letter
 
 
-def _addressed(address: str, language: str, made: Made | None) -> str:
-    """Where it goes, and the link it carries: one size, whatever they are."""
+def _addressed(
+    address: str, language: str, made: Made | None, entry: tuple[str, str] | None
+) -> str:
+    """Where it goes, and what it carries: one size, whatever they are."""
     words = {"address": address, "language": language}
     words |= {"code": made.code, "once": made.once} if made else {}
-    return json.dumps(words).ljust(ROOM)
+    words |= {"method": entry[0], "entry": entry[1]} if entry else {}
+    return json.dumps(words).ljust(ENTRY_ROOM if entry else ROOM)
 
 
 def _released(known: QuerySet[Letter], occasion: UUID) -> Letter | None:

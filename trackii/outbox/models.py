@@ -54,6 +54,7 @@ class Letter(models.Model):
         OWN = "own", _("Own page")
         CANVASS = "canvass", _("Dates")
         NOTICE = "notice", _("Word that something waits")
+        ENTRY = "entry", _("Entry for the calendar")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     initiative = models.UUIDField(db_index=True)

@@ -47,6 +47,7 @@ def _cells(given: tuple[str, ...], _language: str) -> SafeString:
         "yes": _("Yes"),
         "maybe": _("If need be"),
         "no": _("No"),
+        "away": _("Not available"),
     }
     drawn = {
         each: format_html('<td data-said="{}">{}</td>', each, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -65,18 +65,40 @@ class Gathering:
 
     def held(self, option: Option) -> Set[str]:
         """By code, who has a seat elsewhere during a period."""
-        starts, ends = option.starts, option.ends
-        return {
-            code
-            for (first, last), codes in self._taken.items()
-            if first < ends and starts < last
-            for code in codes
-        }
+        return _during(option, self._taken)
+
+    def absent(self, option: Option) -> Set[str]:
+        """By code, of whom it is said that they are not available then, and no more."""
+        return _during(option, self._away)
 
     @cached_property
-    def _taken(self) -> dict[tuple[datetime, datetime], list[str]]:
-        taken: dict[tuple[datetime, datetime], list[str]] = {}
-        for person in self.people:
-            for period in person.busy:
-                taken.setdefault(period, []).append(person.code)
-        return taken
+    def _taken(self) -> _Periods:
+        return _periods((person.code, person.busy) for person in self.people)
+
+    @cached_property
+    def _away(self) -> _Periods:
+        return _periods((person.code, person.away) for person in self.people)
+
+
+_Periods = dict[tuple[datetime, datetime], list[str]]
+
+
+def _periods(
+    of: Iterable[tuple[str, Iterable[tuple[datetime, datetime]]]],
+) -> _Periods:
+    """By period, all whom it takes: it is compared once for all of them."""
+    taken: _Periods = {}
+    for code, periods in of:
+        for period in periods:
+            taken.setdefault(period, []).append(code)
+    return taken
+
+
+def _during(option: Option, taken: _Periods) -> Set[str]:
+    starts, ends = option.starts, option.ends
+    return {
+        code
+        for (first, last), codes in taken.items()
+        if first < ends and starts < last
+        for code in codes
+    }

@@ -61,6 +61,7 @@ class Person:
     travel_days: int = 0
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by an option's key
     busy: tuple[tuple[datetime, datetime], ...] = ()  # a seat at another round is hers
+    away: tuple[tuple[datetime, datetime], ...] = ()  # not available, nobody says why
 
 
 @dataclass(frozen=True)

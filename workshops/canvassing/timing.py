@@ -23,9 +23,10 @@ def able(
     stay: Stay,
     terms: Terms,
 ) -> Answers:
-    """What people answered; who cannot get there in time, or has a seat elsewhere then,
-    cannot come, whatever she said."""
-    left, held = _left(stay, terms), gathering.held(stay.option)
+    """What people answered; who cannot get there in time, has a seat elsewhere then or is
+    not available, cannot come, whatever she said."""
+    left = _left(stay, terms)
+    held = gathering.held(stay.option) | gathering.absent(stay.option)
     return {
         person.code: (
             Answer.NO
@@ -54,8 +55,8 @@ def timing(
 
 def _away(gathering: Gathering, stay: Stay, left: int) -> Iterator[Reason]:
     """Who cannot be there, whatever she said."""
-    held = gathering.held(stay.option)
-    if left >= gathering.longest_lead and not held:
+    held, absent = gathering.held(stay.option), gathering.absent(stay.option)
+    if left >= gathering.longest_lead and not held and not absent:
         return
     for person in gathering.people:
         if left < person.lead_days:
@@ -63,6 +64,8 @@ def _away(gathering: Gathering, stay: Stay, left: int) -> Iterator[Reason]:
             yield Reason("lead time", Weight.WEIGHS, 0, said)
         if person.code in held:
             yield Reason("seat elsewhere", Weight.WEIGHS, 0, {"code": person.code})
+        if person.code in absent:
+            yield Reason("not available", Weight.WEIGHS, 0, {"who": person.code})
 
 
 def _left(stay: Stay, terms: Terms) -> int:

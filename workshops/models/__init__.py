@@ -8,6 +8,7 @@ from workshops.models.circular import Circular, Enclosure
 from workshops.models.copy import Copy
 from workshops.models.feed import Feed
 from workshops.models.journey import Journey
+from workshops.models.mailing import Mailing, Posting
 from workshops.models.note import Note
 from workshops.models.pack import Contents, Mention, PackCopy
 from workshops.models.seat import RegistryEntry, Seat
@@ -28,9 +29,11 @@ __all__ = [
     "Handout",
     "Journey",
     "Keeping",
+    "Mailing",
     "Mention",
     "Note",
     "PackCopy",
+    "Posting",
     "RegistryEntry",
     "Review",
     "Seat",

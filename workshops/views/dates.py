@@ -19,7 +19,12 @@ from workshops import choosing, offering, scheduling, weighing, wording
 from workshops.canvassing import Unaskable
 from workshops.date_forms import ChooseForm, DatesForm, OptionForm, WindowForm
 from workshops.models import Workshop
-from workshops.views.round import find_round, frame_round, tell_misplaced
+from workshops.views.round import (
+    find_round,
+    frame_round,
+    tell_absent,
+    tell_misplaced,
+)
 
 State = Workshop.State
 ASKABLE = {State.PROPOSED, State.CANVASSING, State.POSTPONED}
@@ -50,6 +55,7 @@ def settle(request, code, number, verb):
         return _boxes(request, workshop, form, status=422)
     messages.success(request, _("The dates stand."))
     tell_misplaced(request, workshop)
+    tell_absent(request, workshop)
     return redirect(workshop)
 
 
@@ -97,7 +103,7 @@ def look(request, code, number):
 
 
 def _window(request, workshop):
-    first, last, days = weighing.window(workshop, by=request.user)
+    first, last, days = offering.window(workshop, by=request.user)
     return {"first": first, "last": last, "days": days}
 
 
@@ -144,6 +150,7 @@ def _chosen(request, workshop):
     )
     messages.success(request, said % {"count": seats})
     tell_misplaced(request, workshop)
+    tell_absent(request, workshop)
     return redirect("workshops:seats", workshop.initiative.code, workshop.number)
 
 

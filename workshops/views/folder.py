@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -20,7 +21,7 @@ from participants import undertakings as giving
 from participants.own_forms import Availability, GiveForm, NeedsForm, Period
 from trackii.exports import Download
 from trackii.http import sent
-from workshops import attestations, circulars, guests, holdings
+from workshops import attestations, circulars, feeds, guests, holdings
 from workshops.forms import TwoWordsForm
 from workshops.views.own import by_link, said
 from workshops.visits import HERS
@@ -208,3 +209,29 @@ def _held(guest):
             "until": holdings.until(guest.candidacy), "as_of": holdings.as_of(guest),
             "unread": holdings.unread(), "answers": ANSWERS,
             "title": _("What is known of you")}  # fmt: skip
+
+
+@require_safe
+@hers
+def calendar(request, guest, visit):
+    return _calendar(request, guest, made=guest.folder.feed_hash is not None)
+
+
+@require_POST
+@hers
+def make_calendar(request, guest, visit):
+    """The address stands on this answer and nowhere else."""
+    token = feeds.make_own(guest.folder, by=guest.link)
+    there = request.build_absolute_uri(reverse("fetch_feed", args=[token]))
+    return _calendar(request, guest, made=True, address=there)
+
+
+@require_POST
+@hers
+def shut_calendar(request, guest, visit):
+    feeds.shut_own(guest.folder, by=guest.link)
+    return redirect("own:calendar")
+
+
+def _calendar(request, guest, **more):
+    return render(request, "own/calendar.html", {"link": guest.link} | more)

@@ -17,6 +17,7 @@ from trackii.http import page
 from trackii.policy import Action
 from trackii.sending import attempt
 from workshops import outlines, run_sheets, running_order
+from workshops.forms import PlaceForm
 from workshops.views.programme import find_session
 from workshops.views.round import find_round, frame_round
 
@@ -77,6 +78,19 @@ def reorder(request, code, number, session, verb):
         messages.success(request, _("The sessions have changed places."))
     else:
         messages.error(request, " ".join(form.non_field_errors()))
+    return redirect("workshops:programme", code, number)
+
+
+@require_POST
+def place(request, code, number, session):
+    """Where another stands: what a hand drags there."""
+    _workshop, found = find_session(request, code, number, session)
+    form = PlaceForm(request.POST)
+    if attempt(form, lambda to: running_order.place(found, by=request.user, to=to)):
+        messages.success(request, _("The sessions have changed places."))
+    else:
+        said = [each for errors in form.errors.values() for each in errors]
+        messages.error(request, " ".join(said))
     return redirect("workshops:programme", code, number)
 
 

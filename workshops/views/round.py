@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dialogues import absences
 from dialogues.views.table import Page, frame, insist
 from trackii import policy
 from trackii.http import address
@@ -76,3 +77,10 @@ def tell_misplaced(request, workshop):
             " house. Everybody else has what is new."
         )
         messages.warning(request, said % listed(codes))
+
+
+def tell_absent(request, workshop):
+    """Who of the team another table takes on a day of it, where both tables tell."""
+    names = absences.at(workshop.initiative, workshop.starts_at, workshop.ends_at)
+    if names:
+        messages.warning(request, gettext("Not available then: %s.") % listed(names))
