@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from participants import checks, clearance, demands, rechecks
-from participants.models import Candidacy
+from participants.models import Candidacy, Person
+from participants.models.candidacy import DORMANT
 from participants.signing import (
     insist,
     insist_on_first,
@@ -88,6 +89,8 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     """Take a step that needs one hand only."""
     if verb not in PLAIN:
         raise ValueError(verb)
+    if verb != "withdraw":
+        _insist_active(candidacy, verb)
     if FLOW.steps[verb].needs == Action.VET:
         insist(candidacy, by)
     elif verb != "withdraw":
@@ -139,6 +142,7 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
     """
     insist(candidacy, by)
     look(candidacy, by, read)
+    _insist_active(candidacy, "recommend")
     _lay_down_of_the_barred(candidacy, by=by)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
@@ -219,6 +223,8 @@ def open_to(
 ) -> list[Step]:
     """The steps this user could take: a decision is not offered to who may not sign it."""
     steps = FLOW.open_to(user, candidacy)
+    if candidacy.person.state == DORMANT:
+        return [step for step in steps if step.verb == "withdraw"]
     if not _apart(user, candidacy, barred):
         steps = [step for step in steps if step.needs != Action.VET]
     if candidacy.recommended_by_id in (None, user.pk):
@@ -240,7 +246,8 @@ def may_recommend(
     """Whether the first signature is this user's to give."""
     free = candidacy.recommended_by_id in (None, user.pk)
     may = may_resolve(user, candidacy, barred)
-    return may and free and candidacy.state in REVIEWED
+    rests = candidacy.person.state == DORMANT
+    return may and free and not rests and candidacy.state in REVIEWED
 
 
 def _apart(user: User, candidacy: Candidacy, barred: Collection[UUID] | None) -> bool:
@@ -254,11 +261,19 @@ def _second(candidacy: Candidacy, by: User, read: str) -> None:
     """Another officer signed first, and this one has read what she signs."""
     insist(candidacy, by)
     look(candidacy, by, read)
+    _insist_active(candidacy, "decide on")
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
     insist_on_first(candidacy, candidacy.recommended_by_id)
+
+
+def _insist_active(candidacy: Candidacy, verb: str) -> None:
+    """Nobody goes a step on with somebody who is left in peace for now."""
+    rests = Person.objects.filter(pk=candidacy.person_id, state=DORMANT).first()
+    if rests is not None:
+        raise WrongState(rests, verb)
 
 
 def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:

@@ -93,6 +93,8 @@ DOORS = {
     "participants:accept":       (POST, 403,   403,   302,   403,   302,   403),
     "participants:confirm":      (POST, 403,   403,   302,   403,   302,   403),
     "participants:withdraw":     (POST, 403,   403,   403,   403,   302,   302),
+    "participants:make_dormant": (POST, 403,   403,   403,   403,   302,   302),
+    "participants:make_active":  (POST, 403,   403,   403,   403,   302,   302),
     "participants:declare":      (GET,  403,   403,   200,   200,   200,   200),
     "participants:check":        (GET,  403,   403,   403,   200,   403,   403),
     "participants:evidence":     (GET,  403,   403,   403,   200,   403,   403),

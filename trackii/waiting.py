@@ -273,7 +273,7 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     """How many checks are to be confirmed by another; with somebody listed near, or with
     legal; past their day. Counted in one look."""
     rows = Check.objects.seated(Action.VET, member)
-    rows = rows.filter(person__candidacy__isnull=False)
+    rows = rows.filter(person__candidacy__isnull=False, person__state="active")
     rows = rows.exclude(person__candidacy__state__in=OVER)
     found = Q(found_by__isnull=False)
     day_over = Value(yesterday, DateTimeField())  # until its end it counts

@@ -127,6 +127,8 @@ ACTS: dict[str, Any] = {
     "confirm": _("confirm"),
     "take_seat": _("note as accepted"),
     "take_part": _("note as confirmed"),
+    "make_dormant": _("make dormant"),
+    "make_active": _("make active again"),
     "withdraw": _("withdraw"),
     "withdraw_by_link": _("withdraw by link"),
     "withdraw_at_her_word": _("withdraw at her word"),
