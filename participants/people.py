@@ -171,12 +171,6 @@ def listed(
     return Listing(_listed, make=line(initiative.pk), **chosen)
 
 
-def waiting(initiative: Initiative, *, by: User) -> Listing:
-    """What the vetting queue of one initiative holds, the oldest first."""
-    asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, make=partial(_waits, line(initiative.pk)), **asked)
-
-
 def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
     """The candidacy behind a code name, if one may know of the initiative."""
     asked = {"member": policy.member(by), "table": initiative.pk, "code": code}
@@ -201,18 +195,6 @@ def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
     rows = Candidacy.objects.seated(Action.READ_PEOPLE, member).shown()
     rows = rows.undecided() if "longlist" in chosen else rows
     return rows.filter(initiative=table, **asked).values_list("shown", *COLUMNS[1:])
-
-
-def _waiting(member: UUID, table: UUID) -> models.QuerySet:
-    rows = Candidacy.objects.seated(Action.VET, member).filter(initiative=table)
-    near = Conflict.objects.filter(person=models.OuterRef("person"), declared_by=member)
-    waiting = rows.awaiting_officers().annotate(is_near=models.Exists(near))
-    return waiting.values_list(*COLUMNS, "is_near")
-
-
-def _waits(line: Callable[..., dict[str, Any]], *columns: Any) -> dict[str, Any]:
-    """A line of the queue, and whether its reader declared to be close to her."""
-    return line(*columns[:-1]) | {"is_near": columns[-1]}
 
 
 # What a list of candidacies shows of each, in this order.

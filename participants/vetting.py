@@ -89,12 +89,13 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
     """Take a step that needs one hand only."""
     if verb not in PLAIN:
         raise ValueError(verb)
-    if verb != "withdraw":
-        _insist_active(candidacy, verb)
     if FLOW.steps[verb].needs == Action.VET:
         insist(candidacy, by)
+        _insist_active(candidacy.person, verb)
     elif verb != "withdraw":
         initiatives.at_work(candidacy.initiative)
+        held = Person.objects.select_for_update()
+        _insist_active(held.get(pk=candidacy.person_id), verb)
     changes: dict[str, Any] = {}
     if verb == "reconsider":
         changes = _set_aside(candidacy, by=by)
@@ -142,7 +143,7 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
     """
     insist(candidacy, by)
     look(candidacy, by, read)
-    _insist_active(candidacy, "recommend")
+    _insist_active(candidacy.person, "recommend")
     _lay_down_of_the_barred(candidacy, by=by)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
@@ -261,7 +262,7 @@ def _second(candidacy: Candidacy, by: User, read: str) -> None:
     """Another officer signed first, and this one has read what she signs."""
     insist(candidacy, by)
     look(candidacy, by, read)
-    _insist_active(candidacy, "decide on")
+    _insist_active(candidacy.person, "decide on")
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
@@ -269,11 +270,10 @@ def _second(candidacy: Candidacy, by: User, read: str) -> None:
     insist_on_first(candidacy, candidacy.recommended_by_id)
 
 
-def _insist_active(candidacy: Candidacy, verb: str) -> None:
+def _insist_active(person: Person, verb: str) -> None:
     """Nobody goes a step on with somebody who is left in peace for now."""
-    rests = Person.objects.filter(pk=candidacy.person_id, state=DORMANT).first()
-    if rests is not None:
-        raise WrongState(rests, verb)
+    if person.state == DORMANT:
+        raise WrongState(person, verb)
 
 
 def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:

@@ -17,6 +17,7 @@ from participants import (
     dormancy,
     dossier,
     people,
+    queues,
     rescreening,
     signing,
     vetting,
@@ -39,7 +40,7 @@ LOSS = gettext_lazy(
 def queue(request, code):
     initiative = find(request, code)
     insist(request, Action.VET, initiative)
-    rows = people.waiting(initiative, by=request.user)
+    rows = queues.waiting(initiative, by=request.user)
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}

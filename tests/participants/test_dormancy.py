@@ -19,6 +19,7 @@ from participants import (
     folders,
     leaving,
     people,
+    queues,
     rescreening,
     vetting,
     wordings,
@@ -151,7 +152,7 @@ def test_the_queue_and_the_desk_wait_for_nothing_of_hers(heron, carla, vera, vik
 
 
 def vera_sees(heron, vera):
-    return [row["candidacy"] for row in people.waiting(heron, by=vera)[0:50]]
+    return [row["candidacy"] for row in queues.waiting(heron, by=vera)[0:50]]
 
 
 def test_no_officer_signs_about_her_meanwhile(heron, carla, vera, viktor):
