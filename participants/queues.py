@@ -105,7 +105,11 @@ def _lacks(
     for kind in asked:
         if (how_far := found.get(kind, NONE)) != OK:
             piles[words[how_far]].append(words[kind])
-    said = [f"{how_far}: {labels.listed(kinds)}" for how_far, kinds in piles.items()]
+    every = len(piles) == 1 and len(asked) == len(*piles.values())
+    said = [
+        f"{how_far}: {_('every check') if every else labels.listed(kinds)}"
+        for how_far, kinds in piles.items()
+    ]
     if half:
         said.append(_("a second officer for the capacity"))
     return " · ".join(said)

@@ -140,6 +140,7 @@ DOORS = {
     "workshops:answer":          (GET,  404,   200,   200,   200,   200,   200),
     "workshops:settle":          (POST, 404,   403,   403,   403,   302,   403),
     "workshops:move":            (POST, 404,   403,   403,   403,   302,   403),
+    "workshops:explain":         (POST, 404,   403,   403,   403,   302,   403),
     "workshops:confirm":         (POST, 404,   403,   403,   403,   302,   403),
     "workshops:open":            (POST, 404,   403,   403,   403,   302,   403),
     "workshops:close":           (POST, 404,   403,   403,   403,   302,   403),

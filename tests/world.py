@@ -548,6 +548,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return _about_dates(w, verb, args)
     if verb in STAGES:
         _put(held, state=STAGES[verb])
+    if verb == "explain":
+        _put(held, state="confirmed", quorum=9, sides_were="")
+        return args, {"uneven": "One of them is ill."}
     if verb == "offer_again":
         _put(w.seat, state="declined")
         return [*args, w.seat.candidacy.person.code], {}

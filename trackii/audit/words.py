@@ -129,6 +129,7 @@ ACTS: dict[str, Any] = {
     "take_part": _("note as confirmed"),
     "make_dormant": _("make dormant"),
     "make_active": _("make active again"),
+    "explain": _("say why the sides are uneven of"),
     "withdraw": _("withdraw"),
     "withdraw_by_link": _("withdraw by link"),
     "withdraw_at_her_word": _("withdraw at her word"),
