@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -115,13 +115,11 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
     """Nineteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
-    tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
+    tables = _at_tables(**mine, ended=ended, yesterday=clock.now() - DAY)
     accounts = _accounts.objects(**mine, lately=clock.now() - ahead.FORTNIGHT)
     piles = {
         name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
     }
-    for table in tables:
-        table.stale = rescreening.stale(table.looked, table.lists)
     soon, tilted = ahead.rounds(mine["member"])
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
@@ -210,6 +208,13 @@ def _given(member: UUID) -> Exists:
     room = Epoch.objects.filter(compartment__kind="room", compartment__about=about)
     last = room.order_by("-number").values("pk")[:1]
     return Exists(Grant.objects.filter(epoch=Subquery(last), member=member))
+
+
+def _at_tables(**asked: Any) -> list[Any]:
+    tables = _tables.objects(**asked)
+    for table in tables:
+        table.stale = rescreening.stale(table.looked, table.lists)
+    return tables
 
 
 @Prepared
