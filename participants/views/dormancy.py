@@ -16,13 +16,18 @@ LOSS = gettext_lazy(
     " person can be made active again at any time."
 )
 
+WAY_BACK = gettext_lazy(
+    "One press makes the person active again. What was given back and cancelled stays so."
+)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, code, person, verb):
     _initiative, candidacy = find_candidacy(request, code, person)
     step = dormancy.FLOW.steps[verb]
     if request.method != "POST":
-        return sure(request, step, loss=LOSS, back=candidacy.get_absolute_url())
+        back = candidacy.get_absolute_url()
+        return sure(request, step, loss=LOSS, back=back, way_back=WAY_BACK)
     getattr(dormancy, verb)(candidacy.person, by=request.user)
     words = {"code": candidacy.person.name}
     words["state"] = candidacy.person.get_state_display().lower()

@@ -159,7 +159,9 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
 def _steps(user, candidacy, around):
     """What this colleague may do about her, and about her coming at all for now."""
     about = vetting.open_to(user, candidacy, around.barred)
-    return [*about, *dormancy.open_to(user, candidacy)]
+    coming = dormancy.open_to(user, candidacy)
+    rests = candidacy.person.state == "dormant"
+    return [*coming, *about] if rests else [*about, *coming]
 
 
 def _bearing(user, candidacy, around):
