@@ -45,7 +45,7 @@ PAGES = {
     "a list": ("carla", "/dialogues/heron/people/bring/{sheet}/", 12),
     "export of identities": ("carla", "/dialogues/heron/people/export/", 9),
     "candidacy": ("vera", "/dialogues/heron/people/a-01/", 11),
-    "vetting queue": ("vera", "/dialogues/heron/vetting/", 8),
+    "vetting queue": ("vera", "/dialogues/heron/vetting/", 9),
     "lists": ("vera", "/screening/", 5),
     "looking for somebody": ("vera", "/dialogues/heron/people/a-01/screening/", 11),
     "rounds": ("farid", "/dialogues/heron/workshops/", 8),
