@@ -37,7 +37,7 @@ def _open():
     from trackii.policy import Action  # noqa: PLC0415 -- slow import
 
     TABS.append(Tab("participants:people", _("People"), Action.READ_PEOPLE))
-    TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET))
+    TABS.append(Tab("participants:vetting", _("Vetting"), Action.VET, "v"))
     TABS.append(Tab("participants:undertakings", _("Undertakings"), Action.INVITE))
 
 

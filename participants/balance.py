@@ -79,7 +79,8 @@ def wanted(initiative: Initiative, *, by: User) -> Wanted:
 def tables(initiative: Initiative, sides: list[str], *, by: User) -> list[Table]:
     """Every attribute of everybody who is in play, side by side. One table is opened, in memory."""
     numbers = wanted(initiative, by=by)
-    rows = Candidacy.objects.filter(initiative=initiative, state__in=STANDING)
+    rows = Candidacy.objects.active().filter(initiative=initiative)
+    rows = rows.filter(state__in=STANDING)
     found = list(rows.exclude(person__side__letter="T").select_related("person__side"))
     known = people.read([each.person for each in found], by=by)
     members = [

@@ -32,7 +32,7 @@ def balance(initiative: Initiative) -> list[Bar]:
 @Prepared
 def _balance(table: UUID) -> models.QuerySet:
     may_sit = ["approved", "invited", "accepted", "confirmed"]
-    standing = models.Q(people__candidacy__state__in=may_sit)
+    standing = models.Q(people__candidacy__state__in=may_sit, people__state="active")
     sides = Side.objects.filter(initiative=table).exclude(letter="T")
     counted = sides.annotate(approved=models.Count("people", filter=standing))
     return counted.order_by("letter").values_list("letter", "approved")

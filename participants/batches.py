@@ -92,7 +92,7 @@ def in_the_way(initiative: Initiative, verb: str, *, by: User) -> list[tuple[str
     """Whom one would approve but for a check, by code name, and which checks those are."""
     if verb != "approve":
         return []
-    rows = Candidacy.objects.listed(initiative).filter(state=S.IN_REVIEW)
+    rows = Candidacy.objects.listed(initiative).active().filter(state=S.IN_REVIEW)
     rows = rows.exclude(recommended_by=None).exclude(recommended_by=by)
     found = []
     for candidacy in dossier.beside(rows.order_by("person__code")[: 4 * ROWS]):

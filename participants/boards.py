@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from participants.models import Candidacy
+from participants.models.candidacy import SHOWN
 from trackii.policy import Action
 
 if TYPE_CHECKING:
@@ -38,17 +39,17 @@ def everybody(
     rows = Candidacy.objects.allowing(Action.READ_PEOPLE, by)
     rows = rows.filter(initiative=initiative).narrowed(state=state, side=side)
     # No envelope is fetched: a thousand of them are four megabytes.
-    found = rows.values("state", "person__code", "person__side__letter")
+    found = rows.values("shown", "person__code", "person__side__letter")  # type: ignore[misc]
     named = (
         {
-            "state": row["state"],
+            "state": row["shown"],
             "code": row["person__code"],
             "name": row["person__code"].upper(),
             "side": row["person__side__letter"],
         }
         for row in found.order_by("person__code")
     )
-    columns = by_state(named, Candidacy.State.choices)
+    columns = by_state(named, [*SHOWN.items()])
     return [column for column in columns if column.rows]
 
 

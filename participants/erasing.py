@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues import retention
 from dialogues.models import Destruction, Initiative
 from dialogues.retention import Beginning, Due, Ending
-from participants import care, doubles, extracts, sheets, vetting
+from participants import care, dormancy, doubles, extracts, sheets, vetting
 from participants.models import Candidacy, Person
-from trackii.policy import Action
-from trackii.states import Flow, Step
 from trackii.vault import keystore
 
 if TYPE_CHECKING:
@@ -23,10 +21,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 State = Person.State
-FLOW = Flow(
-    Step("erase", {State.ACTIVE, State.DORMANT}, State.ERASED, Action.DESTROY,
-         by_itself=True),
-)  # fmt: skip
 OVER = {Candidacy.State.DECLINED, Candidacy.State.WITHDRAWN}
 
 # What is thrown away each hour, because its time was short or it was taken back.
@@ -45,7 +39,7 @@ def _erase(thing: UUID) -> None:
     """The candidacy ends, seats and reminders with it."""
     person = Person.objects.get(pk=thing)
     if person.state != State.ERASED:
-        FLOW.take(person, "erase", by=None, email_mark=None, phone_mark=None)
+        dormancy.FLOW.take(person, "erase", by=None, email_mark=None, phone_mark=None)
     for candidacy in Candidacy.objects.filter(person=person).exclude(state__in=OVER):
         vetting.end(candidacy)
     for tell in on_erase:

@@ -15,7 +15,7 @@ from dialogues import initiatives
 from dialogues.models import Initiative, Side
 from participants import care, dossier, duplicates, numbering, oneself
 from participants.models import Candidacy, Check, Conflict, Folder, Person, Undertaking
-from participants.models.candidacy import LONGLIST
+from participants.models.candidacy import DORMANT, LONGLIST, SHOWN
 from participants.particulars import Particulars, Standing, gone, name_in
 from participants.signing import UNRESOLVED
 from trackii import clock, labels, policy
@@ -164,17 +164,11 @@ def listed(
     `person` opens to who may know.
     """
     chosen: dict[str, Any] = {"member": policy.member(by), "table": initiative.pk}
-    if state in Candidacy.State or state == LONGLIST:
+    if state in SHOWN or state == LONGLIST:
         chosen["longlist" if state == LONGLIST else "state"] = state
     if side in Side.LETTERS:
         chosen["side"] = side
     return Listing(_listed, make=line(initiative.pk), **chosen)
-
-
-def waiting(initiative: Initiative, *, by: User) -> Listing:
-    """What the vetting queue of one initiative holds, the oldest first."""
-    asked = {"member": policy.member(by), "table": initiative.pk}
-    return Listing(_waiting, make=partial(_waits, line(initiative.pk)), **asked)
 
 
 def find(initiative: Initiative, code: str, *, by: User) -> Candidacy | None:
@@ -196,23 +190,11 @@ def _coded(member: UUID, table: UUID, code: str) -> models.QuerySet:
 
 
 def _listed(member: UUID, table: UUID, **chosen: str) -> models.QuerySet:
-    columns = {"state": "state", "side": "person__side__letter"}
+    columns = {"state": "shown", "side": "person__side__letter"}
     asked = {columns[name]: chosen[name] for name in columns if name in chosen}
-    rows = Candidacy.objects.seated(Action.READ_PEOPLE, member)
+    rows = Candidacy.objects.seated(Action.READ_PEOPLE, member).shown()
     rows = rows.undecided() if "longlist" in chosen else rows
-    return rows.filter(initiative=table, **asked).values_list(*COLUMNS)
-
-
-def _waiting(member: UUID, table: UUID) -> models.QuerySet:
-    rows = Candidacy.objects.seated(Action.VET, member).filter(initiative=table)
-    near = Conflict.objects.filter(person=models.OuterRef("person"), declared_by=member)
-    waiting = rows.awaiting_officers().annotate(is_near=models.Exists(near))
-    return waiting.values_list(*COLUMNS, "is_near")
-
-
-def _waits(line: Callable[..., dict[str, Any]], *columns: Any) -> dict[str, Any]:
-    """A line of the queue, and whether its reader declared to be close to her."""
-    return line(*columns[:-1]) | {"is_near": columns[-1]}
+    return rows.filter(initiative=table, **asked).values_list("shown", *COLUMNS[1:])
 
 
 # What a list of candidacies shows of each, in this order.
@@ -224,7 +206,8 @@ COLUMNS = (
 
 def line(table: UUID) -> Callable[..., dict[str, Any]]:
     """What makes a line of a list of candidacies out of its columns, for one reader."""
-    return partial(_line, table, labels.words(_STATE))
+    words = labels.words(_STATE) | {DORMANT: str(SHOWN[DORMANT])}
+    return partial(_line, table, words)
 
 
 def _line(table: UUID, words: dict[str, str], *columns: Any) -> dict[str, Any]:

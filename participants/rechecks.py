@@ -10,6 +10,7 @@ from django.conf import settings
 
 from participants.models import Check
 from participants.models.check import CLEARED
+from trackii import clock
 from trackii.outbox import letters
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ def cancel_all(person: UUID, *, by: User) -> None:
         _cancel(days[0][0], {_monday(day) for _table, day in days if day}, by)
 
 
+def post_all(person: UUID) -> None:
+    """She may come again: what she was cleared of runs out on its day, as before."""
+    hers = Check.objects.filter(person=person, state__in=CLEARED)
+    for check in hers.filter(expires_on__gte=clock.today()):
+        post(check)
+
+
 def _cancel(table: UUID, mondays: set[date], by: User) -> None:
     others = Check.objects.filter(
         initiative=table,
@@ -64,6 +72,7 @@ def _cancel(table: UUID, mondays: set[date], by: User) -> None:
         expires_on__lt=max(mondays) + WEEK,
     )
     others = others.exclude(person__candidacy__state__in=["declined", "withdrawn"])
+    others = others.exclude(person__state="dormant")
     days = others.order_by("expires_on").values_list("expires_on", flat=True).distinct()
     for monday in mondays - {_monday(day) for day in days if day}:
         letters.cancel(_occasion(table, monday), by=by, kind="recheck")

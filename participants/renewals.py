@@ -161,7 +161,7 @@ def _rows(initiative: Initiative, by: User, edition: str) -> QuerySet[Check]:
     )  # fmt: skip
     waits = Q(state=S.PENDING, found_by=None) | (Q(state__in=AGAIN) & ~stands) | signed
     rows = rows.filter(waits).exclude(person__candidacy__state__in=OVER)
-    rows = rows.exclude(person__state="erased")
+    rows = rows.filter(person__state="active")
     rows = rows.alias(barred=signing.barred("person"))
     rows = rows.exclude(barred__contains=[by.pk])  # type: ignore[misc]  # an array
     beside = ("person__screening", "found_by", "settled_by")

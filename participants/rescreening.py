@@ -150,7 +150,7 @@ def looked_on(member: UUID) -> ArraySubquery:
     rows = Person.objects.seated(Action.VET, member).filter(initiative=OuterRef("pk"))
     rows = rows.filter(initiative__state__in=initiatives.AT_WORK)
     rows = rows.filter(candidacy__isnull=False, screening__asked=None)
-    rows = rows.exclude(state="erased").exclude(candidacy__state__in=OVER)
+    rows = rows.filter(state="active").exclude(candidacy__state__in=OVER)
     on = Coalesce("screening__against", Value(""))
     counted = rows.order_by().values(on=on).annotate(n=Count("pk"))
     return ArraySubquery(counted.values(it=JSONObject(on="on", n="n")))
@@ -222,7 +222,7 @@ def _find(row: Screening, lists: Lists) -> None:
 
 
 def _people(initiative: Initiative) -> Any:
-    rows = Person.objects.filter(initiative=initiative).exclude(state="erased")
+    rows = Person.objects.filter(initiative=initiative, state="active")
     return rows.filter(candidacy__isnull=False).exclude(candidacy__state__in=OVER)
 
 

@@ -135,10 +135,11 @@ def insist(candidacy: Candidacy, by: User) -> None:
     """An officer may; neither who put her forward may, nor who is close to her.
 
     The person is held first of all rows: a declaration or a merging at the same moment
-    waits for the signature, or the signature for it.
+    waits for the signature, or the signature for it. From then on her state is as it is.
     """
     policy.require(by, Action.VET, candidacy)
     initiatives.at_work(candidacy.initiative)
+    [candidacy.person.state] = _hold([candidacy.person_id])
     _insist_on_people([candidacy.person_id], candidacy, by)
 
 
@@ -148,15 +149,21 @@ def insist_on_all(
     """The same about several of one table at once; who signs nothing about each of them."""
     policy.require(by, Action.VET, initiative)
     initiatives.at_work(initiative)
+    _hold(people)
     return _insist_on_people(people, initiative, by)
+
+
+def _hold(people: Collection[UUID]) -> list[str]:
+    """Nobody else changes them until this act is over; the state each is in by now."""
+    held = Person.objects.filter(pk__in=people).order_by("pk").select_for_update()
+    return list(held.values_list("state", flat=True))
 
 
 def _insist_on_people(
     people: Collection[UUID], about: Model, by: User
 ) -> dict[UUID, set[UUID]]:
+    # Another question than the one that held them: as it is by now.
     held = Person.objects.filter(pk__in=people).order_by("pk")
-    list(held.select_for_update().values_list("pk"))
-    # Another question: as it is by now.
     found = list(held.values_list("pk", close(), barred(), "email_mark"))
     if _is_one_of({mark for *_, mark in found}, about, by):
         raise Refused(by, Action.VET, about, "nobody signs about herself")

@@ -55,7 +55,7 @@ def _rows(initiative: Initiative, by: User) -> list[Any]:
         return []
     hers = Q(person__checks__kind=Check.Kind.SANCTIONS)
     rows = Screening.objects.filter(initiative=initiative, against=edition, asked=None)
-    rows = rows.filter(person__candidacy__isnull=False).exclude(person__state="erased")
+    rows = rows.filter(person__candidacy__isnull=False, person__state="active")
     rows = rows.exclude(person__candidacy__state__in=OVER)
     rows = rows.alias(barred=signing.barred("person"))
     rows = rows.exclude(barred__contains=[by.pk])  # type: ignore[misc]  # an array

@@ -6,6 +6,7 @@ from participants.views import (
     capacity,
     checks,
     conflicts,
+    dormancy,
     duplicates,
     evidence,
     extracts,
@@ -60,6 +61,15 @@ urlpatterns = [
     *[
         path(f"people/<slug:person>/{verb}/", vetting.sign, {"verb": verb}, name=verb)
         for verb in ("recommend", *process.DECISIONS)
+    ],
+    *[
+        path(
+            f"people/<slug:person>/{verb.replace('_', '-')}/",
+            dormancy.move,
+            {"verb": verb},
+            name=verb,
+        )
+        for verb in ("make_dormant", "make_active")
     ],
     path("people/<slug:person>/capacity/", capacity.standing, name="capacity"),
     *[

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from dialogues import initiatives
 from participants import checks, clearance, demands, rechecks
-from participants.models import Candidacy
+from participants.models import Candidacy, Person
+from participants.models.candidacy import DORMANT
 from participants.signing import (
     insist,
     insist_on_first,
@@ -90,8 +91,11 @@ def move(candidacy: Candidacy, verb: str, *, by: User) -> None:
         raise ValueError(verb)
     if FLOW.steps[verb].needs == Action.VET:
         insist(candidacy, by)
+        _insist_active(candidacy.person, verb)
     elif verb != "withdraw":
         initiatives.at_work(candidacy.initiative)
+        held = Person.objects.select_for_update()
+        _insist_active(held.get(pk=candidacy.person_id), verb)
     changes: dict[str, Any] = {}
     if verb == "reconsider":
         changes = _set_aside(candidacy, by=by)
@@ -139,6 +143,7 @@ def recommend(candidacy: Candidacy, *, by: User, grounds: str, read: str) -> Non
     """
     insist(candidacy, by)
     look(candidacy, by, read)
+    _insist_active(candidacy.person, "recommend")
     _lay_down_of_the_barred(candidacy, by=by)
     sealed = sealing.seal(grounds, of=candidacy, field="recommendation")
     waiting = Candidacy.objects.filter(pk=candidacy.pk, state__in=REVIEWED)
@@ -219,6 +224,8 @@ def open_to(
 ) -> list[Step]:
     """The steps this user could take: a decision is not offered to who may not sign it."""
     steps = FLOW.open_to(user, candidacy)
+    if candidacy.person.state == DORMANT:
+        return [step for step in steps if step.verb == "withdraw"]
     if not _apart(user, candidacy, barred):
         steps = [step for step in steps if step.needs != Action.VET]
     if candidacy.recommended_by_id in (None, user.pk):
@@ -240,7 +247,8 @@ def may_recommend(
     """Whether the first signature is this user's to give."""
     free = candidacy.recommended_by_id in (None, user.pk)
     may = may_resolve(user, candidacy, barred)
-    return may and free and candidacy.state in REVIEWED
+    rests = candidacy.person.state == DORMANT
+    return may and free and not rests and candidacy.state in REVIEWED
 
 
 def _apart(user: User, candidacy: Candidacy, barred: Collection[UUID] | None) -> bool:
@@ -254,11 +262,18 @@ def _second(candidacy: Candidacy, by: User, read: str) -> None:
     """Another officer signed first, and this one has read what she signs."""
     insist(candidacy, by)
     look(candidacy, by, read)
+    _insist_active(candidacy.person, "decide on")
     if candidacy.recommended_by_id is None:
         raise ValidationError(_("One officer has to review and sign first."))
     if candidacy.recommended_by_id == by.pk:
         raise Refused(by, Action.VET, candidacy, "a decision is signed by two")
     insist_on_first(candidacy, candidacy.recommended_by_id)
+
+
+def _insist_active(person: Person, verb: str) -> None:
+    """Nobody goes a step on with somebody who is left in peace for now."""
+    if person.state == DORMANT:
+        raise WrongState(person, verb)
 
 
 def _decide(candidacy: Candidacy, verb: str, *, by: User, grounds: str) -> None:

@@ -43,7 +43,8 @@ class Said:
     travel: str = ""
     diet: str = ""
     access: str = ""
-    days: dict[str, str] = field(default_factory=dict)  # ISO date: yes, if_need_be, no
+    # ISO date: yes, if_need_be, no; blank, where she took back what she had said.
+    days: dict[str, str] = field(default_factory=dict)
 
     def dump_needs(self) -> str:
         return filled({name: getattr(self, name) for name in NEEDS}, ROOM)
@@ -58,7 +59,8 @@ class Said:
     @property
     def answered(self) -> list[tuple[date, str]]:
         """The days she said something about, the first first."""
-        return [(date.fromisoformat(on), self.days[on]) for on in sorted(self.days)]
+        every = sorted(self.days.items())
+        return [(date.fromisoformat(on), word) for on, word in every if word]
 
     @property
     def periods(self) -> list[tuple[date, date, str]]:
@@ -141,8 +143,16 @@ def fold(
     found: dict[UUID, dict[date, str]] = {}
     opened = sealing.unseal_all([row for _, row in laid], "days", by=by, dead="{}")
     for (number, _folder), words in zip(laid, opened, strict=True):
-        found.setdefault(number, {}).update(Said.load("", words).answered)
-    return found
+        found.setdefault(number, {}).update(_by_day(Said.load("", words)))
+    return {
+        number: {day: word for day, word in said.items() if word}
+        for number, said in found.items()
+    }
+
+
+def _by_day(said: Said) -> dict[date, str]:
+    """With the days she took back: what she said by an earlier link is taken back, too."""
+    return {date.fromisoformat(on): word for on, word in said.days.items()}
 
 
 def answer_for(said: Mapping[date, str], days: Collection[date]) -> str:

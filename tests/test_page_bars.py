@@ -45,7 +45,7 @@ PAGES = {
     "a list": ("carla", "/dialogues/heron/people/bring/{sheet}/", 10),
     "export of identities": ("carla", "/dialogues/heron/people/export/", 8),
     "candidacy": ("vera", "/dialogues/heron/people/a-01/", 8),
-    "vetting queue": ("vera", "/dialogues/heron/vetting/", 7),
+    "vetting queue": ("vera", "/dialogues/heron/vetting/", 8),
     "lists": ("vera", "/screening/", 5),
     "looking for somebody": ("vera", "/dialogues/heron/people/a-01/screening/", 10),
     "rounds": ("farid", "/dialogues/heron/workshops/", 7),

@@ -39,7 +39,7 @@ from participants import (
     watchlists,
     wordings,
 )
-from participants.models import Candidacy, Check
+from participants.models import Candidacy, Check, Person
 from participants.particulars import Standing
 from trackii import clock
 from trackii.outbox.models import Letter
@@ -322,6 +322,8 @@ def _of_a_person(w, code, verb):
              grounds=sealing.seal("Later.", of=w.reviewed, field="grounds"))  # fmt: skip
     if verb == "confirm":
         _put(w.free, state="accepted")
+    if verb == "make_active":
+        Person.objects.filter(pk=person.person_id).update(state="dormant")
     read = signing.edition(Candidacy.objects.get(pk=person.pk))
     if verb == "merge":
         return [code, person.person.code, w.fresh.person.code], {}
@@ -546,6 +548,9 @@ def _at_the_round(w, verb, args):  # noqa: C901 -- a table of the doors of a rou
         return _about_dates(w, verb, args)
     if verb in STAGES:
         _put(held, state=STAGES[verb])
+    if verb == "explain":
+        _put(held, state="confirmed", quorum=9, sides_were="")
+        return args, {"uneven": "One of them is ill."}
     if verb == "offer_again":
         _put(w.seat, state="declined")
         return [*args, w.seat.candidacy.person.code], {}

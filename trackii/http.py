@@ -50,6 +50,7 @@ def sure(
     form: Form | None = None,
     begins: datetime | None = None,
     more: Iterable[Any] = (),
+    way_back: Any = "",
 ) -> HttpResponse:
     """The page before a step that cannot be taken back: it says what will be lost.
 
@@ -58,7 +59,7 @@ def sure(
     if not step.asks:
         return HttpResponseNotAllowed(["POST"])
     context = {"verb": step.label, "loss": loss, "back": back, "carried": form}
-    context |= {"begins": begins, "more": more}
+    context |= {"begins": begins, "more": more, "way_back": way_back}
     return render(request, "sure.html", context)
 
 

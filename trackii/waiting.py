@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -32,14 +32,14 @@ from participants.models import Candidacy, Check, Watchlist
 from participants.models.check import CLEARED
 from participants.models.watchlist import WAITS
 from participants.rescreening import OVER
-from trackii import clock, policy
+from trackii import ahead, clock, policy
 from trackii.http import address
 from trackii.labels import words
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault.models import Epoch, Grant
-from workshops.models import Briefing, Review, Summary, Workshop
+from workshops.models import Review, Summary, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS = ("doubtful", "readings", "writing", "releases", "carrying", "released")
 ON_ITS_WAY = ("draft", "checked", "second_read", "participant_review")
-DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
+DAY = timedelta(days=1)
 
 
 class ToVet(NamedTuple):
@@ -91,6 +91,7 @@ class Desk:
     carrying: list[Summary] = field(default_factory=list)
     released: list[Summary] = field(default_factory=list)
     rounds: list[Workshop] = field(default_factory=list)
+    tilted: list[Workshop] = field(default_factory=list)  # sides changed since
     letters: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
     checks: list[Initiative] = field(default_factory=list)
@@ -111,23 +112,23 @@ def sits(user: User) -> bool:
 
 
 def for_member(user: User, *, unlocked: bool) -> Desk:
-    """Eighteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
+    """Nineteen piles at most, the oldest on top of each. Nothing is unsealed for it."""
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
-    tables = _tables.objects(**mine, ended=ended, yesterday=clock.now() - DAY)
-    accounts = _accounts.objects(**mine, lately=clock.now() - FORTNIGHT)
+    tables = _at_tables(**mine, ended=ended, yesterday=clock.now() - DAY)
+    accounts = _accounts.objects(**mine, lately=clock.now() - ahead.FORTNIGHT)
     piles = {
         name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
     }
-    for table in tables:
-        table.stale = rescreening.stale(table.looked, table.lists)
+    soon, tilted = ahead.rounds(mine["member"])
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
         decisions=[ToVet(*row) for row in _decisions(**mine)],
         **piles,
-        rounds=_rounds.objects(**mine, today=clock.now(), soon=clock.now() + FORTNIGHT),
+        rounds=soon,
+        tilted=tilted,
         letters=[table for table in tables if table.letters],
         orders=[table for table in tables if table.orders],
         checks=[table for table in tables if any((table.checks or {}).values())],
@@ -209,18 +210,11 @@ def _given(member: UUID) -> Exists:
     return Exists(Grant.objects.filter(epoch=Subquery(last), member=member))
 
 
-@Prepared
-def _rounds(member: UUID, today: datetime, soon: datetime) -> QuerySet:
-    rows = Workshop.objects.seated(Action.READ_BRIEF, member).upcoming(today)
-    shown = ("number", "state", "starts_at", "packs_due_on", "initiative__code")
-    packs = Briefing.objects.filter(
-        workshop=OuterRef("pk"), state__in=["cleared", "issued"], audience="participant"
-    )
-    hers = Workshop.objects.seated(Action.BRIEF, member).exclude(packs_due_on=None)
-    hers = hers.filter(state__in=["provisional", "confirmed"])
-    due = Q(pk__in=hers.values("pk")) & ~Q(Exists(packs))
-    rows = rows.annotate(packs_due=ExpressionWrapper(due, BooleanField()))
-    return rows.filter(starts_at__lte=soon).select_related("initiative").only(*shown)
+def _at_tables(**asked: Any) -> list[Any]:
+    tables = _tables.objects(**asked)
+    for table in tables:
+        table.stale = rescreening.stale(table.looked, table.lists)
+    return tables
 
 
 @Prepared
@@ -273,7 +267,7 @@ def _checks(member: UUID, yesterday: datetime) -> Subquery:
     """How many checks are to be confirmed by another; with somebody listed near, or with
     legal; past their day. Counted in one look."""
     rows = Check.objects.seated(Action.VET, member)
-    rows = rows.filter(person__candidacy__isnull=False)
+    rows = rows.filter(person__candidacy__isnull=False, person__state="active")
     rows = rows.exclude(person__candidacy__state__in=OVER)
     found = Q(found_by__isnull=False)
     day_over = Value(yesterday, DateTimeField())  # until its end it counts

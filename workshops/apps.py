@@ -9,19 +9,17 @@ class WorkshopsConfig(AppConfig):
 
         from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import care, erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
+        from participants import care, erasing, merging, people  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import departures, endings, reopening, scheduling, undoing  # noqa: PLC0415 -- slow import
+        from workshops import endings, reopening, scheduling, undoing  # noqa: PLC0415 -- slow import
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
         care.on_wipe.append(undoing.end_naming)
-        leaving.on_leave.append(departures.release)
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
-        vetting.on_withdraw.append(departures.give_back)
         ledger.subjects_of.append(of_code_name)
         merging.stands_against.append(Seat.objects.all())
         team.on_sign.append(reopening.newcomer)
@@ -29,7 +27,16 @@ class WorkshopsConfig(AppConfig):
         erasing.on_erase.append(endings.forget)
         retention.keys_of.append(endings.keys_at)
         retention.ENDINGS.update(endings.ENDINGS)
+        self._give_up_who_leaves()
         self._end_feeds_with_sessions()
+
+    def _give_up_who_leaves(self):
+        from participants import dormancy, leaving, vetting  # noqa: PLC0415 -- slow import
+        from workshops import departures  # noqa: PLC0415 -- slow import
+
+        leaving.on_leave.append(departures.release)
+        for ended in (vetting.on_withdraw, dormancy.on_rest):
+            ended.append(departures.give_back)
 
     def _end_feeds_with_sessions(self):
         from allauth.account import signals  # noqa: PLC0415 -- slow import

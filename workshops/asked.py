@@ -53,7 +53,8 @@ def _row(
 
 @Prepared
 def _asked(workshop: UUID) -> QuerySet:
-    standing = Q(candidacy__state__in=["approved", "invited", "accepted", "confirmed"])
+    may_sit = ["approved", "invited", "accepted", "confirmed"]
+    standing = Q(candidacy__state__in=may_sit, candidacy__person__state="active")
     here = Membership.objects.filter(
         initiative=OuterRef("initiative"), user=OuterRef("colleague"), state="active",
         user__is_active=True,

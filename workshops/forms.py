@@ -167,6 +167,13 @@ class UnevenForm(forms.Form):
     )  # fmt: skip
 
 
+class WhyForm(UnevenForm):
+    uneven = forms.CharField(
+        label=_("Why the round stands although its sides changed"), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),

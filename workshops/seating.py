@@ -289,10 +289,10 @@ def _open_for_seats(workshop: Workshop) -> None:
 
 
 def _may_sit(candidacy: Candidacy, workshop: Workshop) -> None:
-    """Two officers approved her for this table, and she has not withdrawn since."""
+    """Two officers approved her for this table; she neither withdrew since nor is dormant."""
     here = Candidacy.objects.seatable().filter(initiative=workshop.initiative_id)
     if not here.filter(pk=candidacy.pk).exists():
-        raise ValidationError(_("Seats are offered to people two officers approved."))
+        raise ValidationError(_("Seats are for active people two officers approved."))
 
 
 def _held(seat: Seat) -> None:

@@ -213,6 +213,7 @@ round_ = [
         path(f"{verb}/", rounds.take, {"verb": verb}, name=verb)
         for verb in scheduling.PLAIN
     ],
+    path("explain/", rounds.explain, name="explain"),
     path("seats/", include(asked)),
     path("programme/", include(sessions)),
     path("room/", include(notes)),

@@ -19,6 +19,7 @@ class Tab:
     door: str
     text: Any
     needs: Action
+    key: str = ""  # by which a browser leads there
 
 
 # Higher apps append theirs when they are ready.
@@ -51,6 +52,7 @@ class Page(NamedTuple):
     url: str
     text: str
     here: bool
+    key: str = ""
 
 
 def frame(request, initiative, here):
@@ -65,7 +67,7 @@ def frame(request, initiative, here):
 @lru_cache(maxsize=4096)
 def _tabs(code, here, may, _language):
     return tuple(
-        Page(address(tab.door, code), str(tab.text), tab.door == here)
+        Page(address(tab.door, code), str(tab.text), tab.door == here, tab.key)
         for tab in [*TABS, *LAST_TABS]
         if tab.needs in may
     )

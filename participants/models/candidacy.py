@@ -17,6 +17,7 @@ from trackii.http import address
 from trackii.vault.fields import Sealed, SealedField
 
 LONGLIST = "longlist"  # in an address, where a state stands otherwise
+DORMANT = str(Person.State.DORMANT)  # likewise: whatever her candidacy has come to
 UNDECIDED = ["nominated", "sounded_out", "in_review", "referred", "withdrawn"]
 
 
@@ -28,15 +29,17 @@ class CandidacyQuerySet(policy.GuardedQuerySet):
         )
 
     def narrowed(self, *, state: str, side: str) -> CandidacyQuerySet:
-        """By state, or to the longlist, and by side, as far as these say anything."""
-        rows = self.filter(state=state) if state in Candidacy.State else self
+        """By what a list shows as their state, or to the longlist, and by side, as far as
+        these say anything."""
+        rows = self.shown()
+        rows = rows.filter(shown=state) if state in SHOWN else rows
         rows = rows.undecided() if state == LONGLIST else rows
         return rows.filter(person__side__letter=side) if side.isalpha() else rows
 
     def undecided(self) -> CandidacyQuerySet:
-        """Who was put forward and is neither decided on nor gone: the longlist."""
+        """Who was put forward and is neither decided on, nor gone, nor dormant: the longlist."""
         states = Candidacy.State
-        return self.filter(
+        return self.active().filter(
             state__in=[
                 states.NOMINATED, states.SOUNDED_OUT, states.IN_REVIEW, states.REFERRED,
             ]
@@ -48,7 +51,21 @@ class CandidacyQuerySet(policy.GuardedQuerySet):
 
     def seatable(self) -> CandidacyQuerySet:
         """Who may be offered a seat."""
-        return self.filter(state__in=["approved", "invited", "accepted", "confirmed"])
+        states = ["approved", "invited", "accepted", "confirmed"]
+        return self.active().filter(state__in=states)
+
+    def active(self) -> CandidacyQuerySet:
+        """All but who is left in peace for now."""
+        return self.exclude(person__state=Person.State.DORMANT)
+
+    def shown(self) -> CandidacyQuerySet:
+        """With the state a list shows: dormant before what the candidacy has come to."""
+        over = models.Q(state__in=["declined", "withdrawn"])
+        rests = models.Q(person__state=Person.State.DORMANT) & ~over
+        word = models.Case(
+            models.When(rests, then=models.Value(DORMANT)), default=models.F("state")
+        )
+        return self.annotate(shown=word)
 
 
 class Candidacy(policy.Guarded):
@@ -179,3 +196,7 @@ class Candidacy(policy.Guarded):
         """What a link of hers may be about: her own page, a seat of hers, a round's dates."""
         asked = self.canvasses.order_by().values_list("pk", flat=True)
         return self.pk, *self.seats.order_by().values_list("pk", flat=True).union(asked)
+
+
+# What a list shows as a state, in its order.
+SHOWN = {**dict(Candidacy.State.choices), DORMANT: Person.State.DORMANT.label}

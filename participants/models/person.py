@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Initiative, Side
 from trackii import policy
 from trackii.constraints import all_or_none
+from trackii.http import address
 from trackii.vault.fields import Sealed, SealedField
 
 
@@ -59,6 +60,9 @@ class Person(policy.Guarded):
                 "readdressed_by", "readdressed_at", name="a_new_address_is_somebodys"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return address("participants:candidacy", self.initiative.code, self.code)
 
     @property
     def name(self) -> str:

@@ -36,20 +36,30 @@ class Availability(forms.Form):
         ("yes", _("Yes")), ("if_need_be", _("If need be")), ("no", _("No")),
     ]  # fmt: skip
 
+    UNSAID = ("unsaid", _("I take back what I said"))
+
     def __init__(self, *args, days=(), said=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.said = dict(said)
         for on in days:
+            before = self.said.get(on.isoformat())
             self.fields[on.isoformat()] = forms.ChoiceField(
-                label=date_format(on, "DATE_FORMAT"), choices=self.ANSWERS, required=False,
-                widget=forms.RadioSelect, initial=self.said.get(on.isoformat()),
+                label=date_format(on, "DATE_FORMAT"), required=False,
+                choices=[*self.ANSWERS, self.UNSAID] if before else self.ANSWERS,
+                widget=forms.RadioSelect, initial=before,
             )  # fmt: skip
 
     def days(self):
-        """What she said of these days, beside what she said of others before."""
+        """What she said of these days, beside what she said of others before; of a day she
+        takes back, nothing: it may stand behind another link of hers.
+        """
         others = {on: said for on, said in self.said.items() if on not in self.fields}
         given = {on: answer for on, answer in self.cleaned_data.items() if answer}
-        return others | given
+        return others | {on: _word(answer) for on, answer in given.items()}
+
+
+def _word(answer):
+    return "" if answer == Availability.UNSAID[0] else answer
 
 
 class DayField(forms.DateField):
@@ -65,8 +75,8 @@ class Period(forms.Form):
     first = DayField(label=_("From"))
     last = DayField(label=_("To"))
     answer = forms.ChoiceField(
-        label=_("Could you come then?"), choices=Availability.ANSWERS,
-        widget=forms.RadioSelect,
+        label=_("Could you come then?"), widget=forms.RadioSelect,
+        choices=[*Availability.ANSWERS, Availability.UNSAID],
     )  # fmt: skip
 
     def __init__(self, *args, said=(), **kwargs):
@@ -79,9 +89,9 @@ class Period(forms.Form):
             return given
         if given["last"] < given["first"]:
             self.add_error("last", _("The last day lies before the first."))
-        elif given["last"] < clock.today():
+        elif given["last"] < clock.today() and not self._takes_back():
             self.add_error("last", _("That time has passed."))
-        elif given["last"] - given["first"] > self.LONGEST:
+        elif given["last"] - given["first"] > self._longest():
             self.add_error("last", _("Say it of two months at a time, at most."))
         elif len(self.days()) > self.MOST:
             raise ValidationError(
@@ -91,10 +101,22 @@ class Period(forms.Form):
             )
         return given
 
+    def _longest(self):
+        """All that she said may be taken back at once."""
+        return timedelta(days=366) if self._takes_back() else self.LONGEST
+
+    def _takes_back(self):
+        return self.cleaned_data.get("answer") == Availability.UNSAID[0]
+
     def days(self):
         """What she said of these days, beside what she said of others that are to come."""
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
         span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        days = self.said | {on.isoformat(): self.cleaned_data["answer"] for on in span}
+        word = _word(self.cleaned_data["answer"])
+        # Of a day she never spoke of there is nothing to take back.
+        new = {
+            on.isoformat(): word for on in span if word or on.isoformat() in self.said
+        }
+        days = self.said | new
         today = clock.today().isoformat()
         return {on: answer for on, answer in days.items() if on >= today}

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dialogues.views.table import find, frame, insist
 from participants import boards, duplicates, people
 from participants.forms import NominateForm
-from participants.models import Candidacy
-from participants.models.candidacy import LONGLIST
+from participants.models.candidacy import LONGLIST, SHOWN
 from trackii.http import leaf, page, sent
 from trackii.policy import Action
 from trackii.sending import attempt
@@ -32,7 +31,7 @@ def _choices(initiative, chosen):
     """What the list can be narrowed by: never a sealed word, for it stands in the address."""
     said = urlencode({name: value for name, value in chosen.items() if value})
     sides = people.sides(initiative)
-    states = [(LONGLIST, _("The longlist")), *Candidacy.State.choices]
+    states = [(LONGLIST, _("The longlist")), *SHOWN.items()]
     return chosen | {"states": states, "sides": sides, "query": said}
 
 

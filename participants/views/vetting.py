@@ -14,8 +14,10 @@ from dialogues.views.table import find, frame, insist
 from participants import (
     batches,
     boards,
+    dormancy,
     dossier,
     people,
+    queues,
     rescreening,
     signing,
     vetting,
@@ -38,7 +40,7 @@ LOSS = gettext_lazy(
 def queue(request, code):
     initiative = find(request, code)
     insist(request, Action.VET, initiative)
-    rows = people.waiting(initiative, by=request.user)
+    rows = queues.waiting(initiative, by=request.user)
     waiting = leaf(rows, request.GET.get("page"))
     context = frame(request, initiative, "participants:vetting")
     context |= {"page_obj": waiting, "batches": _batches(), **_board(request, waiting)}
@@ -128,7 +130,7 @@ def _say(request, candidacy):
 
 def _show(request, initiative, candidacy, form=None, refused=None, status=200):
     user, around = request.user, dossier.around(candidacy)
-    steps = vetting.open_to(user, candidacy, around.barred)
+    steps = _steps(user, candidacy, around)
     first = vetting.may_recommend(user, candidacy, around.barred)
     grounds = request.keyring.read(signing.read, candidacy)
     revises = first and candidacy.recommended_by_id == user.pk
@@ -152,6 +154,14 @@ def _show(request, initiative, candidacy, form=None, refused=None, status=200):
         context["dossier"] = around
     whole, part = "participants/candidacy.html", "participants/_candidacy.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _steps(user, candidacy, around):
+    """What this colleague may do about her, and about her coming at all for now."""
+    about = vetting.open_to(user, candidacy, around.barred)
+    coming = dormancy.open_to(user, candidacy)
+    rests = candidacy.person.state == "dormant"
+    return [*coming, *about] if rests else [*about, *coming]
 
 
 def _bearing(user, candidacy, around):
@@ -188,7 +198,9 @@ def _offered(steps, candidacy, is_known, first):
     """What a page offers: plain steps, and decisions of who was read."""
     where = (candidacy.initiative.code, candidacy.person.code)
     signing = [step for step in steps if step.verb in vetting.DECISIONS]
-    plain = [step for step in steps if step.verb in vetting.PLAIN]
+    plain = [
+        step for step in steps if step.verb in (*vetting.PLAIN, *dormancy.FLOW.steps)
+    ]
     return {
         "signs": is_known and bool(first or signing),
         "steps": buttons(plain, "participants", *where),

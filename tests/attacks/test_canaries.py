@@ -433,12 +433,17 @@ def _release(w, who, words):
 
 
 def _confirm_uneven(w, who, browse, canaries):
-    """Two of one side have accepted, and one of the other: somebody says why all the same."""
+    """Two of one side have accepted, and one of the other: somebody says why all the same; and
+    once more, when there are fewer than were to come."""
     three = [w.a, w.b, Candidacy.objects.get(pk=who.pk)]
     by = w.facilitator
     uneven = make.workshop(w.heron, by=by, state="provisional", seated=three)
     said = canaries.words("uneven")
     _send(browse(by), "workshops:confirm", uneven.number, **said)
+    make.Workshop.objects.filter(pk=uneven.pk).update(quorum=2)
+    code = w.b.person.code
+    _send(browse(w.organiser), "workshops:decline", uneven.number, code)
+    _send(browse(by), "workshops:explain", uneven.number, **canaries.words("uneven"))
 
 
 # Who of this table opens a compartment.

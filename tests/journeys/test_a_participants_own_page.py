@@ -121,10 +121,10 @@ def test_she_reads_what_is_known_takes_it_away_and_leaves(at_home, sit):
     flaws += amal.flaws()
     _fits(amal)
     kept = json.loads(amal.saves("Take it away, for a program").read_text())
-    amal.follows("Leave, and have your data erased")
+    amal.follows("Stop taking part, and have your data erased")
     flaws += amal.flaws()
-    amal.presses("Leave, and have my data erased")
-    amal.sees_heading("You have left")
+    amal.presses("Stop taking part, and have my data erased")
+    amal.sees_heading("You take part no more")
 
     hers = Candidacy.objects.get(person__code="a-01")
     assert kept["known"]["name"] == "Amal Haddad"

@@ -96,7 +96,7 @@ def test_she_accepts_and_thinks_otherwise(invited, sit, javascript):
     flaws += amal.flaws()
     amal.presses("I decline")
     amal.sees("You have declined.")
-    amal.presses("Leave")
+    amal.presses("Close these pages")
     amal.sees_heading("Something waits for you")
 
     assert Seat.objects.get().state == "declined"

@@ -5,8 +5,9 @@ import pytest
 from world import build
 
 from dialogues import custody, recoveries
-from participants import sheets
+from participants import dormancy, sheets
 from trackii.vault import suite
+from workshops.models import Workshop
 
 # What the tables of doors do not show: other states, and who comes second to a page.
 HERON = {
@@ -78,6 +79,25 @@ def test_every_page_is_accessible(language, heron, sit):
         flaws += _look(sit(getattr(heron, who)), language, pages.format(**made))
     for who, pages in LOCKED.items():
         flaws += _look(sit(getattr(heron, who), locked=True), language, pages)
+
+    assert flaws == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_comes_about_by_an_act_is_accessible(language, heron, sit):
+    """Somebody dormant, a round whose sides changed, a text laid out before it is asked for."""
+    dormancy.make_dormant(heron.reviewed.person, by=heron.facilitator)
+    rests = heron.reviewed.person.code
+    tilted = Workshop.objects.filter(initiative=heron.heron, number=10)
+    tilted.update(state="confirmed", sides_were="A 9 B 9")
+
+    pages = f"/ people/{rests}/ people/?as=board people/?state=dormant workshops/10/"
+    flaws = _look(sit(heron.facilitator), language, pages)
+    writer = sit(heron.organiser)
+    flaws += _look(writer, language, "undertakings/consent/")
+    writer.presses("Look at it as participants read it")
+    writer.sees_heading("As participants read it")
+    flaws += writer.flaws(colours=language == "en")
 
     assert flaws == []
 

@@ -112,7 +112,7 @@ def test_what_a_profile_knows_of_her_visit_opens_nothing(at_home, letter, tmp_pa
 
     amid = _taken(tmp_path / "profile", tmp_path / "amid")
     answers = [_answers(once)]
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Close these pages").click()
     expect(page.get_by_role("heading", name="Something waits for you")).to_be_visible()
     at_home.close()
     after = _taken(tmp_path / "profile", tmp_path / "after")

@@ -114,7 +114,7 @@ class Officer:
 
     def takes_up(self, step):
         """From the queue to one of the steps for several at once."""
-        self.page.goto("/dialogues/heron/vetting/")
+        self.goes("v")
         self.strikes("b")
         self.tabs_to(step)
         self.enters()
@@ -151,7 +151,7 @@ def test_two_officers_take_two_hundred_to_decisions_without_leaving_the_keyboard
     assert worker_looks() == 200
     assert _all_of_them(first, "Take into review") == 4
     assert _all_of_them(first, "Sign reviews", "Two references, both warm.") == 4
-    first.page.goto("/dialogues/heron/vetting/")
+    first.goes("v")
     first.goes("l")
     first.sees_heading("196 people nobody listed comes near")
     first.goes("s")
@@ -162,7 +162,7 @@ def test_two_officers_take_two_hundred_to_decisions_without_leaving_the_keyboard
         first.writes("Compared by birth and office.")
         first.goes("s")
 
-    second.page.goto("/dialogues/heron/vetting/")
+    second.goes("v")
     second.goes("l")
     second.goes("y")
     second.goes("j")
@@ -172,10 +172,11 @@ def test_two_officers_take_two_hundred_to_decisions_without_leaving_the_keyboard
         second.writes("Somebody else: born in another century.")
         second.goes("s")
     second.goes("y")
-    first.page.goto("/dialogues/heron/vetting/clear-of-lists/")
+    first.goes("v")
+    first.goes("l")
     first.goes("y")
     assert _all_of_them(second, "Sign and approve", "Agreed.") == 4
-    second.page.goto("/dialogues/heron/vetting/")
+    second.goes("v")
     second.goes("j")
     second.writes("Two officers hold that it is the one listed.")
     with second.page.expect_response(re.compile("/decline/$")):

@@ -132,3 +132,43 @@ def test_what_she_said_of_other_days_stays_when_she_answers_about_these():
 
     assert form.is_valid()
     assert form.days() == {"2030-05-01": "yes", "2030-03-04": "no"}
+
+
+def test_an_offered_day_is_taken_back_where_something_was_said_of_it():
+    said = {"2030-03-04": "yes", "2030-05-01": "no"}
+    form = Availability(
+        {"2030-03-04": "unsaid"}, days=[FIRST, date(2030, 3, 5)], said=said
+    )
+
+    assert form.is_valid()
+    assert form.days() == {"2030-03-04": "", "2030-05-01": "no"}
+    choices = {name: len(field.choices) for name, field in form.fields.items()}
+    assert choices == {"2030-03-04": 4, "2030-03-05": 3}
+
+
+def test_what_she_takes_back_is_no_answer_and_is_shown_to_nobody(both, approved, oskar):
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        _say(approved[0], {"2030-03-04": "", "2030-03-06": "no"})
+
+    with make.acting(oskar):
+        found = wishes.availability(both, WINDOW, by=oskar)
+        told = wishes.said(approved[0], by=oskar)
+
+    assert found[both[0].pk] == {LAST: "no"}
+    assert told.answered == [(LAST, "no")]
+
+
+def test_what_she_takes_back_by_a_later_link_does_not_stand_by_the_earlier(
+    both, approved, heron, farid, oskar
+):
+    round_ = make.workshop(heron, by=farid, state="provisional")
+    with make.acting(oskar):
+        invitations.send(seating.offer(round_, approved[0], by=oskar), by=oskar)
+    other = Folder.objects.get(candidacy=approved[0], link__kind="invitation")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        wishes.say_days(other, wishes.Said(days={"2030-03-04": ""}), by=other.link)
+
+    with make.acting(oskar):
+        found = wishes.availability(both, WINDOW, by=oskar)
+
+    assert FIRST not in found[both[0].pk]

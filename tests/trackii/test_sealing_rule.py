@@ -146,6 +146,8 @@ PLAIN = {
     "vault.Link.mac",
     # How far the chain of the record reached: a MAC.
     "dialogues.Destruction.head_mac",
+    # How many of each side had accepted on a day: “A 3 B 2”, which seats say anyway.
+    "workshops.Workshop.sides_were",
     # Names of parts of a pack that we ship, in the order somebody put them.
     "workshops.Contents.order",
     # A hash of what stands beside it: kind, occasion, edition, the day. Not of an address.

@@ -161,6 +161,25 @@ def test_by_her_own_page_she_says_of_any_time_whether_she_could_come(ines, world
     assert f"{day(_ahead(9))}: Yes" in page
 
 
+def test_a_day_she_named_is_taken_back_and_nobody_counts_on_it(ines, world):
+    _post(ines, "days", first=_ahead(3), last=_ahead(9), answer="yes")
+    before = _get(ines, "days").text
+
+    _post(ines, "days", first=_ahead(4), last=_ahead(20), answer="unsaid")
+    part = _get(ines, "days").text
+    _post(ines, "days", first=_ahead(3), last=_ahead(3), answer="unsaid")
+
+    with make.acting(world.organiser):
+        window = (_ahead(1), _ahead(30))
+        told = wishes.availability([world.free.person], window, by=world.organiser)
+    after = _get(ines, "days").text
+    assert 'name="answer" value="unsaid">Take it back' in before
+    assert f"{day(_ahead(3))}: Yes" in part
+    assert told == {world.free.person_id: {}}
+    assert "What you said" not in after
+    assert "Days you could come" not in _get(ines, "data").text
+
+
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
@@ -290,7 +309,7 @@ def test_she_leaves_and_is_told_what_was_done(amal, world):
 
     assert "from this moment" in asked
     assert (answer.status_code, answer["Location"]) == (302, reverse("own:erase"))
-    assert "You have left" in told
+    assert "You take part no more" in told
     left = Candidacy.objects.get(pk=world.a.pk)
     assert left.state == "withdrawn"
     ahead = Seat.objects.filter(candidacy=left, workshop__state="provisional")

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from dialogues import initiatives
 from dialogues.models import Initiative
-from participants import capacity, checks, demands, looks, people, signing, vetting
+from participants import (
+    capacity,
+    checks,
+    demands,
+    dormancy,
+    looks,
+    people,
+    signing,
+    vetting,
+)
 from participants.models import Candidacy, Check
 from trackii import clock
 from trackii.demo.case import Case, Guest, Round, moment
@@ -168,4 +177,8 @@ class Telling:
         return list(rows.select_related("person"))
 
     def _move(self, guest: str, verb: str, *, by: User) -> None:
-        vetting.move(self.candidacies[guest], verb, by=by)
+        candidacy = self.candidacies[guest]
+        if verb == "make_dormant":
+            dormancy.make_dormant(candidacy.person, by=by)
+        else:
+            vetting.move(candidacy, verb, by=by)

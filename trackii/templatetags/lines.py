@@ -72,11 +72,19 @@ def _said(word: Any) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=4096)
-def tabs(pages: tuple[tuple[str, str, bool], ...]) -> SafeString:
-    """The pages of one thing: where each is, what it is called, whether it is this."""
+def tabs(pages: tuple[tuple[str, str, bool, str], ...]) -> SafeString:
+    """The pages of one thing: where each is, what it is called, whether it is this, by which
+    key a browser leads there."""
     here = mark_safe(' aria-current="page"')
-    rows = ((url, here if is_here else "", text) for url, text, is_here in pages)
-    return drawn('<a href="{}"{}>{}</a>', rows)
+    rows = (
+        (url, here if is_here else "", _by_key(key), text)
+        for url, text, is_here, key in pages
+    )
+    return drawn('<a href="{}"{}{}>{}</a>', rows)
+
+
+def _by_key(key: str) -> SafeString | str:
+    return mark_safe(f' accesskey="{escape(key)}"') if key else ""
 
 
 @register.simple_tag

@@ -85,6 +85,8 @@ class Workshop(policy.Guarded):
     despite = SealedField("brief", until="archived", null=True)
     # Why it was confirmed although one side sits there with more people than another.
     uneven = SealedField("brief", until="archived", null=True)
+    # How many of each side sat there when it was confirmed, or somebody said why last.
+    sides_were = models.CharField(max_length=64, default="")
     joining = SealedField("brief", until="archived", null=True)  # how, if held online
     # Who shares no group with whom, and who sits where: code names, both.
     apart = SealedField("roster", until="archived", null=True)

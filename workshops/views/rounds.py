@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
+    require_POST,
     require_safe,
 )
 
@@ -27,7 +28,7 @@ from workshops import (
     tally,
     venues,
 )
-from workshops.forms import ProposeForm, RevisePlanForm, UnevenForm
+from workshops.forms import ProposeForm, RevisePlanForm, UnevenForm, WhyForm
 from workshops.models import Workshop
 from workshops.views.round import find_round, frame_round, tell_misplaced
 
@@ -102,6 +103,17 @@ def _plan_form(request, workshop):
 
 def _revise(form, workshop, by):
     scheduling.revise(workshop, by=by, **form.parts())
+
+
+@require_POST
+def explain(request, code, number):
+    workshop = find_round(request, code, number)
+    form = WhyForm(request.POST)
+    act = partial(evenness.explain, workshop, by=request.user)
+    if not attempt(form, act):
+        return _show(request, workshop, form, status=422)
+    messages.success(request, _("The reason is kept."))
+    return redirect(workshop)
 
 
 @require_safe
@@ -181,7 +193,17 @@ def _show(request, workshop, form=None, status=200):
         "steps": buttons(steps, "workshops", workshop.initiative.code, workshop.number),
         "form": form,
     }
-    if evenness.waits(workshop, bars):
-        context["form"] = form if isinstance(form, UnevenForm) else UnevenForm()
+    context |= _reason(request, workshop, bars, form)
     whole, part = "workshops/workshop.html", "workshops/_workshop.html"
     return page(request, whole, context, partial=part, status=status)
+
+
+def _reason(request, workshop, bars, form):
+    """What is asked of who settles rounds, where sides are uneven or changed since."""
+    if evenness.waits(workshop, bars):
+        return {"form": form if isinstance(form, UnevenForm) else UnevenForm()}
+    may = Action.SCHEDULE in policy.actions(request.user, workshop.initiative_id)
+    tilted = evenness.tilts(workshop, [evenness.mark([bar]) for bar in bars])
+    if not (may and tilted):
+        return {}
+    return {"why": form if isinstance(form, WhyForm) else WhyForm()}

@@ -86,6 +86,13 @@ SOUNDED_OUT = Guest(
     case="Asked over tea whether she would ever sit with the communes. She asked what"
     " took us so long.",
 )  # fmt: skip
+DORMANT = Guest(
+    key="ingvild", side="B", name="Ingvild Storhaugen",
+    email="ingvild.s@example.org", phone="+1 202-555-0137", actor_type=ActorType.CIVIL,
+    affiliation="Carriers of the Upper Path",
+    case="Carried letters between the camps through two winters. Expects her third child:"
+    " not this year, she says, and ask me again.",
+)  # fmt: skip
 NOMINATED = Guest(
     key="mateus", side="A", name="Mateus Antônio Tavarede",
     email="mateus.t@example.org", phone="+1 202-555-0130", actor_type=ActorType.ACADEMIC,

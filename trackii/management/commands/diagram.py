@@ -21,7 +21,7 @@ from dialogues.models import (
 from participants import (
     checks,
     demands,
-    erasing,
+    dormancy,
     extracts,
     undertakings,
     vetting,
@@ -85,7 +85,7 @@ PROCESSES = [
     Process(recoveries.FLOW, Recovery, "dialogues.recoveries.FLOW"),
     Process(destruction.FLOW, Destruction, "dialogues.destruction.FLOW"),
     Process(holds.FLOW, Hold, "dialogues.holds.FLOW"),
-    Process(erasing.FLOW, Person, "participants.erasing.FLOW"),
+    Process(dormancy.FLOW, Person, "participants.dormancy.FLOW"),
     Process(vetting.FLOW, Candidacy, "participants.vetting.FLOW"),
     Process(undertakings.FLOW, Undertaking, "participants.undertakings.FLOW"),
     Process(checks.FLOW, Check, "participants.checks.FLOW"),
