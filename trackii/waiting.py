@@ -175,8 +175,9 @@ def _accounts(member: UUID, lately: datetime) -> QuerySet:
         name: ExpressionWrapper(pile, BooleanField()) for name, pile in piles.items()
     }
     rows = rows.annotate(has_key=_given(member), **marks).order_by("written_at")
-    shown = ("state", "released_at", "workshop__number", "workshop__initiative__code")
-    return rows.select_related("workshop__initiative").only(*shown)
+    shown = ("state", "released_at", "workshop__number", "workshop__initiative__code",
+             "session__number")  # fmt: skip
+    return rows.select_related("workshop__initiative", "session").only(*shown)
 
 
 def _piles(member: UUID) -> Iterator[tuple[str, QuerySet]]:

@@ -132,7 +132,7 @@ def test_a_recall_shuts_the_series_and_lets_the_other_rounds_be(
     make.summary(later, by=rosa, reader=farid, releaser=carla, state="released")
     with make.acting(oskar):
         series, first, second = (
-            copies.make(heron, by=oskar, account=n, **TO_FUND) for n in (0, 1, 2)
+            copies.make(heron, by=oskar, account=str(n), **TO_FUND) for n in (0, 1, 2)
         )
 
     summaries.recall(released, by=carla)
