@@ -11,7 +11,14 @@ class WorkshopsConfig(AppConfig):
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
         from participants import care, erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import departures, endings, reopening, scheduling, undoing  # noqa: PLC0415 -- slow import
+        from workshops import (  # noqa: PLC0415 -- slow import  # noqa: PLC0415 -- slow import
+            departures,
+            endings,
+            registry,
+            reopening,
+            scheduling,
+            undoing,
+        )
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
@@ -21,6 +28,7 @@ class WorkshopsConfig(AppConfig):
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
         people.on_correct.append(reopening.correct)
+        people.on_nominate.append(registry.recognise)
         vetting.on_withdraw.append(departures.give_back)
         ledger.subjects_of.append(of_code_name)
         merging.stands_against.append(Seat.objects.all())

@@ -21,6 +21,9 @@ REASONS = {
     "It is in the registry of this room.": _("A body or a place that is registered for this room."),
     "A word of a body or place in the registry.": _("A word of a body or a place that is registered."),
     "A post that stands in the registry of this room.": _("A post that is registered for somebody of this room."),
+    "The real name of a side.": _("The real name of a side: outside it is a letter."),
+    "A word of the real name of a side.": _("A word of the real name of a side."),
+    "A word of the name of somebody who has no seat in this round.": _("A word of the name of somebody who is known at this table and has no seat in this round."),
     "A code name of this room.": _("The code name of somebody of this room."),
     # what is written like a name, or read like one
     "They look like initials.": _("It looks like initials."),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
+from workshops.disclosure.blind import elsewhere
 from workshops.disclosure.capitals import capitals
 from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
@@ -72,6 +73,7 @@ def look(
 
 def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield registered(reading)
+    yield elsewhere(reading)
     yield initials(reading)
     yield titled(reading)
     yield nearly(reading)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from workshops.disclosure.folding import letters
 from workshops.disclosure.names import Entry
@@ -26,6 +26,24 @@ class Participant:
     phones: list[str] = field(default_factory=list)
 
 
+class Known(Protocol):
+    """Words of names that are recognised where they stand."""
+
+    @property
+    def marks(self) -> Collection[bytes]: ...
+
+    def knows(self, folded: str) -> bool: ...
+
+
+class Nobody:
+    """Where nobody else is known."""
+
+    marks: Collection[bytes] = ()
+
+    def knows(self, folded: str) -> bool:
+        return False
+
+
 @dataclass(frozen=True)
 class Registry:
     """Who and what must not be found; `public_terms` are words everybody may see."""
@@ -34,6 +52,10 @@ class Registry:
     venues: list[str] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     public_terms: list[str] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)  # what they are really called
+    elsewhere: Known = field(
+        default_factory=Nobody
+    )  # who has no seat: recognised, not read
 
     @classmethod
     def of(cls, listed: Mapping[str, Any]) -> Registry:
@@ -43,13 +65,9 @@ class Registry:
         people = listed.get("participants") or []
         if not isinstance(people, list) or not all(isinstance(p, dict) for p in people):
             raise ValueError("A registry's participants are a list of objects.")
-        return cls(
-            [_participant(person) for person in people],
-            *(
-                _words(listed, key)
-                for key in ("venues", "organisations", "public_terms")
-            ),
-        )
+        frame = ("venues", "organisations", "public_terms")
+        venues, bodies, public = (_words(listed, key) for key in frame)
+        return cls([_participant(person) for person in people], venues, bodies, public)
 
     def entries(self) -> list[Entry]:
         return [
@@ -70,6 +88,7 @@ class Registry:
             yield from (("place", words) for words in each.places)
         yield from (("place", words) for words in self.venues)
         yield from (("organisation", words) for words in self.organisations)
+        yield from (("side", words) for words in self.sides)
 
     def posts(self) -> Iterator[tuple[int, str]]:
         """What people are or were, each with the number of whom it is said."""
