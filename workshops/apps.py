@@ -7,18 +7,11 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, ledger, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import care, erasing, leaving, merging, people, vetting  # noqa: PLC0415 -- slow import
+        from participants import care, erasing, leaving, merging, vetting  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import (  # noqa: PLC0415 -- slow import  # noqa: PLC0415 -- slow import
-            departures,
-            endings,
-            registry,
-            reopening,
-            scheduling,
-            undoing,
-        )
+        from workshops import departures, endings, scheduling, undoing  # noqa: PLC0415 -- slow import
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
@@ -27,17 +20,24 @@ class WorkshopsConfig(AppConfig):
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
-        people.on_correct.append(reopening.correct)
-        people.on_nominate.append(registry.recognise)
         vetting.on_withdraw.append(departures.give_back)
         ledger.subjects_of.append(of_code_name)
         merging.stands_against.append(Seat.objects.all())
-        team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)
         erasing.on_erase.append(endings.forget)
         retention.keys_of.append(endings.keys_at)
         retention.ENDINGS.update(endings.ENDINGS)
+        self._tell_rooms_whose_names_they_keep()
         self._end_feeds_with_sessions()
+
+    def _tell_rooms_whose_names_they_keep(self):
+        from dialogues import team  # noqa: PLC0415 -- slow import
+        from participants import people  # noqa: PLC0415 -- slow import
+        from workshops import registry, reopening  # noqa: PLC0415 -- slow import
+
+        people.on_nominate.append(registry.recognise)
+        people.on_correct.append(reopening.correct)
+        team.on_sign.append(reopening.newcomer)
 
     def _end_feeds_with_sessions(self):
         from allauth.account import signals  # noqa: PLC0415 -- slow import

@@ -55,6 +55,8 @@ REASONS = {
     "A post that fits N people of the room: fewer than the threshold.": _("A post that fits %(count)s people of the room: fewer than the threshold."),
     "A post: it may tell who somebody is.": _("A post: it may tell who somebody is."),
     "It tells what somebody did.": _("It tells what somebody did."),
+    "A description that fits one person of the room.": _("A description that fits one person of the room."),
+    "A description that fits N people of the room: fewer than the threshold.": _("A description that fits %(count)s people of the room: fewer than the threshold."),
     "A relative or a personal tie.": _("A relative or a personal tie."),
     "A circumstance of somebody's life.": _("A circumstance of somebody's life."),
     "It may be somebody's age.": _("It may be somebody's age."),

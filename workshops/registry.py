@@ -157,6 +157,7 @@ def _participant(words: str, code: str) -> Participant:
         emails=_said(entry.emails), phones=_said(entry.phones),
         titles=_said(entry.titles), roles=_said(entry.roles),
         affiliations=_said(entry.affiliations), places=_said(entry.places),
+        gender=entry.gender, generation=entry.generation,
     )  # fmt: skip
 
 
@@ -241,6 +242,8 @@ def entry_of(known: Particulars) -> Entry:
         roles=[office.title for office in known.offices],
         affiliations=[known.affiliation] if known.affiliation else [],
         places=known.places,
+        gender=known.gender,
+        generation=known.generation,
     )
 
 

@@ -173,6 +173,21 @@ def test_who_recalls_is_taken_to_whom_to_tell(copy, released, carla, browse):
     assert answer["Location"] == "/dialogues/heron/copies/"
 
 
+def test_the_desk_says_whose_holders_nobody_told(copy, released, carla, rosa, browse):
+    before = browse(carla).get("/").text
+    with make.acting(carla):
+        summaries.recall(released, by=carla)
+
+    desk = browse(carla).get("/").text
+    others = browse(rosa).get("/").text
+    with make.acting(carla):
+        copies.tell(copy, by=carla)
+    after = browse(carla).get("/").text
+
+    said = "Tell who holds 1 copy"
+    assert [said in page for page in (before, desk, others, after)] == [0, 1, 0, 0]
+
+
 def test_the_page_offers_no_file_of_what_was_recalled(copy, released, carla, browse):
     summaries.recall(released, by=carla)
 

@@ -19,6 +19,7 @@ from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
 from workshops.disclosure.general import places, worded
 from workshops.disclosure.hidden import hidden
+from workshops.disclosure.kinds import kinds
 from workshops.disclosure.lexicon import language_of
 from workshops.disclosure.listed import held, listed
 from workshops.disclosure.naming import initials, nearly, registered, titled
@@ -84,6 +85,7 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield capitals(reading)
     yield tagged(reading)
     yield posts(reading, context.threshold)
+    yield kinds(reading, context.threshold)
     yield held(reading, context.threshold)
     yield deeds(reading)
     yield kin(reading)

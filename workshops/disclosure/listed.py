@@ -46,11 +46,9 @@ def listed(reading: Reading) -> Iterator[Clue]:
                     and sought[0] in begun
                     and reading.tokens[at - 1].low in _SMALL
                 )
-                yield reading.clue(
-                    at - small, last, kind,
-                    _WHOLE.get(kind, "It is in the registry of this room."), sure=True,
-                    proposal=_PROPOSALS[kind],
-                )  # fmt: skip
+                why = _WHOLE.get(kind, "It is in the registry of this room.")
+                told = reading.clue(at - small, last, kind, why, sure=True)
+                yield told._replace(proposal=_PROPOSALS[kind])
     yield from _parts(reading, phrases, places, begun)
 
 

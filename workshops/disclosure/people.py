@@ -22,6 +22,7 @@ class Participant:
     affiliations: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     gender: str = ""
+    generation: str = ""
     emails: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
 
@@ -109,7 +110,10 @@ class Registry:
 
 def _participant(person: Mapping[str, Any]) -> Participant:
     lists = ("names", "titles", "roles", "affiliations", "places", "emails", "phones")
-    told = {key: str(person.get(key) or "") for key in ("code", "side", "gender")}
+    told = {
+        key: str(person.get(key) or "")
+        for key in ("code", "side", "gender", "generation")
+    }
     return Participant(**told, **{key: _words(person, key) for key in lists})  # type: ignore[arg-type]
 
 
