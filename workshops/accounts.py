@@ -15,6 +15,7 @@ from trackii.prepared import Prepared
 from workshops.models import Session, Summary, Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -29,6 +30,11 @@ class Scope(NamedTuple):
 
     workshop: Workshop
     session: Session | None = None
+    known: tuple[Part, ...] | None = None  # as they were asked for already
+
+    @property
+    def begun(self) -> Sequence[Part]:
+        return parts(self.workshop) if self.known is None else self.known
 
     @property
     def number(self) -> str:
@@ -40,15 +46,19 @@ class Scope(NamedTuple):
     def has_begun(self) -> bool:
         if self.session is not None:
             return self.session.state != Session.State.PLANNED
-        return bool(parts(self.workshop))
+        return bool(self.begun)
 
 
 def scope(workshop: Workshop, session: int) -> Scope | None:
     """One session of a round by its number, or the round (0); None, if there is none such."""
     if not session:
         return Scope(workshop)
-    found = Session.objects.filter(workshop=workshop, number=session).first()
-    return Scope(workshop, found) if found else None
+    known = tuple(parts(workshop))
+    for part in known:
+        if part.session.number == session:
+            return Scope(workshop, part.session, known)
+    planned = Session.objects.filter(workshop=workshop, number=session).first()
+    return Scope(workshop, planned, known) if planned else None
 
 
 def find(of: Scope, *, by: User) -> Summary | None:

@@ -8,7 +8,16 @@ from dialogues.models import Initiative
 from trackii import policy
 from trackii.http import buttons, page
 from trackii.policy import Action
-from workshops import accounts, findings, keepings, notes, reviews, summaries, walking
+from workshops import (
+    accounts,
+    findings,
+    keepings,
+    notes,
+    programme,
+    reviews,
+    summaries,
+    walking,
+)
 from workshops.account_forms import WordsForm
 from workshops.models import Summary, Workshop
 from workshops.regimes import RULES
@@ -59,12 +68,15 @@ def show(request, scope, form=None, refused=None, stored=None, status=200):
 
 def _beside(scope, may):
     """What this account is of, and the others of its round: a reader knows what is out."""
-    begun = accounts.parts(scope.workshop)
+    begun = scope.begun
     team = Action.READ_BRIEF in may
     return {
         "account": scope.number,
         "session": scope.session,
         "parts": [part for part in begun if team or part.is_out],
+        "obeys": programme.tightest(
+            [scope.session] if scope.session else [part.session for part in begun]
+        ),
         "has_begun": scope.has_begun if scope.session else bool(begun),
     }
 
@@ -133,7 +145,7 @@ def _outside(request, found, may):
 
 def _process(request, found, shown):
     where = (found.workshop.initiative.code, found.number)
-    regime = reviews.regime(found)
+    regime = shown["obeys"]
     return {
         "steps": []
         if shown.get("shut") or shown.get("ended")
