@@ -125,7 +125,7 @@ def revoke_review(request, code, number, pk):
 @require_safe
 def objections(request, code, number):
     """What was objected to, for who must put it right: not by whom."""
-    workshop, session = find_scope(request, code, number, Action.READ_NOTES)
+    workshop, session, _known = find_scope(request, code, number, Action.READ_NOTES)
     visible = Summary.objects.allowing(Action.READ_NOTES, request.user)
     rows = visible.exclude(state="recalled").filter(session=session)
     read = request.keyring.read(
@@ -151,7 +151,7 @@ def hand_out(request, code, number, edition):
 
 def _review(request, code, number, pk):
     """Who sends a draft knows the address, and has read the draft."""
-    workshop, session = find_scope(request, code, number, Action.INVITE)
+    workshop, session, _known = find_scope(request, code, number, Action.INVITE)
     insist(request, Action.READ_NOTES, workshop.initiative)
     found = Review.objects.allowing(Action.INVITE, request.user)
     rows = found.select_related("summary__workshop__initiative", "summary__session",
