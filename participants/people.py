@@ -55,11 +55,14 @@ def nominate(
     candidacy.case = sealing.seal(case, of=candidacy, field="case")
     candidacy.save(force_insert=True)
     oneself.note(person, by=by, address=particulars.email)
+    for tell in on_nominate:
+        tell(person, particulars)
     trail.record("nominate", candidacy, by=by)
     return candidacy
 
 
 # Whoever keeps a copy of what is known of somebody appends itself when it is ready.
+on_nominate: list[Callable[[Person, Particulars], None]] = []
 on_correct: list[Callable[..., None]] = []
 
 

@@ -342,10 +342,12 @@ def note(of, *, by, words="They fear to lose the winter catch."):
 CLEAN = "The sides spoke of the catch.\n\nBoth want the winter months kept open."
 
 
-def summary(of, *, by, reader=None, releaser=None, state="draft", words=CLEAN):
+def summary(
+    of, *, by, reader=None, releaser=None, state="draft", words=CLEAN, session=None
+):
     """A summary carried as far as `state`; `reader` second-reads, `releaser` releases."""
     with acting(by):
-        made = summaries.draft(of, by=by, words=words)
+        made = summaries.draft(of, by=by, words=words, session=session)
         if state != "draft":
             _keep_all(made, by=by)
             summaries.check(made, by=by)

@@ -155,7 +155,7 @@ def test_verbs_are_keyword_only_and_say_by_whom(path):
 
 # What follows from somebody's act, in the act's own transaction.
 FOLLOWS = {
-    "add", "correct", "reopen", "give_back", "newcomer", "follow", "end", "carry_out",
+    "add", "recognise", "correct", "reopen", "give_back", "newcomer", "follow", "end", "carry_out",
 }  # fmt: skip
 
 

@@ -418,7 +418,8 @@ def _of_what_left(w, code, verb):
     if verb == "tell_holder":
         summaries.recall(w.rounds[3].summaries.get(), by=w.convener)
     named = [copy.pk] if verb in ("fetch_copy", "tell_holder") else []
-    return [code, *named], {"digits": copy.marked} if verb == "resolve" else {}
+    said = {"digits": copy.marked} if verb == "resolve" else {"edition": drawn.edition}
+    return [code, *named], said
 
 
 def _of_a_circular(w, code):

@@ -7,12 +7,14 @@ the line they began in. Nor does a sign stand for what could not be read.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from unicodedata import bidirectional
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+_LABEL = re.compile(r"\s*\w{1,2}\s*:")
 WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")  # embeddings and overrides
 AROUND, END = (
@@ -48,6 +50,11 @@ def of(line: str) -> str:
         if not depth and (way := WAYS.get(bidirectional(sign))):
             return way
     return ""
+
+
+def of_labelled(line: str) -> str:
+    """The same, but a letter with a colon before it ("A: …") only says whose line it is."""
+    return of(_LABEL.sub("", line)) or of(line)
 
 
 def bare(words: str) -> str:

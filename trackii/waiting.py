@@ -19,7 +19,6 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
-    UUIDField,
     Value,
 )
 from django.db.models.functions import JSONObject
@@ -32,24 +31,20 @@ from participants.models import Candidacy, Check, Watchlist
 from participants.models.check import CLEARED
 from participants.models.watchlist import WAITS
 from participants.rescreening import OVER
-from trackii import ahead, clock, policy
+from trackii import ahead, clock, policy, underway
 from trackii.http import address
 from trackii.labels import words
 from trackii.outbox.models import Letter
 from trackii.policy import Action
 from trackii.prepared import Prepared
-from trackii.vault.models import Epoch, Grant
-from workshops.models import Review, Summary, Workshop
+from workshops import copies
+from workshops.models import Summary, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
-ACCOUNTS = ("doubtful", "readings", "writing", "releases", "carrying", "released")
-ON_ITS_WAY = ("draft", "checked", "second_read", "participant_review")
 DAY = timedelta(days=1)
 
 
@@ -93,6 +88,7 @@ class Desk:
     rounds: list[Workshop] = field(default_factory=list)
     tilted: list[Workshop] = field(default_factory=list)  # sides changed since
     letters: list[Initiative] = field(default_factory=list)
+    copies: list[Initiative] = field(default_factory=list)
     orders: list[Initiative] = field(default_factory=list)
     checks: list[Initiative] = field(default_factory=list)
     looks: list[Initiative] = field(default_factory=list)
@@ -116,20 +112,17 @@ def for_member(user: User, *, unlocked: bool) -> Desk:
     mine = {"member": policy.member(user)}
     ended = clock.now() - retention.DESTROYED + retention.NOTICE
     tables = _at_tables(**mine, ended=ended, yesterday=clock.now() - DAY)
-    accounts = _accounts.objects(**mine, lately=clock.now() - ahead.FORTNIGHT)
-    piles = {
-        name: [each for each in accounts if getattr(each, name)] for name in ACCOUNTS
-    }
     soon, tilted = ahead.rounds(mine["member"])
     owed, doubts = keys.at_desk(user) if unlocked else ([], [])
     return Desk(
         openings=_openings.objects(**mine),
         changes=_changes.objects(**mine),
         decisions=[ToVet(*row) for row in _decisions(**mine)],
-        **piles,
+        **underway.piles(user, lately=clock.now() - ahead.FORTNIGHT),
         rounds=soon,
         tilted=tilted,
         letters=[table for table in tables if table.letters],
+        copies=[table for table in tables if table.copies_to_tell],
         orders=[table for table in tables if table.orders],
         checks=[table for table in tables if any((table.checks or {}).values())],
         looks=[table for table in tables if table.stale],
@@ -165,51 +158,6 @@ def _decisions(member: UUID) -> QuerySet:
     return rows.exclude(mine).values_list(*shown)[:50]
 
 
-@Prepared
-def _accounts(member: UUID, lately: datetime) -> QuerySet:
-    """Every account that is on its way at her tables or was released of late, and of each
-    in which of her piles it lies."""
-    rows = Summary.objects.seated(Action.VIEW, member)
-    rows = rows.filter(Q(state__in=ON_ITS_WAY) | Q(released_at__gte=lately))
-    piles = {name: Q(pk__in=pile.values("pk")) for name, pile in _piles(member)}
-    marks = {
-        name: ExpressionWrapper(pile, BooleanField()) for name, pile in piles.items()
-    }
-    rows = rows.annotate(has_key=_given(member), **marks).order_by("written_at")
-    shown = ("state", "released_at", "workshop__number", "workshop__initiative__code")
-    return rows.select_related("workshop__initiative").only(*shown)
-
-
-def _piles(member: UUID) -> Iterator[tuple[str, QuerySet]]:
-    """Other people's, with words in doubt to decide on or to second-read; one's own that are
-    drafts, or that somebody objects to; to be released; to be taken to who was there, or
-    answered yet; released."""
-    of = Summary.objects.seated
-    me = Value(member, output_field=UUIDField())
-    wrote = Q(written_by=member) | Q(earlier_authors__contains=[me])
-    others = of(Action.SECOND_READ, member).exclude(wrote)
-    yield "doubtful", others.filter(state="draft", doubted=True)
-    yield "readings", others.filter(state="checked")
-    objected = Review.objects.filter(summary=OuterRef("pk"), state="objected")
-    asked = Review.objects.filter(summary=OuterRef("pk"), state="asked")
-    drafts = Q(state="draft") | Q(Exists(objected), state="participant_review")
-    yield "writing", of(Action.WRITE_NOTES, member).filter(drafts, written_by=member)
-    mine = wrote | Q(second_read_by=member)
-    ready = of(Action.RELEASE, member).filter(state="participant_review")
-    yield "releases", ready.exclude(mine).exclude(Exists(asked) | Exists(objected))
-    read = Q(state="second_read") | Q(Exists(asked), state="participant_review")
-    yield "carrying", of(Action.INVITE, member).filter(read)
-    yield "released", of(Action.READ_RELEASED, member).filter(state="released")
-
-
-def _given(member: UUID) -> Exists:
-    """Whether she was given the key of the room an account is about, or it is still owed."""
-    about = OuterRef(OuterRef("workshop"))  # from the grant's question to the account's
-    room = Epoch.objects.filter(compartment__kind="room", compartment__about=about)
-    last = room.order_by("-number").values("pk")[:1]
-    return Exists(Grant.objects.filter(epoch=Subquery(last), member=member))
-
-
 def _at_tables(**asked: Any) -> list[Any]:
     tables = _tables.objects(**asked)
     for table in tables:
@@ -219,7 +167,7 @@ def _at_tables(**asked: Any) -> list[Any]:
 
 @Prepared
 def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
-    """Tables with letters to look at, orders or checks to sign, or something to fall due."""
+    """Tables with letters to look at, copies to tell of, orders or checks to sign, or something to fall due."""
     stuck = Letter.objects.filter(
         initiative__in=Initiative.objects.seated(Action.INVITE, member).values("pk"),
         state__in=Letter.STUCK,
@@ -229,6 +177,7 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
         Initiative.objects.seated(Action.VIEW, member)
         .annotate(
             letters=_counted(stuck),
+            copies_to_tell=_counted(_untold(member)),
             orders=_counted(orders),
             sign_by=_first_day(orders),
             rooms=_counted(rooms),
@@ -239,6 +188,11 @@ def _tables(member: UUID, ended: datetime, yesterday: datetime) -> QuerySet:
         )
         .only("code")
     )
+
+
+def _untold(member: UUID) -> QuerySet:
+    hers = Initiative.objects.seated(Action.EXPORT, member).values("pk")
+    return copies.untold().filter(initiative__in=hers)
 
 
 def _orders(member: UUID) -> QuerySet:

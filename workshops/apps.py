@@ -7,11 +7,11 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 -- slow import
 
-        from dialogues import initiatives, ledger, retention, team  # noqa: PLC0415 -- slow import
+        from dialogues import initiatives, ledger, retention  # noqa: PLC0415 -- slow import
         from dialogues.views.table import TABS, Tab  # noqa: PLC0415 -- slow import
-        from participants import care, erasing, merging, people  # noqa: PLC0415 -- slow import
+        from participants import care, erasing, merging  # noqa: PLC0415 -- slow import
         from trackii.policy import Action  # noqa: PLC0415 -- slow import
-        from workshops import endings, reopening, scheduling, undoing  # noqa: PLC0415 -- slow import
+        from workshops import endings, scheduling, undoing  # noqa: PLC0415 -- slow import
         from workshops.models import Seat  # noqa: PLC0415 -- slow import
         from workshops.traces import of_code_name  # noqa: PLC0415 -- slow import
 
@@ -19,16 +19,24 @@ class WorkshopsConfig(AppConfig):
         TABS.append(Tab("workshops:workshops", _("Rounds"), Action.VIEW))
         TABS.append(Tab("workshops:letters", _("Letters"), Action.INVITE))
         initiatives.rounds_of.append(scheduling.rounds)
-        people.on_correct.append(reopening.correct)
         ledger.subjects_of.append(of_code_name)
         merging.stands_against.append(Seat.objects.all())
-        team.on_sign.append(reopening.newcomer)
         initiatives.before_concluding.append(scheduling.none_ahead)
         erasing.on_erase.append(endings.forget)
         retention.keys_of.append(endings.keys_at)
         retention.ENDINGS.update(endings.ENDINGS)
+        self._tell_rooms_whose_names_they_keep()
         self._give_up_who_leaves()
         self._end_feeds_with_sessions()
+
+    def _tell_rooms_whose_names_they_keep(self):
+        from dialogues import team  # noqa: PLC0415 -- slow import
+        from participants import people  # noqa: PLC0415 -- slow import
+        from workshops import registry, reopening  # noqa: PLC0415 -- slow import
+
+        people.on_nominate.append(registry.recognise)
+        people.on_correct.append(reopening.correct)
+        team.on_sign.append(reopening.newcomer)
 
     def _give_up_who_leaves(self):
         from participants import dormancy, leaving, vetting  # noqa: PLC0415 -- slow import

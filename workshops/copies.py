@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 WORDS = ("draft", "kept", "found", "proof", "text")  # no number is looked up in these
 
+WHOLE = "0"  # instead of an account's number: all that is released of the series
+
 
 @transaction.atomic
 def make(
@@ -39,25 +41,25 @@ def make(
     by: User,
     form: str,
     purpose: str,
-    account: int = 0,
+    account: str = WHOLE,
     recipient: str = "",
     marked: bool = False,
 ) -> Copy:
-    """Make a copy of one released account, or of all of them (0), and say what it is for.
+    """Make a copy of one released account, or of all of them, and say what it is for.
 
-    What the regime of all of them together forbids is refused here, before a file is.
+    An account is told by the number of its round, or of its session ("3.2"). What the
+    regime of all of them together forbids is refused here, before a file is.
     """
     policy.require(by, Action.EXPORT, initiative)
     rows = [
-        row
-        for row in releases.standing(initiative)
-        if account in (0, row.workshop.number)
+        row for row in releases.standing(initiative) if account in (WHOLE, row.number)
     ]
     if not rows:
         raise ValidationError(_("Nothing of it is released just now."))
     copy = Copy(
         initiative=initiative,
-        workshop=rows[0].workshop if account else None,
+        workshop=None if account == WHOLE else rows[0].workshop,
+        session=None if account == WHOLE else rows[0].session,
         summaries=[row.pk for row in rows],
         form=form,
         purpose=purpose,
@@ -75,7 +77,7 @@ def make(
 def of(initiative: Initiative) -> QuerySet[Copy]:
     """What was carried away at this table: what somebody must be told of first."""
     rows = Copy.objects.filter(initiative=initiative)
-    return rows.select_related("workshop__initiative", "made_by", "told_by")
+    return rows.select_related("workshop__initiative", "session", "made_by", "told_by")
 
 
 def read(rows: Sequence[Copy], *, by: User) -> list[str]:
@@ -148,7 +150,9 @@ def resolve(initiative: Initiative, digits: str, *, by: User) -> Known:
 
 def _signature(initiative: Initiative, bare: str) -> Known | None:
     accounts = Summary.objects.filter(initiative=initiative).exclude(released_by=None)
-    rows = accounts.select_related("second_read_by", "released_by", "workshop")
+    rows = accounts.select_related(
+        "second_read_by", "released_by", "workshop", "session"
+    )
     known = {row.pk: row for row in rows.defer(*WORDS)}
     for entry in releases.signed(known):
         if releases.number(entry).replace("-", "") == bare:

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from trackii.sending import Once
+from workshops import copies
 from workshops.models import Copy
 
 
 class CopyForm(Once):
-    account = forms.TypedChoiceField(label=_("Of what"), coerce=int)
+    account = forms.ChoiceField(label=_("Of what"))
     form = forms.ChoiceField(label=_("Form"), choices=Copy.Form)
     purpose = forms.ChoiceField(
         label=_("What for"), choices=[("", "–"), *Copy.Purpose.choices],
@@ -24,13 +25,11 @@ class CopyForm(Once):
         help_text=_("By that number you find out later whose copy it is."),
     )  # fmt: skip
 
-    def __init__(self, *args, rounds=(), **kwargs):
-        """`rounds` are the numbers of those that something is released of."""
+    def __init__(self, *args, released=(), **kwargs):
+        """`released` are the accounts that can be carried away."""
         super().__init__(*args, **kwargs)
-        each = [
-            (number, _now("Round %(number)d") % {"number": number}) for number in rounds
-        ]
-        whole = [(0, _now("The whole series"))] if len(each) > 1 else []
+        each = [(account.number, account.title) for account in released]
+        whole = [(copies.WHOLE, _now("The whole series"))] if len(each) > 1 else []
         self.fields["account"].choices = each + whole
 
 

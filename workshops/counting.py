@@ -43,6 +43,11 @@ def shown(
     return {name: None if name in hidden else counts[name] for name in counts}
 
 
+def in_steps(number: int, threshold: int) -> int:
+    """A number as a paper tells it that is followed by others: in steps of the threshold."""
+    return number - number % threshold
+
+
 def crawls(was: int, now: int, threshold: int) -> bool:
     """Whether the difference of two numbers is a number nobody may know."""
     return 0 < abs(now - was) < threshold

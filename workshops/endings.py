@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONArray
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +48,10 @@ def due_notes(_initiative: Initiative) -> Iterator[Due]:
     return iter(())
 
 
-def _released(**of: Any) -> QuerySet[Summary]:
+def _released(session: Any, **of: Any) -> QuerySet[Summary]:
+    """The accounts that speak of one session and are out: its own, and its round's."""
     rows = Summary.objects.filter(state=Summary.State.RELEASED, **of)
+    rows = rows.filter(Q(session=None) | Q(session=session))
     return rows.order_by()  # by no column the worker is not shown
 
 
@@ -82,25 +85,25 @@ def due_rooms(initiative: Initiative) -> Iterator[Due]:
         day = (row.ends_at + retention.DESTROYED).date()
         if not row.over or keystore.stands(row.pk):
             yield Due("round", row.pk, f"{initiative.name} {row.number}", day)
-        if row.released_at:
-            day = (max(row.released_at, row.ends_at) + retention.SUMMARISED).date()
-            for pk, number in row.noted:
+        for pk, number, released in row.noted:
+            if released:
+                out = max(datetime.fromisoformat(released), row.ends_at)
                 name = f"{initiative.name} {row.number}.{number}"
+                day = (out + retention.SUMMARISED).date()
                 yield Due("notes", UUID(pk), name, day)
 
 
 def _over(initiative: Initiative) -> QuerySet[Any]:
-    """Rounds that are over, each with the sessions that have notes, and its release."""
+    """Rounds that are over, each with the sessions that have notes, and their first release."""
     over = Exists(retention.ended("round").filter(thing=OuterRef("pk")))
     left = Note.objects.filter(session=OuterRef("pk")).exclude(state="destroyed")
     noted = Session.objects.filter(Exists(left), workshop=OuterRef("pk"))
-    each = noted.order_by("pk").values(one=JSONArray("pk", "number"))
-    out = _released(workshop=OuterRef("pk")).values("released_at")[:1]
+    out = _released(OuterRef("pk"), workshop=OuterRef("workshop"))
+    first = Subquery(out.order_by("released_at").values("released_at")[:1])
+    each = noted.order_by("pk").values(one=JSONArray("pk", "number", first))
     rows = Workshop.objects.filter(initiative=initiative, state__in=OVER)
     rows = rows.exclude(ends_at=None).order_by("number")
-    return rows.annotate(
-        over=over, released_at=Subquery(out), noted=ArraySubquery(each)
-    )
+    return rows.annotate(over=over, noted=ArraySubquery(each))
 
 
 def since_of_room(round_: UUID) -> list[Beginning]:
@@ -111,7 +114,7 @@ def since_of_room(round_: UUID) -> list[Beginning]:
 def since_of_notes(session: UUID) -> list[Beginning]:
     """When their account was released: not, if it was recalled since."""
     verbs, undone = frozenset({"release"}), frozenset({"recall"})
-    out = _released(workshop__sessions=session).values_list("pk", flat=True)
+    out = _released(session, workshop__sessions=session).values_list("pk", flat=True)
     return [Beginning(pk, verbs, retention.SUMMARISED, undone) for pk in out]
 
 

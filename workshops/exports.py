@@ -35,6 +35,7 @@ def fetch(copy: Copy, *, by: User) -> Download:
     make, said = FORMS[copy.form]
     content = make(releases.gather(copy, by=by))
     number = f"-{copy.workshop.number}" if copy.workshop else ""
+    number += f"-{copy.session.number}" if copy.session else ""
     name = f"{copy.initiative.code}{number}-summary.{copy.form}"
     verb = f"export_{copy.purpose}"
     return Download(content, name=name, kind=said, of=copy, by=by, verb=verb)
@@ -90,8 +91,10 @@ def as_json(release: Release) -> bytes:
 
 
 def _plain(account: Account) -> dict[str, object]:
+    session = {"session": account.session} if account.session else {}
     return {
         "round": account.round,
+        **session,
         "edition": account.edition,
         "released_on": account.released_on.isoformat(),
         "text": account.text,
@@ -109,7 +112,7 @@ def blocks(release: Release) -> Iterator[Block]:
     yield Block("rule", release.rule, release.regime)
     for account in release.accounts:
         if len(release.accounts) > 1:
-            yield Block("part", _("Round %(number)d") % {"number": account.round})
+            yield Block("part", account.title)
         yield from (Block("words", words) for words in account.paragraphs)
     yield Block("part", _("What this is"))
     for title, lines in manifest(release):
@@ -121,11 +124,15 @@ def manifest(release: Release) -> list[tuple[str, list[tuple[str, str]]]]:
     """What it is, in which edition, and how anybody inside can check it."""
     whole = [(_("Code name"), release.name), (_("Regime"), release.regime)]
     whole += [(_("Copy"), release.copy)] if release.copy else []
-    parts = [(release.title, whole)]
-    for each in release.accounts:
-        title = _("Account of round %(number)d") % {"number": each.round}
-        parts.append((title, _lines(each)))
-    return parts
+    each = [(_heading(one), _lines(one)) for one in release.accounts]
+    return [(release.title, whole), *each]
+
+
+def _heading(account: Account) -> str:
+    said = {"number": account.round, "session": account.session}
+    if account.session:
+        return _("Account of round %(number)d, session %(session)d") % said
+    return _("Account of round %(number)d") % said
 
 
 def _lines(account: Account) -> list[tuple[str, str]]:

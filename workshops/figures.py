@@ -1,8 +1,8 @@
 """Figures: what may be told of rounds to who may know nobody: counts, and none below the threshold.
 
 People are told in steps of the threshold: "at least 10", never 12. So no count is smaller than it,
-and of two editions nobody learns from the difference that one more came. A group is told
-only where every group of its kind is large enough: else the small one is what is left over.
+and of two editions nobody learns from the difference that one more came. Which groups are
+told at all, `counting` says, as it does of the numbers that are released by themselves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from participants import people
 from participants.attributes import Gender
+from workshops import counting
 from workshops.models import Seat, Session, Summary, Workshop
 
 if TYPE_CHECKING:
@@ -71,14 +72,14 @@ def count(workshop: Workshop, *, by: User) -> Counts:
 
 def told(number: int, threshold: int) -> int:
     """As much of a number of people as may be told: in steps of the threshold."""
-    return number - number % threshold
+    return counting.in_steps(number, threshold)
 
 
 def groups_told(groups: Mapping[str, int], threshold: int) -> dict[str, int]:
-    """Of groups that make up a whole: each, or none at all where one of them is small."""
-    if any(0 < number < threshold for number in groups.values()):
-        return {}
-    return {name: told(number, threshold) for name, number in groups.items() if number}
+    """Of groups that make up a whole: those by which no small one can be reckoned."""
+    there = {name: number for name, number in groups.items() if number}
+    shown = counting.shown(there, threshold)
+    return {name: told(number, threshold) for name, number in shown.items() if number}
 
 
 def _groups(made: Counts, who: Sequence[Person], *, by: User) -> None:

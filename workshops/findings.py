@@ -113,10 +113,10 @@ def _damaged() -> str:
 
 
 def _released(summary: Summary, *, by: User) -> list[str]:
-    """What other rounds gave out already. What was recalled is out all the same."""
+    """What other accounts gave out, also of the same round. What was recalled is out too."""
     out = Summary.objects.filter(
         initiative=summary.initiative_id, text__isnull=False
-    ).exclude(workshop=summary.workshop_id)
+    ).exclude(workshop=summary.workshop_id, session=summary.session_id)
     return list(filter(None, sealing.unseal_all(out, "text", by=by, dead="")))
 
 

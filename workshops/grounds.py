@@ -21,6 +21,9 @@ REASONS = {
     "It is in the registry of this room.": _("A body or a place that is registered for this room."),
     "A word of a body or place in the registry.": _("A word of a body or a place that is registered."),
     "A post that stands in the registry of this room.": _("A post that is registered for somebody of this room."),
+    "The real name of a side.": _("The real name of a side: outside it is a letter."),
+    "A word of the real name of a side.": _("A word of the real name of a side."),
+    "A word of the name of somebody who has no seat in this round.": _("A word of the name of somebody who is known at this table and has no seat in this round."),
     "A code name of this room.": _("The code name of somebody of this room."),
     # what is written like a name, or read like one
     "They look like initials.": _("It looks like initials."),
@@ -52,6 +55,8 @@ REASONS = {
     "A post that fits N people of the room: fewer than the threshold.": _("A post that fits %(count)s people of the room: fewer than the threshold."),
     "A post: it may tell who somebody is.": _("A post: it may tell who somebody is."),
     "It tells what somebody did.": _("It tells what somebody did."),
+    "A description that fits one person of the room.": _("A description that fits one person of the room."),
+    "A description that fits N people of the room: fewer than the threshold.": _("A description that fits %(count)s people of the room: fewer than the threshold."),
     "A relative or a personal tie.": _("A relative or a personal tie."),
     "A circumstance of somebody's life.": _("A circumstance of somebody's life."),
     "It may be somebody's age.": _("It may be somebody's age."),

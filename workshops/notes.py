@@ -90,9 +90,11 @@ def seal(note: Note, *, by: User) -> None:
     FLOW.take(note, "seal", by=by)
 
 
-def summarise(workshop: Workshop, *, by: User) -> None:
-    """The account of a round is released: what was sealed for it has served."""
+def summarise(workshop: Workshop, *, by: User, session: Session | None = None) -> None:
+    """The account of a round, or of one session, is released: what was sealed for it served."""
     rows = Note.objects.filter(workshop=workshop, state=State.SEALED)
+    if session is not None:
+        rows = rows.filter(session=session)
     if sealed := list(rows.defer("words")):
         FLOW.take_all(sealed, "summarise", by=by)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,7 +129,9 @@ def set_regime(session: Session, regime: str, *, by: User) -> None:
 
 def _not_behind_a_release(session: Session, regime: str) -> None:
     """What is out under one regime cannot be put under a tighter by turning a switch."""
-    out = Summary.objects.filter(workshop=session.workshop_id, state="released")
+    speaks = Q(session=None) | Q(session=session.pk)  # all of it, or of this alone
+    rows = Summary.objects.filter(workshop=session.workshop_id, state="released")
+    out = rows.filter(speaks)
     if regime != session.regime and session.state != State.PLANNED and out.exists():
         raise ValidationError(_("A summary is released. Recall it first."))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ from trackii.policy import Action
 from trackii.prepared import Prepared
 from trackii.vault import sealing
 from trackii.vault.fields import Sealed
-from workshops.disclosure import Entry, Participant, Registry
+from workshops.disclosure import Blind, Entry, Participant, Registry, marked
+from workshops.disclosure.blind import BYTES
 from workshops.models import Note, RegistryEntry, Seat, Summary, Workshop
 from workshops.plan import Plan
 
@@ -36,16 +38,26 @@ if TYPE_CHECKING:
 
 THIRD = "T"  # the side of who convenes
 _PART = re.compile(r"[,;\n]")
+BLIND_ROOM = 2044  # bytes that the marks of one person's names are filled up to
 _SHORTEST = 4  # letters of a part of an address that is looked for
 
 
 @transaction.atomic
 def copy(workshop: Workshop, *, by: User) -> None:
-    """Copy everybody with a seat into the room."""
+    """Copy everybody with a seat into the room; whoever else is known, as marks alone."""
     seats = list(workshop.seats.select_related("candidacy__person"))
-    known = people.read([seat.candidacy.person for seat in seats], by=by)
-    for seat, particulars in zip(seats, known, strict=True):
-        _enter(workshop, seat.candidacy.person, entry_of(particulars))
+    seated = [seat.candidacy.person for seat in seats]
+    rest = Person.objects.filter(initiative=workshop.initiative_id)
+    rest = rest.exclude(pk__in=[person.pk for person in seated])
+    others = list(rest.exclude(state=Person.State.ERASED).order_by("code"))
+    known = people.read([*seated, *others], by=by)
+    for person, particulars in zip(seated, known, strict=False):
+        _enter(workshop, person, entry_of(particulars))
+    RegistryEntry.objects.filter(workshop=workshop, blind=True).delete()
+    RegistryEntry.objects.bulk_create(
+        _blinded(workshop, person, particulars)
+        for person, particulars in zip(others, known[len(seated) :], strict=True)
+    )
     trail.record("copy registry", workshop, by=by)
 
 
@@ -55,9 +67,19 @@ def add(seat: Seat, particulars: Particulars) -> None:
     _enter(seat.workshop, seat.candidacy.person, entry_of(particulars))
 
 
+@transaction.atomic
+def recognise(person: Person, particulars: Particulars) -> None:
+    """Somebody is put forward: rooms that have their names know hers where it stands."""
+    listed = RegistryEntry.objects.filter(initiative=person.initiative_id)
+    rooms = Workshop.objects.filter(pk__in=listed.values("workshop"))
+    RegistryEntry.objects.bulk_create(
+        _blinded(room, person, particulars) for room in rooms
+    )
+
+
 def insist_on(seat: Seat) -> None:
     """Nobody joins a round whose room does not know her name. Fail closed."""
-    listed = RegistryEntry.objects.filter(workshop=seat.workshop)
+    listed = RegistryEntry.objects.filter(workshop=seat.workshop, blind=False)
     if listed.exists() and not listed.filter(code=seat.candidacy.person.code).exists():
         raise ValidationError(_("Your contact has to look at this first."))
 
@@ -90,8 +112,37 @@ def of_room(workshop: Workshop, *, by: User) -> Registry:
     plan = Plan.load(sealing.unseal(workshop, "plan", by=by))
     places = [plan.venue, *_PART.split(plan.address)]
     venues = [place.strip() for place in places if _is_place(place.strip())]
-    code_name = workshop.initiative.name
-    return Registry(people, venues=venues, public_terms=[code_name])
+    sides = workshop.initiative.sides.exclude(letter=THIRD)
+    return Registry(
+        people,
+        venues=venues,
+        public_terms=[workshop.initiative.name],
+        sides=_said(sealing.unseal_all(sides, "title", by=by)),
+        elsewhere=_others(workshop, by=by),
+    )
+
+
+def _others(workshop: Workshop, *, by: User) -> Blind:
+    """Everybody else at the table: the room knows their names, and cannot read them."""
+    rows = [
+        RegistryEntry.sealed(pk, workshop, person, Sealed(bytes(names)))
+        for pk, person, names, _code in _blind(workshop=workshop.pk)
+    ]
+    opened = sealing.unseal_all(rows, "names", by=by, dead="")
+    told = b"".join(b64decode(words) for words in opened if words)
+    ends = range(0, len(told), BYTES)
+    return Blind(workshop.pk.bytes, frozenset(told[at : at + BYTES] for at in ends))
+
+
+def _blinded(workshop: Workshop, person: Person, known: Particulars) -> RegistryEntry:
+    entry = RegistryEntry(
+        initiative_id=workshop.initiative_id, workshop=workshop, person=person,
+        code=person.code, blind=True,
+    )  # fmt: skip
+    marks = b"".join(marked([*known.names, *known.formerly], workshop.pk.bytes))
+    words = b64encode(marks).decode().ljust(BLIND_ROOM)
+    entry.names = sealing.seal(words, of=entry, field="names")
+    return entry
 
 
 def _is_place(words: str) -> bool:
@@ -106,6 +157,7 @@ def _participant(words: str, code: str) -> Participant:
         emails=_said(entry.emails), phones=_said(entry.phones),
         titles=_said(entry.titles), roles=_said(entry.roles),
         affiliations=_said(entry.affiliations), places=_said(entry.places),
+        gender=entry.gender, generation=entry.generation,
     )  # fmt: skip
 
 
@@ -153,15 +205,29 @@ def _around(table: UUID, workshop: UUID) -> QuerySet:
 @transaction.atomic
 def correct(person: Person, particulars: Particulars) -> list[Workshop]:
     """Bring what every room holds of somebody up to date. A sealed deposit is enough."""
-    entries = RegistryEntry.objects.filter(person=person)
-    told = [entry.workshop for entry in entries.select_related("workshop")]
-    for workshop in told:
-        _enter(workshop, person, entry_of(particulars))
+    entries = RegistryEntry.objects.filter(person=person).select_related("workshop")
+    told = []
+    for entry in entries:
+        if entry.blind:
+            entry.delete()
+            _blinded(entry.workshop, person, particulars).save(force_insert=True)
+        else:
+            _enter(entry.workshop, person, entry_of(particulars))
+            told.append(entry.workshop)
     return told
 
 
 @Prepared
 def _entries(workshop: UUID) -> QuerySet:
+    return _of(workshop).filter(blind=False)
+
+
+@Prepared
+def _blind(workshop: UUID) -> QuerySet:
+    return _of(workshop).filter(blind=True)
+
+
+def _of(workshop: UUID) -> QuerySet:
     rows = RegistryEntry.objects.filter(workshop=workshop)
     return rows.values_list("pk", "person", "names", "code")
 
@@ -176,6 +242,8 @@ def entry_of(known: Particulars) -> Entry:
         roles=[office.title for office in known.offices],
         affiliations=[known.affiliation] if known.affiliation else [],
         places=known.places,
+        gender=known.gender,
+        generation=known.generation,
     )
 
 
@@ -189,6 +257,7 @@ def _enter(workshop: Workshop, person: Person, listed: Entry) -> None:
             person=person,
             code=person.code,
         )
+    entry.blind = False
     words = filled(vars(listed), ROOM)
     entry.names = sealing.seal(words, of=entry, field="names")
     entry.save(force_insert=fresh)

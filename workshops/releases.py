@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dialogues.models import Initiative
 from trackii import labels, policy
-from trackii.audit import chain
+from trackii.audit import chain as record
 from trackii.audit.models import Entry
 from trackii.policy import Action
 from trackii.states import WrongState
 from trackii.vault import sealing
 from workshops import naming_sides, programme
 from workshops.models import Copy, Seat, Session, Summary
+from workshops.models.workshop import named
 from workshops.programme import TIGHTEST_FIRST
 from workshops.regimes import RULES
 
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 # What an export asks the database for, and all it asks it for.
 COLUMNS = ("state", "edition", "released_at", "text", "workshop__number",
            "workshop__initiative__code", "workshop__initiative__threshold",
-           "initiative_id", "workshop__initiative_id")  # fmt: skip
+           "initiative_id", "workshop__initiative_id",
+           "session__number", "session__workshop_id")  # fmt: skip
 SIGNED = {"second_read": "second reader", "release": "convener"}
 
 
@@ -47,10 +51,19 @@ class Account:
     text: str
     read_by: str  # a number in the record, and not a name
     released_by: str
+    session: int = 0  # of that round; 0 is all of them
 
     @property
     def paragraphs(self) -> list[str]:
         return [part.strip() for part in self.text.split("\n\n") if part.strip()]
+
+    @property
+    def title(self) -> str:
+        return named(self.round, self.session)
+
+    @property
+    def place(self) -> str:
+        return f"round-{self.round}" + (f"-{self.session}" if self.session else "")
 
     @property
     def digest(self) -> str:
@@ -71,7 +84,9 @@ class Release:
     def title(self) -> str:
         """Which round, or how many of them."""
         if len(self.accounts) == 1:
-            return _("Round %(number)d") % {"number": self.accounts[0].round}
+            return self.accounts[0].title
+        if any(each.session for each in self.accounts):
+            return labels.listed(each.title for each in self.accounts)
         rounds = labels.listed(each.round for each in self.accounts)
         return _("Rounds %(numbers)s") % {"numbers": rounds}
 
@@ -83,8 +98,9 @@ def standing(initiative: Initiative) -> list[Summary]:
 
 def _of(initiative: UUID) -> QuerySet[Summary]:
     rows = Summary.objects.filter(initiative=initiative)
-    rows = rows.select_related("workshop__initiative").only(*COLUMNS)
-    return rows.order_by("workshop__number", "edition", "pk")
+    rows = rows.select_related("workshop__initiative", "session").only(*COLUMNS)
+    part = F("session__number").asc(nulls_first=True)
+    return rows.order_by("workshop__number", part, "edition", "pk")
 
 
 def gather(copy: Copy, *, by: User) -> Release:
@@ -118,17 +134,26 @@ def _account(row: Summary, text: str, signed: dict[str, str]) -> Account:
         text=text,
         read_by=signed["second_read"],
         released_by=signed["release"],
+        session=row.session.number if row.session else 0,
     )
 
 
-def tightest(rows: Iterable[Summary]) -> Initiative.Regime:
+def tightest(rows: Sequence[Summary]) -> Initiative.Regime:
     """The regime that several accounts together obey."""
     rounds = [row.workshop_id for row in rows]
     sessions = Session.objects.filter(workshop__in=rounds).only("workshop", "regime")
     held = list(sessions.exclude(state=Session.State.PLANNED).order_by())
-    if {each.workshop_id for each in held} != set(rounds):
+    spoken = [_spoken(row, held) for row in rows]
+    if not all(spoken):
         return TIGHTEST_FIRST[0]  # of one nobody knows what it obeyed
-    return Initiative.Regime(programme.tightest(held))
+    return Initiative.Regime(programme.tightest(chain.from_iterable(spoken)))
+
+
+def _spoken(row: Summary, held: Iterable[Session]) -> list[Session]:
+    """The sessions one account speaks of: its own, or all that its round held."""
+    if row.session_id is not None:
+        return [each for each in held if each.pk == row.session_id]
+    return [each for each in held if each.workshop_id == row.workshop_id]
 
 
 def _insist_on_sides(
@@ -143,10 +168,10 @@ def _insist_on_sides(
         may = naming_sides.may_be_told(regime, there, threshold)
         if over := sorted(told - may):
             said = _(
-                "Under “%(regime)s” the account of round %(number)d says too much of side"
+                "Under “%(regime)s” the account of round %(number)s says too much of side"
                 " %(sides)s. Carry it away by itself, or put it right and release it anew."
             )
-            names = {"regime": regime.label, "number": row.workshop.number}
+            names = {"regime": regime.label, "number": row.number}
             raise ValidationError(said % (names | {"sides": labels.listed(over)}))
 
 
@@ -181,7 +206,7 @@ def signed(accounts: Collection[UUID]) -> list[Entry]:
     done = Entry.objects.filter(
         subject__in=list(accounts), verb__in=SIGNED, outcome=Entry.Outcome.DONE
     )
-    return chain.attested(done.order_by("pk"))
+    return record.attested(done.order_by("pk"))
 
 
 def number(entry: Entry) -> str:

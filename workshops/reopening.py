@@ -49,7 +49,8 @@ def correct(
 def telling(known: Particulars) -> set[str]:
     """What a text must not say of somebody. Fewer words need no second look."""
     listed = vars(registry.entry_of(known)).values()
-    return {words for kind in listed if isinstance(kind, list) for words in kind}
+    said = [kind if isinstance(kind, list) else [kind] for kind in listed]
+    return {words for kind in said for words in kind}
 
 
 @transaction.atomic

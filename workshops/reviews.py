@@ -132,6 +132,8 @@ def waits_for(summary: Summary) -> str:
 
 def regime(summary: Summary) -> str:
     """The regime a summary obeys: the tightest of the sessions it speaks of."""
+    if summary.session is not None:
+        return summary.session.regime
     return programme.tightest(_held.objects(workshop=summary.workshop_id))
 
 

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues import retention
-from dialogues.models import Membership
 from trackii import clock, labels, policy
 from trackii.audit import trail
 from trackii.policy import Action, Refused
-from trackii.prepared import Prepared
 from trackii.states import Flow, Overtaken, Step, WrongState
 from trackii.vault import sealing
-from workshops import circulation, copies, disclosure, findings, notes, reviews
+from workshops import (
+    accounts,
+    circulation,
+    copies,
+    disclosure,
+    findings,
+    notes,
+    reviews,
+)
 from workshops.models import Review, Seat, Session, Summary, Workshop
 from workshops.reviews import hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
-
-    from django.db.models import QuerySet
 
     from trackii.accounts.models import User
 
@@ -56,10 +59,15 @@ UNSIGNED = {
 
 
 @transaction.atomic
-def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
-    """Begin the account of a round, or another after a recall. Who begins it is its author."""
+def draft(
+    workshop: Workshop, *, by: User, words: str, session: Session | None = None
+) -> Summary:
+    """Begin the account of a round or of one session of it, or another after a recall.
+
+    Who begins it is its author.
+    """
     policy.require(by, Action.WRITE_NOTES, workshop)
-    if not workshop.sessions.exclude(state=Session.State.PLANNED).exists():
+    if not accounts.Scope(workshop, session).has_begun:
         raise ValidationError(
             _("There is nothing to summarise before a session opens.")
         )
@@ -67,6 +75,7 @@ def draft(workshop: Workshop, *, by: User, words: str) -> Summary:
     summary = Summary(
         initiative_id=workshop.initiative_id,
         workshop=workshop,
+        session=session,
         written_by=by,
         written_at=clock.now(),
     )
@@ -114,7 +123,7 @@ def take_over(summary: Summary, *, by: User) -> None:
     """Go on with the account of somebody who left the team: its signatures fall."""
     policy.require(by, Action.WRITE_NOTES, summary)
     hold(summary)
-    if _writes(summary.initiative_id, summary.written_by_id).exists():
+    if accounts.writers(summary.initiative_id, summary.written_by_id).exists():
         raise ValidationError(_("Its author is on the team and can go on herself."))
     FLOW.take(
         summary, "take_over", by=by, written_by=by, written_at=clock.now(),
@@ -122,12 +131,6 @@ def take_over(summary: Summary, *, by: User) -> None:
     )  # fmt: skip
     summary.keepings.all().delete()
     circulation.withdraw(summary, by=by)
-
-
-def _writes(table: Any, user: Any) -> QuerySet:
-    """The roles in which somebody may write accounts at a table just now."""
-    hers = Membership.objects.filter(initiative=table, user=user, state="active")
-    return hers.filter(role__in=policy.granted(Action.WRITE_NOTES))
 
 
 def generalise(
@@ -229,7 +232,7 @@ def release(summary: Summary, *, by: User, edition: int | None = None) -> None:
         proof=None,
     )
     circulation.shut(summary, by=by)
-    notes.summarise(summary.workshop, by=by)
+    notes.summarise(summary.workshop, by=by, session=summary.session)
 
 
 @transaction.atomic
@@ -237,22 +240,6 @@ def recall(summary: Summary, *, by: User) -> None:
     """Take a release back: from here nobody downloads it, and who holds a copy is told."""
     FLOW.take(summary, "recall", by=by)
     copies.recall(summary, by=by)
-
-
-def find(workshop: Workshop, *, by: User) -> Summary | None:
-    """The last account of a round, if there is one and one may know of it."""
-    asked = {"member": policy.member(by), "workshop": workshop.pk}
-    return next(iter(_account.objects(**asked)), None)
-
-
-@Prepared
-def _account(member: UUID, workshop: UUID) -> QuerySet:
-    rows = Summary.objects.seated(Action.VIEW, member).filter(workshop=workshop)
-    author = Exists(_writes(OuterRef("initiative"), OuterRef("written_by")))
-    ended = retention.has_ended(workshop, OuterRef("initiative"))
-    return rows.annotate(author_stays=author, has_ended=ended).select_related(
-        "workshop__initiative", "written_by", "second_read_by", "released_by"
-    )
 
 
 def read_draft(summary: Summary, *, by: User) -> str:

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from workshops import journeys, mailings, scheduling
 from workshops.views import (
@@ -28,6 +28,16 @@ from workshops.views import (
 )
 
 app_name = "workshops"
+
+
+class Account:
+    """Of what an account is: "3" is round 3, "3.2" the second session of it."""
+
+    regex = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
+    to_python = to_url = staticmethod(str)
+
+
+register_converter(Account, "account")
 
 # A participant's own pages, at /p/: no number and no name stands in an address.
 by_link = [
@@ -217,7 +227,6 @@ round_ = [
     path("seats/", include(asked)),
     path("programme/", include(sessions)),
     path("room/", include(notes)),
-    path("summary/", include(account)),
     path("briefings/", include(packs)),
     path("groups/", include(seated)),
     path("logistics/", include(on_the_way)),
@@ -236,6 +245,7 @@ urlpatterns = [
         for verb in mailings.VERBS
     ],
     path("workshops/<int:number>/", include(round_)),
+    path("workshops/<account:number>/summary/", include(account)),
     path("venues/", venues.listing, name="venues"),
     path("venues/add/", venues.add, name="add_venue"),
     path("venues/<int:number>/", venues.venue, name="venue"),

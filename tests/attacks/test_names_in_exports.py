@@ -71,7 +71,7 @@ def _released(made, author, reader, convener):
             reviews.answer(review, "agree", by=reader)
     with make.acting(convener):
         summaries.release(made, by=convener)
-        said = {"form": "md", "purpose": "donor", "account": made.workshop.number}
+        said = {"form": "md", "purpose": "donor", "account": made.number}
         copy = copies.make(made.initiative, by=convener, recipient="", **said)
         return exports.fetch(copy, by=convener).content
 

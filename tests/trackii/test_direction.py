@@ -1,5 +1,6 @@
 """Which words are turned by a sign nobody sees, and which are merely written otherwise."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,12 @@ def test_a_number_comes_out_of_what_an_address_book_copies_around_it(words, left
 )  # fmt: skip
 def test_a_line_goes_the_way_of_its_first_strong_letter(line, way):
     assert of(line) == way
+
+
+def test_a_letter_before_a_line_does_not_turn_it():
+    drawn = each_line("A: \u0627\u0646\u062a\u0638\u0631.\nB: Wait.\n\u0628: Wait.\nA:")
+
+    assert re.findall('dir="(...)"', drawn) == ["rtl", "ltr", "ltr", "ltr"]
 
 
 def test_on_paper_each_line_is_told_its_own_way():

@@ -70,6 +70,8 @@ COUNTED = {
     "workshops.Summary.doubted",
     # Whether keeping a finding takes two: PostgreSQL asks for the second hand.
     "workshops.Keeping.certain",
+    # Whether the room of a round holds somebody's names or marks of them: who has a seat.
+    "workshops.RegistryEntry.blind",
 }  # fmt: skip
 
 # Everything else stands here with its reason, or the build fails.

@@ -92,6 +92,33 @@ def test_who_carries_nothing_away_draws_nothing_up(heron, who, request):
         aggregates.draw_up(heron, by=user)
 
 
+def test_nobody_signs_another_edition_than_she_read(counted, carla, oskar, browse):
+    table = counted.initiative
+    numbers = f"/dialogues/{table.code}/numbers"
+    page = browse(carla)
+    with make.acting(oskar):
+        waiting = aggregates.draw_up(table, by=oskar)
+    shown = page.get(f"{numbers}/").text
+    with make.acting(oskar):
+        newer = aggregates.draw_up(table, by=oskar)
+
+    link = f"{numbers}/release/?edition={waiting.edition}"
+    said = {"edition": waiting.edition}
+    late = page.get(link, follow=True)
+    signed = page.post(f"{numbers}/release/", said, follow=True)
+    blind = page.post(f"{numbers}/release/", follow=True)
+
+    assert f'href="{link}"' in shown
+    said = f"You read edition {waiting.edition}; now it is edition {newer.edition}"
+    assert [said in answer.text for answer in (late, signed)] == [True, True]
+    assert (blind.status_code, "names none" in blind.text) == (409, True)
+    newer.refresh_from_db()
+    assert newer.state == "drawn_up"
+    page.post(f"{numbers}/release/", {"edition": newer.edition})
+    newer.refresh_from_db()
+    assert newer.state == "released"
+
+
 def test_a_recalled_edition_is_read_no_more(counted, carla, rhea):
     _released(counted, by=carla)
 

@@ -132,7 +132,7 @@ def test_a_recall_shuts_the_series_and_lets_the_other_rounds_be(
     make.summary(later, by=rosa, reader=farid, releaser=carla, state="released")
     with make.acting(oskar):
         series, first, second = (
-            copies.make(heron, by=oskar, account=n, **TO_FUND) for n in (0, 1, 2)
+            copies.make(heron, by=oskar, account=str(n), **TO_FUND) for n in (0, 1, 2)
         )
 
     summaries.recall(released, by=carla)
@@ -171,6 +171,21 @@ def test_who_recalls_is_taken_to_whom_to_tell(copy, released, carla, browse):
 
     assert answer.status_code == 302
     assert answer["Location"] == "/dialogues/heron/copies/"
+
+
+def test_the_desk_says_whose_holders_nobody_told(copy, released, carla, rosa, browse):
+    before = browse(carla).get("/").text
+    with make.acting(carla):
+        summaries.recall(released, by=carla)
+
+    desk = browse(carla).get("/").text
+    others = browse(rosa).get("/").text
+    with make.acting(carla):
+        copies.tell(copy, by=carla)
+    after = browse(carla).get("/").text
+
+    said = "Tell who holds 1 copy"
+    assert [said in page for page in (before, desk, others, after)] == [0, 1, 0, 0]
 
 
 def test_the_page_offers_no_file_of_what_was_recalled(copy, released, carla, browse):

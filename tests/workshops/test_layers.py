@@ -284,3 +284,48 @@ def test_one_key_stands_for_words_however_they_are_spaced_and_is_never_long():
 
     assert broken.key == whole.key
     assert len(quoted.text) > 150 > len(quoted.key)
+
+
+KINDS = [
+    Participant(["Amal Haddad"], code="A-01", gender="woman", generation="younger"),
+    *(
+        Participant([name], code=f"B-{n:02}", gender="man", generation=age)
+        for n, (name, age) in enumerate(
+            [("Boris Lem", "elder"), ("Karl Aas", "elder"), ("Ivo Sand", "middle"),
+             ("Per Holm", "middle"), ("Odd Moe", "middle"), ("Nils Fure", "younger")]
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said", "certainty"),
+    [
+        ("en", "Then a woman spoke of the harbour.", "woman", "sure"),
+        ("en", "An elderly man spoke of the harbour.", "elderly man", "check"),
+        ("en", "A young man spoke of the harbour.", "young man", "sure"),
+        ("fr", "Puis une femme a parlé du port.", "femme", "sure"),
+        ("es", "Entonces una mujer joven habló del puerto.", "mujer joven", "sure"),
+        ("ru", "Потом молодой мужчина говорил о порте.", "молодой мужчина", "sure"),
+        ("ar", "ثم تحدثت امرأة عن الميناء", "امرأة", "sure"),
+    ],
+)
+def test_a_kind_of_people_is_judged_by_who_was_there(language, text, said, certainty):
+    found = look(text, Registry(KINDS), language=language)
+
+    of_kind = {f.text: f.certainty for f in found if "description that fits" in f.why}
+    assert of_kind == {said: certainty}
+
+
+def test_a_kind_that_many_are_of_is_nobody():
+    found = look("A man spoke of the harbour.", Registry(KINDS))
+
+    assert [f for f in found if "description that fits" in f.why] == []
+
+
+def test_nothing_is_certain_of_kinds_that_are_not_recorded_of_everybody():
+    room = Registry([*KINDS, Participant(["Unn Berg"], code="A-02")])
+
+    found = look("Then a woman spoke.", room)
+
+    assert [f.certainty for f in found if "description that fits" in f.why] == ["check"]

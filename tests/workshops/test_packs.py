@@ -455,6 +455,7 @@ def test_people_are_told_in_steps_of_the_threshold(number, said):
 def test_no_small_group_is_left_over():
     assert figures.groups_told({"A": 12, "B": 4}, 5) == {}
     assert figures.groups_told({"A": 12, "B": 5, "C": 0}, 5) == {"A": 10, "B": 5}
+    assert figures.groups_told({"A": 12, "B": 6, "C": 4}, 5) == {"A": 10}
 
 
 def test_no_pack_for_participants_or_donors_names_who_comes(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from participants import people
 from trackii.vault.errors import WrongKey
-from workshops import registry, scheduling, seating
+from workshops import disclosure, registry, scheduling, seating
 from workshops.models import RegistryEntry, Seat
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,57 @@ def test_who_copies_names_into_the_room_need_not_read_there(confirmed, oskar, ro
     entries = {entry.names[0]: entry.names for entry in _read(confirmed, by=rosa)}
     assert entries["Amal Haddad"] == ["Amal Haddad", "Emel"]
     assert len(entries) == 9
+
+
+def test_who_has_no_seat_is_recognised_and_not_read(
+    heron, carla, farid, vera, viktor, approved, rosa, worker
+):
+    make.candidacy(heron, by=carla, name="Chiara Quillan")
+    workshop = make.workshop(heron, by=farid, state="confirmed", seated=approved)
+    make.candidacy(heron, by=carla, name="Вера Лозовая")
+
+    with make.acting(rosa):
+        room = registry.of_room(workshop, by=rosa)
+        held = [
+            registry.sealing.unseal(row, "names", by=rosa)
+            for row in RegistryEntry.objects.filter(workshop=workshop, blind=True)
+        ]
+
+    assert "Chiara" not in str(room.participants) + "".join(held)
+    assert "Лозов" not in str(room.participants) + "".join(held)
+    said = "They had heard of Quillan, and of Лозовой. The coast was calm."
+    found = {f.text: f.why for f in disclosure.look(said, room)}
+    assert found["Quillan"] == found["Лозовой"]
+    assert "has no seat in this round" in found["Quillan"]
+    assert {len(words) for words in held} == {2044}
+
+
+def test_a_seat_turns_marks_into_names_and_an_erasure_ends_them(
+    heron, carla, farid, vera, viktor, approved, rosa, worker
+):
+    chiara = make.candidacy(
+        heron, by=carla, name="Chiara Rossi", state="approved", officers=(vera, viktor)
+    )
+    workshop = make.workshop(heron, by=farid, state="confirmed", seated=approved)
+    entry = RegistryEntry.objects.get(person=chiara.person)
+    assert entry.blind
+
+    with make.acting(farid):
+        seating.offer(workshop, chiara, by=farid)
+
+    entry.refresh_from_db()
+    assert not entry.blind
+    assert "Chiara Rossi" in {e.names[0] for e in _read(workshop, by=rosa)}
+
+
+def test_a_room_knows_what_the_sides_are_really_called(confirmed, rosa):
+    with make.acting(rosa):
+        room = registry.of_room(confirmed, by=rosa)
+
+    assert len(room.sides) == 2
+    [found] = disclosure.look(f"Then {room.sides[0]} spoke.", room)
+    assert (found.certainty, found.proposal) == ("sure", "one of the sides")
+    assert found.why == "The real name of a side."
 
 
 def test_copying_again_makes_no_second_entry(confirmed, farid, rosa):

@@ -12,7 +12,15 @@ from trackii.audit.models import Entry
 from trackii.policy import Role
 from trackii.states import Overtaken, WrongState
 from trackii.vault.errors import WrongKey
-from workshops import programme, registry, reviews, scheduling, seating, summaries
+from workshops import (
+    accounts,
+    programme,
+    registry,
+    reviews,
+    scheduling,
+    seating,
+    summaries,
+)
 from workshops.models import Review, Summary
 
 pytestmark = pytest.mark.django_db
@@ -755,7 +763,7 @@ def test_after_a_recall_another_account_can_be_begun(released, carla, rosa):
 
     again = make.summary(released.workshop, by=rosa, words="They spoke again.")
 
-    found = summaries.find(released.workshop, by=rosa)
+    found = accounts.find(accounts.Scope(released.workshop), by=rosa)
     assert (found.pk, found.state) == (again.pk, "draft")
 
 
@@ -805,7 +813,8 @@ def test_an_account_whose_author_left_is_taken_over(
     team.name_leaving(hers, by=carla)
     team.release(hers, by=vera)
 
-    offered = summaries.open_to(farid, summaries.find(draft.workshop, by=farid))
+    found = accounts.find(accounts.Scope(draft.workshop), by=farid)
+    offered = summaries.open_to(farid, found)
     summaries.take_over(draft, by=farid)
 
     assert "take_over" in {step.verb for step in offered}

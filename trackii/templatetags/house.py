@@ -247,7 +247,7 @@ def paragraphs(words: str) -> list[str]:
 @register.filter
 def each_line(words: str) -> SafeString:
     """A text for paper, each line the way it is written: what makes PDFs knows no `dir="auto"`."""
-    spans = ((direction.of(line), line) for line in str(words).splitlines())
+    spans = ((direction.of_labelled(line), line) for line in str(words).splitlines())
     return mark_safe("".join(_line(way, line) for way, line in spans))
 
 

@@ -1,5 +1,6 @@
 """What a text gives away: a pure engine, offline and deterministic. No Django, no database."""
 
+from workshops.disclosure.blind import Blind, marked
 from workshops.disclosure.check import Finding, find, instead, replace, setting
 from workshops.disclosure.edition import edition
 from workshops.disclosure.layers import Context, look
@@ -8,6 +9,7 @@ from workshops.disclosure.people import Participant, Registry
 from workshops.disclosure.tagger import Broken, insist_on_models
 
 __all__ = [
+    "Blind",
     "Broken",
     "Context",
     "Entry",
@@ -19,6 +21,7 @@ __all__ = [
     "insist_on_models",
     "instead",
     "look",
+    "marked",
     "replace",
     "setting",
 ]

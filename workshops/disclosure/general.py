@@ -13,6 +13,7 @@ ENGLISH = (
     "a private circumstance", "an address", "somebody who knows the field",
     "somebody close to a participant", "some years ago", "some time",
     "early in the month", "in the middle of the month", "late in the month",
+    "one of the sides",
 )  # fmt: skip
 _OTHERS = {
     "fr": (
@@ -21,6 +22,7 @@ _OTHERS = {
         "une circonstance privée", "une adresse", "quelqu'un qui connaît le domaine",
         "quelqu'un d'autre", "il y a des années", "quelque temps",
         "au début du mois", "au milieu du mois", "à la fin du mois",
+        "l'une des parties",
     ),
     "es": (
         "una persona presente", "un miembro de la tercera parte", "una persona", "un lugar",
@@ -28,6 +30,7 @@ _OTHERS = {
         "una circunstancia privada", "una dirección", "alguien que conoce el tema",
         "alguien más", "hace años", "algún tiempo",
         "a principios del mes", "hacia la mitad del mes", "a finales del mes",
+        "una de las partes",
     ),
     "ru": (
         "участник", "член третьей стороны", "человек", "некое место",
@@ -35,6 +38,7 @@ _OTHERS = {
         "личное обстоятельство", "адрес", "знающий дело человек",
         "близкий человек", "несколько лет назад", "некоторое время",
         "в начале месяца", "в середине месяца", "в конце месяца",
+        "одна из сторон",
     ),
     "ar": (
         "أحد المشاركين", "عضو من الطرف الثالث", "شخص", "مكان ما",
@@ -42,6 +46,7 @@ _OTHERS = {
         "ظرف خاص", "عنوان", "شخص مطلع",
         "أحد المقربين", "قبل سنوات", "بعض الوقت",
         "في أول الشهر", "في منتصف الشهر", "في آخر الشهر",
+        "أحد الأطراف",
     ),
 }  # fmt: skip
 _SAID = {

@@ -23,6 +23,7 @@ _WHY = "It is in the registry of this room."
 _PROPOSALS = {
     "organisation": "an affiliated body",
     "place": "a place",
+    "side": "one of the sides",
     "role": "somebody who knows the field",
 }
 
@@ -51,7 +52,8 @@ def hidden(reading: Reading, threshold: int) -> Iterator[Clue]:
         for phrase, kind in sought.items():
             for start, end in _occurrences(stream, phrase):
                 last = end_of(text, reading.text, end)
-                yield Clue(start, last, kind, True, kind == "role", _WHY, _PROPOSALS[kind])  # fmt: skip
+                why = "The real name of a side." if kind == "side" else _WHY
+                yield Clue(start, last, kind, True, kind == "role", why, _PROPOSALS[kind])  # fmt: skip
 
 
 def _stream(text: str) -> Stream:

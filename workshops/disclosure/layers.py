@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
+from workshops.disclosure.blind import elsewhere
 from workshops.disclosure.capitals import capitals
 from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
 from workshops.disclosure.general import places, worded
 from workshops.disclosure.hidden import hidden
+from workshops.disclosure.kinds import kinds
 from workshops.disclosure.lexicon import language_of
 from workshops.disclosure.listed import held, listed
 from workshops.disclosure.naming import initials, nearly, registered, titled
@@ -72,6 +74,7 @@ def look(
 
 def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield registered(reading)
+    yield elsewhere(reading)
     yield initials(reading)
     yield titled(reading)
     yield nearly(reading)
@@ -82,6 +85,7 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield capitals(reading)
     yield tagged(reading)
     yield posts(reading, context.threshold)
+    yield kinds(reading, context.threshold)
     yield held(reading, context.threshold)
     yield deeds(reading)
     yield kin(reading)

@@ -17,7 +17,11 @@ from workshops.disclosure.variants import skeleton
 _FEWEST = 4  # letters of one word that is enough to ask
 _SMALL = frozenset("the of and for in on de du des la le les d l et del los las y e и в по на".split())  # fmt: skip
 _ARTICLES = frozenset("the el la del al le du au l".split())
-_PROPOSALS = {"organisation": "an affiliated body", "place": "a place"}
+_PROPOSALS = {
+    "organisation": "an affiliated body", "place": "a place", "side": "one of the sides",
+}  # fmt: skip
+_WHOLE = {"side": "The real name of a side."}
+_PART = {"side": "A word of the real name of a side."}
 _POST = "somebody who knows the field"
 
 
@@ -42,10 +46,9 @@ def listed(reading: Reading) -> Iterator[Clue]:
                     and sought[0] in begun
                     and reading.tokens[at - 1].low in _SMALL
                 )
-                yield reading.clue(
-                    at - small, last, kind, "It is in the registry of this room.", sure=True,
-                    proposal=_PROPOSALS[kind],
-                )  # fmt: skip
+                why = _WHOLE.get(kind, "It is in the registry of this room.")
+                told = reading.clue(at - small, last, kind, why, sure=True)
+                yield told._replace(proposal=_PROPOSALS[kind])
     yield from _parts(reading, phrases, places, begun)
 
 
@@ -111,7 +114,7 @@ def _parts(
         if kind:
             yield reading.clue(
                 at - (at > 0 and stem(token.low) in begun and reading.tokens[at - 1].low in _SMALL),
-                at, kind, "A word of a body or place in the registry.",
+                at, kind, _PART.get(kind, "A word of a body or place in the registry."),
                 proposal=_PROPOSALS[kind],
             )  # fmt: skip
 

@@ -41,6 +41,9 @@ class Entry:
     roles: list[str] = field(default_factory=list)
     affiliations: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    # Against which "the only woman" and "the young man" are judged.
+    gender: str = ""
+    generation: str = ""
 
     @property
     def proposal(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from workshops.disclosure.folding import letters
 from workshops.disclosure.names import Entry
@@ -22,8 +22,27 @@ class Participant:
     affiliations: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     gender: str = ""
+    generation: str = ""
     emails: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
+
+
+class Known(Protocol):
+    """Words of names that are recognised where they stand."""
+
+    @property
+    def marks(self) -> Collection[bytes]: ...
+
+    def knows(self, folded: str) -> bool: ...
+
+
+class Nobody:
+    """Where nobody else is known."""
+
+    marks: Collection[bytes] = ()
+
+    def knows(self, folded: str) -> bool:
+        return False
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,10 @@ class Registry:
     venues: list[str] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     public_terms: list[str] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)  # what they are really called
+    elsewhere: Known = field(
+        default_factory=Nobody
+    )  # who has no seat: recognised, not read
 
     @classmethod
     def of(cls, listed: Mapping[str, Any]) -> Registry:
@@ -43,13 +66,9 @@ class Registry:
         people = listed.get("participants") or []
         if not isinstance(people, list) or not all(isinstance(p, dict) for p in people):
             raise ValueError("A registry's participants are a list of objects.")
-        return cls(
-            [_participant(person) for person in people],
-            *(
-                _words(listed, key)
-                for key in ("venues", "organisations", "public_terms")
-            ),
-        )
+        frame = ("venues", "organisations", "public_terms")
+        venues, bodies, public = (_words(listed, key) for key in frame)
+        return cls([_participant(person) for person in people], venues, bodies, public)
 
     def entries(self) -> list[Entry]:
         return [
@@ -70,6 +89,7 @@ class Registry:
             yield from (("place", words) for words in each.places)
         yield from (("place", words) for words in self.venues)
         yield from (("organisation", words) for words in self.organisations)
+        yield from (("side", words) for words in self.sides)
 
     def posts(self) -> Iterator[tuple[int, str]]:
         """What people are or were, each with the number of whom it is said."""
@@ -90,7 +110,10 @@ class Registry:
 
 def _participant(person: Mapping[str, Any]) -> Participant:
     lists = ("names", "titles", "roles", "affiliations", "places", "emails", "phones")
-    told = {key: str(person.get(key) or "") for key in ("code", "side", "gender")}
+    told = {
+        key: str(person.get(key) or "")
+        for key in ("code", "side", "gender", "generation")
+    }
     return Participant(**told, **{key: _words(person, key) for key in lists})  # type: ignore[arg-type]
 
 

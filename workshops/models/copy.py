@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -14,7 +15,7 @@ from trackii import policy
 from trackii.constraints import all_or_none
 from trackii.http import address
 from trackii.vault.fields import SealedField
-from workshops.models.workshop import Workshop
+from workshops.models.workshop import Session, Workshop, named
 
 
 class Copy(policy.Guarded):
@@ -42,6 +43,9 @@ class Copy(policy.Guarded):
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="copies")
     workshop = models.ForeignKey(  # of one round, or else of the whole series
         Workshop, models.PROTECT, null=True, related_name="copies"
+    )
+    session = models.ForeignKey(  # of that round, where it is of one alone
+        Session, models.PROTECT, null=True, related_name="+"
     )
     # The accounts it is made of, as they were chosen: one that comes later is not in it.
     summaries = ArrayField(models.UUIDField())
@@ -87,6 +91,13 @@ class Copy(policy.Guarded):
         """The number as it is printed; nothing on a copy that is like any other."""
         digits = f"{self.number:08}" if self.number else ""
         return f"{digits[:4]}-{digits[4:]}" if digits else ""
+
+    @property
+    def title(self) -> str:
+        """Of what it is, in words."""
+        if self.workshop is None:
+            return gettext("The whole series")
+        return named(self.workshop.number, self.session.number if self.session else 0)
 
     def get_absolute_url(self) -> str:
         return address("workshops:copies", self.initiative.code)

@@ -89,6 +89,8 @@ class RegistryEntry(policy.Guarded):
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="registry")
     person = models.ForeignKey(Person, models.PROTECT, related_name="registered")
     code = models.CharField(max_length=8)  # the drawn code name
+    # Of who has no seat here: the room knows her name where it stands, and cannot read it.
+    blind = models.BooleanField(default=False)
     names = SealedField("room", until="destroyed", dies_with="person_id")
 
     class Meta(policy.Guarded.Meta):

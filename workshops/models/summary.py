@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Initiative
@@ -23,7 +24,7 @@ from trackii.http import address
 from trackii.vault.fields import LinkSealedField, SealedField
 from trackii.vault.models import Link
 from workshops.models.seat import Seat
-from workshops.models.workshop import Workshop
+from workshops.models.workshop import Session, Workshop, named
 
 
 class Summary(policy.Guarded):
@@ -39,6 +40,9 @@ class Summary(policy.Guarded):
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="summaries")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="summaries")
+    session = models.ForeignKey(  # of one session, or else of the whole round
+        Session, models.PROTECT, null=True, related_name="summaries"
+    )
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     edition = models.PositiveIntegerField(default=1)
     draft = SealedField("room", until="destroyed", dies_with="workshop_id")
@@ -78,8 +82,12 @@ class Summary(policy.Guarded):
         ordering = ["-written_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["workshop"], condition=~models.Q(state="recalled"),
-                name="one_standing_account_a_round",
+                fields=["workshop"], name="one_standing_account_a_round",
+                condition=~models.Q(state="recalled") & models.Q(session=None),
+            ),
+            models.UniqueConstraint(
+                fields=["session"], condition=~models.Q(state="recalled"),
+                name="one_standing_account_a_session",
             ),
             all_or_none("checked_by", "checked_at", name="a_check_is_whole"),
             all_or_none("second_read_by", "second_read_at", name="a_reading_is_whole"),
@@ -106,13 +114,29 @@ class Summary(policy.Guarded):
             ),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        if self.session is None:
+            return str(self.workshop)
+        said = {"round": self.workshop, "session": self.session.number}
+        return gettext("%(round)s, session %(session)d") % said
+
+    @property
+    def number(self) -> str:
+        """As an address says it: of round 3, or of its second session, 3.2."""
+        of = str(self.workshop.number)
+        return f"{of}.{self.session.number}" if self.session else of
+
+    @property
+    def title(self) -> str:
+        return named(self.workshop.number, self.session.number if self.session else 0)
+
     @property
     def authors(self) -> set[UUID]:
         """Whose words may stand in it: none of them second-reads or releases it."""
         return {self.written_by_id, *self.earlier_authors}
 
     def get_absolute_url(self) -> str:
-        return address("workshops:summary", self.initiative.code, self.workshop.number)
+        return address("workshops:summary", self.initiative.code, self.number)
 
 
 class Keeping(policy.Guarded):

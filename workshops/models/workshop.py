@@ -19,6 +19,14 @@ from trackii.vault.fields import SealedField
 from workshops.models.venue import Venue
 
 
+def named(number: int, session: int = 0) -> str:
+    """What a text is of, in words: a whole round, or one session of it."""
+    said = {"number": number, "session": session}
+    if session:
+        return gettext("Round %(number)d, session %(session)d") % said
+    return gettext("Round %(number)d") % said
+
+
 class WorkshopQuerySet(policy.GuardedQuerySet):
     def known_to(self, member: UUID) -> WorkshopQuerySet:
         """The team knows of every round; a reader of those something was released of."""

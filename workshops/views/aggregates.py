@@ -20,10 +20,20 @@ from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Gone
 from workshops import aggregates
+from workshops.account_forms import EditionForm
 
 GONE = gettext_lazy(
     "Somebody released or recalled these numbers before. Nothing was changed."
 )
+UNREAD = gettext_lazy(
+    "A signature is under one edition, and this address names none. Nothing was changed:"
+    " read the numbers, and sign below them."
+)
+ANOTHER = gettext_lazy(
+    "You read edition %(read)d; now it is edition %(now)d, counted anew since. Nothing was"
+    " changed: read the numbers as they are now, and sign below them."
+)
+WHICH = {"release": aggregates.waiting, "recall": aggregates.out}
 LOSSES = {
     "release": gettext_lazy(
         "Every reader of this initiative can open them from then on."
@@ -52,18 +62,37 @@ def draw_up(request, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, verb):
-    """Release what waits, or recall what is out."""
+    """Release what waits, or recall what is out: the edition that was read, and no other."""
     initiative = find(request, code)
     insist(request, Action.RELEASE, initiative)
-    found = {"release": aggregates.waiting, "recall": aggregates.out}[verb](initiative)
-    if found is None:
-        raise Gone(GONE, way=address("workshops:aggregates", code))
+    form = EditionForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid() or form.cleaned_data["edition"] is None:
+        return _names_no_edition(request, initiative)
+    found, back = WHICH[verb](initiative), address("workshops:aggregates", code)
+    _insist_on(found, form.cleaned_data["edition"], back)
     if request.method != "POST":
-        back = address("workshops:aggregates", code)
         step = aggregates.FLOW.steps[verb]
-        return sure(request, step, loss=LOSSES[verb], back=back)
+        return sure(request, step, loss=LOSSES[verb], back=back, form=form)
     getattr(aggregates, verb)(found, by=request.user)
-    return redirect("workshops:aggregates", code)
+    return redirect(back)
+
+
+def _names_no_edition(request, initiative):
+    context = {
+        "title": _("Read them first"),
+        "sentence": UNREAD,
+        "way_out": address("workshops:aggregates", initiative.code),
+    }
+    status = 409 if request.method == "POST" else 200
+    return page(request, "409.html", context, status=status)
+
+
+def _insist_on(found, read, way):
+    """Nobody signs numbers she has not seen: what stands is the edition that was on her page."""
+    if found is None:
+        raise Gone(GONE, way=way)
+    if read != found.edition:
+        raise Gone(ANOTHER % {"read": read, "now": found.edition}, way=way)
 
 
 @require_safe

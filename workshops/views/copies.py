@@ -24,15 +24,15 @@ from workshops.models import Copy
 def listing(request, code):
     initiative = find(request, code)
     insist(request, Action.EXPORT, initiative)
-    rounds = [row.workshop.number for row in releases.standing(initiative)]
+    released = releases.standing(initiative)
     asked = {"account": request.GET.get("round", "")}
-    form = CopyForm(sent(request), rounds=rounds, initial=asked)
+    form = CopyForm(sent(request), released=released, initial=asked)
     if request.method == "POST" and attempt(
         form, lambda **given: copies.make(initiative, by=request.user, **given)
     ):
         messages.success(request, _("The copy is made. Fetch it from the list."))
         return redirect("workshops:copies", code)
-    return _show(request, initiative, form=form, rounds=rounds)
+    return _show(request, initiative, form=form, released=released)
 
 
 @require_POST
@@ -47,8 +47,8 @@ def resolve(request, code):
             copies.resolve(initiative, digits, by=request.user)
         ),
     )
-    rounds = [row.workshop.number for row in releases.standing(initiative)]
-    return _show(request, initiative, asked=asked, known=found, rounds=rounds)
+    released = releases.standing(initiative)
+    return _show(request, initiative, asked=asked, known=found, released=released)
 
 
 @require_safe
@@ -73,21 +73,21 @@ def _find(request, code, pk):
     initiative = find(request, code)
     insist(request, Action.EXPORT, initiative)
     visible = Copy.objects.allowing(Action.EXPORT, request.user)
-    rows = visible.select_related("initiative", "workshop")
+    rows = visible.select_related("initiative", "workshop", "session")
     return get_object_or_404(rows, initiative=initiative, pk=pk)
 
 
-def _show(request, initiative, *, rounds, form=None, asked=None, known=()):
+def _show(request, initiative, *, released, form=None, asked=None, known=()):
     rows = leaf(copies.of(initiative), request.GET.get("page"))
     told = request.keyring.read(copies.read, list(rows))
     names = told if told is not None else [None] * len(rows)
     context = frame(request, initiative, "workshops:workshops") | {
         "page_obj": rows,
         "lines": list(zip(rows, names, strict=True)),
-        "form": form or CopyForm(rounds=rounds),
+        "form": form or CopyForm(released=released),
         "asked": asked or ResolveForm(),
         "known": next(iter(known), None),
-        "rounds": rounds,
+        "released": released,
         "untold": copies.to_tell(initiative),
     }
     refused = any(each is not None and each.errors for each in (form, asked))

@@ -8,7 +8,16 @@ from dialogues.models import Initiative
 from trackii import policy
 from trackii.http import buttons, page
 from trackii.policy import Action
-from workshops import findings, keepings, notes, reviews, summaries, walking
+from workshops import (
+    accounts,
+    findings,
+    keepings,
+    notes,
+    programme,
+    reviews,
+    summaries,
+    walking,
+)
 from workshops.account_forms import WordsForm
 from workshops.models import Summary, Workshop
 from workshops.regimes import RULES
@@ -31,8 +40,8 @@ MOST = 50  # findings of a kind that one page shows
 AT_THE_GATE = ("take_over", "check", "second_read", "circulate", "release", "recall")
 
 
-def show(request, workshop, form=None, refused=None, stored=None, status=200):
-    found = summaries.find(workshop, by=request.user)
+def show(request, scope, form=None, refused=None, stored=None, status=200):
+    found, workshop = accounts.find(scope, by=request.user), scope.workshop
     may = policy.actions(request.user, workshop.initiative_id)
     context = frame_round(request, workshop, "workshops:summary") | {
         "summary": found,
@@ -40,11 +49,11 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
         "refused": refused,
         "stored": stored,
     }
+    context |= _beside(scope, may)
     if found is None or (found.has_ended and found.state != Summary.State.RELEASED):
         context["ended"] = notes.end_of_room(workshop)
     if found is None or found.state == Summary.State.RECALLED:
         context["form"] = form or WordsForm()
-        context["has_begun"] = bool(notes.begun(workshop))
     elif context.get("ended"):
         pass  # nothing of it opens, to nobody
     elif Action.READ_NOTES in may and found.state in summaries.INSIDE:
@@ -57,12 +66,27 @@ def show(request, workshop, form=None, refused=None, stored=None, status=200):
     return page(request, whole, context, partial=part, status=status)
 
 
+def _beside(scope, may):
+    """What this account is of, and the others of its round: a reader knows what is out."""
+    begun = scope.begun
+    team = Action.READ_BRIEF in may
+    return {
+        "account": scope.number,
+        "session": scope.session,
+        "parts": [part for part in begun if team or part.is_out],
+        "obeys": programme.tightest(
+            [scope.session] if scope.session else [part.session for part in begun]
+        ),
+        "has_begun": scope.has_begun if scope.session else bool(begun),
+    }
+
+
 def not_over(workshop):
     """What else to think of before a release, in sentences."""
     return [NOT_OVER] if workshop.state != Workshop.State.CLOSED else []
 
 
-def overtaken(request, workshop, found):
+def overtaken(request, scope, found):
     """Saved elsewhere meanwhile: the stored edition beside the typed one, nothing lost."""
     stored = request.keyring.read(summaries.read_draft, found)
     given = request.POST.copy()
@@ -71,7 +95,7 @@ def overtaken(request, workshop, found):
     form.add_error(
         None, _("Another edition was saved meanwhile. It stands beside yours.")
     )
-    return show(request, workshop, form, stored=stored, status=409)
+    return show(request, scope, form, stored=stored, status=409)
 
 
 def _room(request, found, form):
@@ -120,8 +144,8 @@ def _outside(request, found, may):
 
 
 def _process(request, found, shown):
-    where = (found.workshop.initiative.code, found.workshop.number)
-    regime = reviews.regime(found)
+    where = (found.workshop.initiative.code, found.number)
+    regime = shown["obeys"]
     return {
         "steps": []
         if shown.get("shut") or shown.get("ended")

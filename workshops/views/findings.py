@@ -13,9 +13,9 @@ from trackii.http import address, page
 from trackii.policy import Action
 from trackii.sending import attempt
 from trackii.states import Overtaken
-from workshops import findings, keepings, summaries, walking
+from workshops import accounts, findings, keepings, summaries, walking
 from workshops.account_forms import FindingForm, KeepForm, RewordForm
-from workshops.views.round import find_round, frame_round
+from workshops.views.round import find_scope, frame_round
 from workshops.views.summary import find, tell
 
 CHANGED = gettext_lazy(
@@ -32,18 +32,19 @@ FORMS = {"reword": RewordForm, "keep": KeepForm}
 
 @require_safe
 def walk(request, code, number):
-    workshop = find_round(request, code, number, Action.SECOND_READ)
-    found = summaries.find(workshop, by=request.user)
+    scope = find_scope(request, code, number, Action.SECOND_READ)
+    found = accounts.find(scope, by=request.user)
     if found is None:
         raise Http404
     if found.state not in keepings.OPEN:
         return redirect(found)
     at = request.GET.get("at", "")
-    return _show(request, workshop, found, int(at[:6]) if at.isdecimal() else 0)
+    return _show(request, scope, found, int(at[:6]) if at.isdecimal() else 0)
 
 
-def _show(request, workshop, found, at, refused=None, status=200):
-    context = frame_round(request, workshop, "workshops:summary") | {
+def _show(request, scope, found, at, refused=None, status=200):
+    context = frame_round(request, scope.workshop, "workshops:summary") | {
+        "account": scope.number,
         "summary": found,
         "refused": refused,
     }
@@ -71,17 +72,17 @@ def _walked(request, found, looked, at):
 @require_POST
 def decide(request, code, number, verb):
     """Put it in other words, keep it with a reason, agree to one, or turn it down."""
-    workshop, found = find(request, code, number)
+    scope, found = find(request, code, number)
     form = FORMS.get(verb, FindingForm)(request.POST)
     try:
         if attempt(form, partial(_decide, request, found, verb)):
             messages.success(request, DONE[verb])
-            return redirect(_onward(workshop, form))
+            return redirect(_onward(found, form))
         status = 422
     except Overtaken:
         form.add_error(None, CHANGED)
         status = 409
-    return _show(request, workshop, found, _place(form), form, status)
+    return _show(request, scope, found, _place(form), form, status)
 
 
 def _decide(request, found, verb, key, edition, at, **given):
@@ -99,9 +100,9 @@ def _place(form):
     return form.cleaned_data.get("at") or 0
 
 
-def _onward(workshop, form):
+def _onward(found, form):
     """The next that waits, or back to the account where the decision was taken there."""
     if form.cleaned_data["at"] is None:
-        return address("workshops:summary", workshop.initiative.code, workshop.number)
-    way = address("workshops:walk", workshop.initiative.code, workshop.number)
+        return found.get_absolute_url()
+    way = address("workshops:walk", found.initiative.code, found.number)
     return f"{way}?at={_place(form)}"

@@ -19,7 +19,13 @@ from trackii.states import Step
 from workshops import circulation, handouts, invitations, visits
 from workshops.forms import DaysForm
 from workshops.models import Briefing, Review, Seat, Summary
-from workshops.views.round import find_round, find_seat, frame_round, tell_misplaced
+from workshops.views.round import (
+    find_round,
+    find_scope,
+    find_seat,
+    frame_round,
+    tell_misplaced,
+)
 
 REVOKE = Step("revoke", {"live"}, "revoked", Action.INVITE,
               gettext_lazy("Take the link back"), asks=True)  # fmt: skip
@@ -119,10 +125,12 @@ def revoke_review(request, code, number, pk):
 @require_safe
 def objections(request, code, number):
     """What was objected to, for who must put it right: not by whom."""
-    workshop = find_round(request, code, number, Action.READ_NOTES)
+    workshop, session, _known = find_scope(request, code, number, Action.READ_NOTES)
     visible = Summary.objects.allowing(Action.READ_NOTES, request.user)
-    found = get_object_or_404(visible.exclude(state="recalled"), workshop=workshop)
-    read = request.keyring.read(circulation.objections, found)
+    rows = visible.exclude(state="recalled").filter(session=session)
+    read = request.keyring.read(
+        circulation.objections, get_object_or_404(rows, workshop=workshop)
+    )
     context = frame_round(request, workshop, "workshops:summary") | {"said": read}
     return page(request, "workshops/objections.html", context)
 
@@ -143,12 +151,17 @@ def hand_out(request, code, number, edition):
 
 def _review(request, code, number, pk):
     """Who sends a draft knows the address, and has read the draft."""
-    workshop = find_round(request, code, number, Action.INVITE)
+    workshop, session, _known = find_scope(request, code, number, Action.INVITE)
     insist(request, Action.READ_NOTES, workshop.initiative)
     found = Review.objects.allowing(Action.INVITE, request.user)
-    rows = found.select_related("summary__workshop__initiative",
+    rows = found.select_related("summary__workshop__initiative", "summary__session",
                                 "seat__candidacy__person")  # fmt: skip
-    return workshop, get_object_or_404(rows, pk=pk, summary__workshop=workshop)
+    rows = rows.filter(summary__workshop=workshop, summary__session=session)
+    return workshop, get_object_or_404(rows, pk=pk)
+
+
+def _number(row):
+    return row.workshop.number if isinstance(row, Seat) else row.summary.number
 
 
 def _show(request, workshop, row, form, **more):
@@ -165,9 +178,7 @@ def _show(request, workshop, row, form, **more):
             "link": visits.links_about(row.pk).get(row.pk),
             "who": (row if a_seat else row.seat).candidacy.person,
             "a_seat": a_seat,
-            "revoke": address(
-                revoking, workshop.initiative.code, workshop.number, row.pk
-            ),
+            "revoke": address(revoking, workshop.initiative.code, _number(row), row.pk),
         }
     )
     status = 422 if form.errors else 200

@@ -14,7 +14,7 @@ from trackii import policy
 from trackii.http import address
 from trackii.labels import listed
 from trackii.policy import Action
-from workshops import handouts, scheduling
+from workshops import accounts, handouts, scheduling
 from workshops.models import Seat
 
 TABS = [
@@ -38,6 +38,16 @@ def find_round(request, code, number, action=Action.VIEW):
     if action != Action.VIEW:
         insist(request, action, workshop.initiative)
     return workshop
+
+
+def find_scope(request, code, number, action=Action.VIEW):
+    """What an account is of, by its address: "3" is round 3, "3.2" its second session."""
+    round_, _dot, session = number.partition(".")
+    workshop = find_round(request, code, int(round_), action)
+    found = accounts.scope(workshop, int(session or 0))
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_seat(request, code, number, who):

@@ -21,7 +21,7 @@ from workshops import copies, findings, reviews, summaries
 from workshops.account_forms import EditionForm, TickedForm, WordsForm
 from workshops.models import Review, Summary
 from workshops.views import editor
-from workshops.views.round import find_round
+from workshops.views.round import find_scope
 
 DONE = {
     "take_over": gettext_lazy("The account is yours to go on with."),
@@ -41,40 +41,41 @@ ASKED_ANEW = gettext_lazy(
 
 @require_safe
 def summary(request, code, number):
-    return editor.show(request, find_round(request, code, number))
+    return editor.show(request, find_scope(request, code, number))
 
 
 @require_POST
 def draft(request, code, number):
-    workshop = find_round(request, code, number, Action.WRITE_NOTES)
+    scope = find_scope(request, code, number, Action.WRITE_NOTES)
     form = WordsForm(request.POST)
-    if not attempt(
-        form,
-        lambda words, edition: summaries.draft(workshop, by=request.user, words=words),
-    ):
-        return editor.show(request, workshop, form, status=422)
+    if not attempt(form, partial(_draft, scope, request.user)):
+        return editor.show(request, scope, form, status=422)
     messages.success(request, _("The draft is kept, sealed."))
     return redirect("workshops:summary", code, number)
 
 
+def _draft(scope, by, words, edition):
+    summaries.draft(scope.workshop, by=by, words=words, session=scope.session)
+
+
 @require_POST
 def revise(request, code, number):
-    workshop, found = find(request, code, number)
+    scope, found = find(request, code, number)
     act = partial(_revise, request, found)
-    return _save(request, workshop, found, act, _("Saved."))
+    return _save(request, scope, found, act, _("Saved."))
 
 
 @require_POST
 def generalise(request, code, number):
     """The button stands in the form of the words: what was typed meanwhile is saved first."""
-    workshop, found = find(request, code, number)
+    scope, found = find(request, code, number)
     ticked = TickedForm(request.POST)
     if not ticked.is_valid():
         typed = WordsForm(request.POST)
-        return editor.show(request, workshop, typed, refused=ticked, status=422)
+        return editor.show(request, scope, typed, refused=ticked, status=422)
     act = partial(_generalise, request, found, ticked.cleaned_data["key"])
     said = _("Saved, and put in general words wherever it stood.")
-    return _save(request, workshop, found, act, said)
+    return _save(request, scope, found, act, said)
 
 
 def _revise(request, found, words, edition):
@@ -103,33 +104,33 @@ def tell(request, gone):
         messages.warning(request, said % {"count": gone})
 
 
-def _save(request, workshop, found, act, said):
+def _save(request, scope, found, act, said):
     """Save the words over the edition they began from; what another saved stands beside them."""
     form = WordsForm(request.POST)
     try:
         if not attempt(form, act):
-            return editor.show(request, workshop, form, status=422)
+            return editor.show(request, scope, form, status=422)
     except Overtaken:
-        return editor.overtaken(request, workshop, found)
+        return editor.overtaken(request, scope, found)
     messages.success(request, said)
     if "walk" in request.POST:
-        return redirect("workshops:walk", workshop.initiative.code, workshop.number)
+        return redirect("workshops:walk", found.initiative.code, found.number)
     return redirect(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request, code, number, verb):
     """Check, second-read, circulate, release or recall."""
-    workshop, found = find(request, code, number)
+    scope, found = find(request, code, number)
     step, form = summaries.FLOW.steps[verb], EditionForm(request.POST or request.GET)
     if _is_blind(request, step, form):
         return _names_no_edition(request, found)
     if request.method != "POST":
         loss, back = editor.LOSSES.get(verb), found.get_absolute_url()
-        more = editor.not_over(workshop) if verb == "release" else ()
+        more = editor.not_over(scope.workshop) if verb == "release" else ()
         return sure(request, step, loss=loss, back=back, form=form, more=more)
     if not attempt(form, lambda **read: _take(verb, found, request.user, read)):
-        return _refused(request, workshop, found, verb, form)
+        return _refused(request, scope, found, verb, form)
     messages.success(request, DONE[verb])
     return redirect(_then(found, verb))
 
@@ -141,11 +142,11 @@ def _then(found, verb):
     return found
 
 
-def _refused(request, workshop, found, verb, form):
+def _refused(request, scope, found, verb, form):
     """What a gate found is shown, also if it came in since the words were saved."""
     if verb in GATES:
         findings.look_again(found, by=request.user)
-    return editor.show(request, workshop, refused=form, status=422)
+    return editor.show(request, scope, refused=form, status=422)
 
 
 def _is_blind(request, step, form):
@@ -177,7 +178,7 @@ def _take(verb, found, by, read):
 
 @require_POST
 def answer(request, code, number, pk, verb):
-    _workshop, found = find(request, code, number)
+    _scope, found = find(request, code, number)
     visible = Review.objects.allowing(Action.VIEW, request.user).filter(summary=found)
     visible = visible.select_related("summary__workshop__initiative").filter(pk=pk)
     if not visible:
@@ -188,9 +189,10 @@ def answer(request, code, number, pk, verb):
 
 
 def find(request, code, number):
-    workshop = find_round(request, code, number)
+    scope = find_scope(request, code, number)
     visible = Summary.objects.allowing(Action.VIEW, request.user)
-    found = visible.select_related("workshop__initiative").filter(workshop=workshop)[:1]
+    rows = visible.select_related("workshop__initiative", "session")
+    found = rows.filter(workshop=scope.workshop, session=scope.session)[:1]
     if not found:
         raise Http404
-    return workshop, found[0]
+    return scope, found[0]

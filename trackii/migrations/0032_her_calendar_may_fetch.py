@@ -39,7 +39,7 @@ GRANT EXECUTE ON FUNCTION rounds_of_own_feed(bytea, timestamptz, timestamptz)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0035_entries_are_mailed"),
+        ("trackii", "0031_entries_are_mailed"),
         ("participants", "0025_a_calendar_may_fetch"),
     ]
     operations = [

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("trackii", "0029_packs_have_three_audiences"),
         ("dialogues", "0007_days_are_told_across"),
-        ("workshops", "0030_uneven_sides_have_a_reason"),
+        ("workshops", "0032_rounds_know_how_many_sat_on_each_side"),
     ]
     operations = [
         migrations.RunSQL(

@@ -7,7 +7,7 @@ from trackii.rows import ADD, CHANGE, READ, REMOVE, WEB, give, guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trackii", "0034_days_are_told_across"),
+        ("trackii", "0030_days_are_told_across"),
         ("workshops", "0033_entries_are_mailed"),
     ]
     operations = [
