@@ -66,7 +66,7 @@ CHEAP = {
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker, tmp_path_factory):
+def house(ground, django_db_blocker, tmp_path_factory):
     """The demo, loaded once and committed, so that pg_dump sees it too."""
     kept = {"KEYSTORE": tmp_path_factory.mktemp("demo") / "keystore"}
     worker = suite.fresh()
@@ -74,6 +74,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     kept["KEYSTORE"].mkdir()
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
+        ground.leave()  # what other tests stand on is no empty house
         empty = leaks.dump()
         with override_settings(**CHEAP, **kept):
             demo.load()
