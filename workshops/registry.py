@@ -78,9 +78,14 @@ def recognise(person: Person, particulars: Particulars) -> None:
 
 
 def insist_on(seat: Seat) -> None:
-    """Nobody joins a round whose room does not know her name. Fail closed."""
-    listed = RegistryEntry.objects.filter(workshop=seat.workshop, blind=False)
-    if listed.exists() and not listed.filter(code=seat.candidacy.person.code).exists():
+    """Nobody joins a round whose room does not know her name. Fail closed.
+
+    Until a round is confirmed its room knows nobody: then it is told of all who come.
+    """
+    hers = RegistryEntry.objects.filter(
+        workshop=seat.workshop, person=seat.candidacy.person, blind=False
+    )
+    if seat.workshop.state == Workshop.State.CONFIRMED and not hers.exists():
         raise ValidationError(_("Your contact has to look at this first."))
 
 
