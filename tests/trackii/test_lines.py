@@ -29,7 +29,7 @@ DRAWN = {
     "people": lambda: lines.people([ROW]),
     "free seats": lambda: lines.free([ROW]),
     "seats": lambda: lines.seats([ROW], {"invite"}),
-    "tabs": lambda: lines.tabs(((HOSTILE, HOSTILE, True),)),
+    "tabs": lambda: lines.tabs(((HOSTILE, HOSTILE, True, HOSTILE),)),
     "four words": lambda: lines.four_words([HOSTILE] * 4),
     "a check": lambda: _checks(Line("identity", "pending", found_by=HOSTILE)),
     "a check to begin": lambda: _checks(Line("identity")),
