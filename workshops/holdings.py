@@ -53,7 +53,7 @@ KINDS: dict[str, Any] = {
     "dates": _("answers about dates"),
     "journeys": _("journeys and payments"),
     "reviews": _("answers to drafts"),
-    "rooms": _("rooms that hold the names"),
+    "rooms": _("rooms that hold the names, or marks of them"),
     "packs": _("packs for facilitators"),
     "letters": _("letters with the address"),
     "links": _("private links"),
@@ -67,7 +67,10 @@ UNREAD: dict[str, Any] = {
     "lists": _("Whether somebody of your name stands on an official list"),
     "dates": _("What was noted about which dates suit you"),
     "journeys": _("How you travel to a meeting, and what you are paid for it"),
-    "rooms": _("Your names, in rooms you were in, so that no text gives you away"),
+    "rooms": _(
+        "Your names, in rooms you were in, and marks of them in others, so that no text"
+        " gives you away"
+    ),
     "packs": _(
         "Your name, languages and needs, on a paper for those who lead a meeting"
     ),

@@ -452,7 +452,7 @@ def test_a_list_of_venues_asks_no_more_for_more(
     client = browse(farid)
     client.get("/dialogues/heron/venues/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/dialogues/heron/venues/").text
 
     assert page.count("House ") == count
