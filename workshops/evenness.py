@@ -76,6 +76,19 @@ def tilts(workshop: Workshop, sat: Iterable[str]) -> bool:
     return stands and wrong and now != workshop.sides_were
 
 
+def insist_it_is_said(workshop: Workshop, *, by: User) -> None:
+    """Nobody opens a round whose sides changed before somebody has said why it stands."""
+    policy.require(by, Action.SCHEDULE, workshop)
+    workshop.refresh_from_db(from_queryset=Workshop.objects.select_for_update())
+    if tilts(workshop, [mark([bar]) for bar in tally.balance(workshop)]):
+        raise ValidationError(
+            _(
+                "The sides are not as they were when the round was confirmed. Say why it"
+                " stands all the same; then it is opened."
+            )
+        )
+
+
 @transaction.atomic
 def explain(workshop: Workshop, *, by: User, uneven: str) -> None:
     """Say why it stands although its sides changed since. What was said before is kept."""

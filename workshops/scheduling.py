@@ -81,14 +81,10 @@ def propose(
     Initiative.objects.select_for_update().get(pk=initiative.pk)
     last = initiative.workshops.aggregate(models.Max("number"))["number__max"] or 0
     workshop = Workshop(
-        initiative=initiative,
-        number=last + 1,
-        quorum=quorum,
-        remind_days=remind_days,
+        initiative=initiative, number=last + 1, quorum=quorum, remind_days=remind_days
     )
-    keystore.make(
-        workshop.pk, within=initiative.pk
-    )  # the drafts of its account die by it
+    # The drafts of its account die by it.
+    keystore.make(workshop.pk, within=initiative.pk)
     workshop.plan = sealing.seal(plan.dump(), of=workshop, field="plan")
     workshop.save(force_insert=True)
     compartments.found(
@@ -213,6 +209,7 @@ def take(workshop: Workshop, verb: str, *, by: User, uneven: str = "") -> None:
         return confirm(workshop, by=by, uneven=uneven)
     if verb == "open":
         initiatives.at_work(workshop.initiative)
+        evenness.insist_it_is_said(workshop, by=by)
     FLOW.take(workshop, verb, by=by)
     if verb in {"open", "postpone", "cancel"}:
         reminders.cancel(workshop, by=by)

@@ -1,4 +1,4 @@
-"""Two hundred imported nominees, a list in force, two officers, and no mouse."""
+"""Two hundred nominees in a spreadsheet, a list in force, two officers, and no mouse."""
 
 import re
 from collections import Counter
@@ -9,12 +9,9 @@ import pytest
 from playwright.sync_api import expect
 from roles import stepping_into
 
-from dialogues.models import Side
-from participants import clearance, demands, rescreening, sheets, watchlists
-from participants.models import Candidacy, Check, Judgement
-from participants.particulars import Capacity, Particulars, Standing
-from participants.sheets import Newcomer
-from trackii import clock, principal
+from participants import clearance, demands, rescreening, tabular, watchlists
+from participants.models import Candidacy, Check, Judgement, Sheet
+from trackii import principal
 from trackii.rows import WORKER
 from trackii.vault import suite
 
@@ -25,12 +22,24 @@ LAST = (
     " Rasmussen Szczepanski Thorvald"
 ).split()
 NAMES = [f"{first} {last}" for first in FIRST for last in LAST]
+FOCUSED = """() => {
+  const here = document.activeElement;
+  return here.matches("input, select") ? here.name : here.textContent.trim();
+}"""
 NEAR = ["AMAL ABRANTEZ", "BORIS BELLWETHER", "CELIA CASTELAN", "DARIA DRAGOMIRR"]
 
 
 @pytest.fixture
-def nominees(heron, carla, vera, viktor):
-    """Brought on a sheet by who convenes, and on the lists by whom nobody here knows."""
+def spreadsheet():
+    """What who convenes has of them: a side each, a name, a reason."""
+    rows = [("AB"[n % 2], name, "Heard at home.") for n, name in enumerate(NAMES)]
+    said = tabular.as_xlsx([("Side", "Full name", "Reason"), *rows])
+    return {"name": "people.xlsx", "mimeType": "application/zip", "buffer": said}
+
+
+@pytest.fixture
+def in_force(heron, vera, viktor):
+    """Lists on which some come near to somebody who will be brought, and a check they ask for."""
     listed = [(number, name) for number, name in enumerate(NEAR, 1)]
     strangers = [(900 + n, f"QUILLON VEXTARP {chr(65 + n)}") for n in range(20)]
     watchlists.add([lists.un(*listed, *strangers).encode()], by=None)
@@ -39,17 +48,6 @@ def nominees(heron, carla, vera, viktor):
         asked = demands.ask(heron, by=vera, kinds=kinds)
     with make.acting(viktor):
         demands.sign(asked, by=viktor)
-    sides = [each.letter for each in Side.objects.filter(initiative=heron) if each.letter != "T"]  # fmt: skip
-    standing = Standing(Capacity.PERSONAL, clock.today().isoformat())
-    newcomers = [
-        Newcomer(sides[n % 2], Particulars(name=name), standing, "Heard at home.")
-        for n, name in enumerate(NAMES)
-    ]
-    content = "Full name\n" + "\n".join(NAMES)
-    with make.acting(carla):
-        sheet = sheets.bring(heron, by=carla, content=content.encode())
-        read = sheets.edition(sheet)
-        sheets.take_in(sheet, by=carla, newcomers=newcomers, read=read)
 
 
 @pytest.fixture
@@ -68,13 +66,13 @@ def worker_looks(house, settings):
     return look
 
 
-class Officer:
-    """An officer who has a keyboard, and nothing else."""
+class Colleague:
+    """A colleague who has a keyboard, and nothing else."""
 
-    def __init__(self, visitor):
+    def __init__(self, visitor, at="vetting"):
         self.page = visitor.page
         self.wire = self.page.context.new_cdp_session(self.page)
-        visitor.goes_to("/dialogues/heron/vetting/")
+        visitor.goes_to(f"/dialogues/heron/{at}/")
 
     def strikes(self, *keys):
         """Access keys, each of which leads somewhere or takes the focus."""
@@ -97,14 +95,20 @@ class Officer:
 
     def tabs_to(self, words):
         for _each in range(80):
-            here = "document.activeElement.textContent.trim()"
-            if self.page.evaluate(here) == words:
+            if self.page.evaluate(FOCUSED) == words:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no key leads to {words}")
 
+    def chooses(self, file):
+        """Space opens the window of files; which one is taken there is not this page's."""
+        self.tabs_to("file")
+        with self.page.expect_file_chooser() as window:
+            self.page.keyboard.press("Space")
+        window.value.set_files(file)
+
     def enters(self):
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(timeout=60_000):  # taking in 200 is long
             self.page.keyboard.press("Enter")
 
     def writes(self, words):
@@ -141,10 +145,24 @@ def _all_of_them(officer, step, words=""):
     raise AssertionError(f"{step}: no end of it")
 
 
-def test_two_officers_take_two_hundred_to_decisions_without_leaving_the_keyboard(
-    nominees, heron, vera, viktor, sit, worker_looks
+def test_two_hundred_come_from_a_spreadsheet_to_decisions_and_no_hand_leaves_the_keyboard(
+    spreadsheet, in_force, heron, carla, vera, viktor, sit, worker_looks
 ):
-    first, second = Officer(sit(vera)), Officer(sit(viktor))
+    bringing = Colleague(sit(carla), at="people")
+    bringing.tabs_to("Bring a list")
+    bringing.enters()
+    bringing.chooses(spreadsheet)
+    for pressed in (
+        "Read it",
+        "Look at the rows",
+        "Put forward everybody not left out",
+    ):
+        bringing.tabs_to(pressed)
+        bringing.enters()
+    bringing.is_told("200 are put forward.")
+    assert not Sheet.objects.standing().exists()
+
+    first, second = Colleague(sit(vera)), Colleague(sit(viktor))
 
     first.strikes("e")
     first.is_told("200 people are looked for.")

@@ -141,11 +141,47 @@ def test_the_colleague_who_invites_sees_no_question_that_is_not_hers(
     assert "not as they were when the round was confirmed" not in page
 
 
-def test_before_it_is_confirmed_and_after_it_opened_nothing_is_asked(
-    four, farid, oskar
+def test_nobody_opens_a_round_whose_sides_changed_before_it_is_said_why(
+    four, farid, oskar, browse
 ):
     _decline(four, by=oskar)
+    page, browser = four.get_absolute_url(), browse(farid)
+
+    refused = browser.post(f"{page}open/")
+    assert refused.status_code == 422
+    assert "Say why it stands all the same; then it is opened." in refused.text
+    assert "Keep the reason" in refused.text
+    assert Workshop.objects.get().state == "confirmed"
+    browser.post(f"{page}explain/", {"uneven": "One is ill."})
+    browser.post(f"{page}open/")
+
+    assert Workshop.objects.get().state == "in_session"
+    assert _tilted(farid) == []
+
+
+def test_who_decides_on_a_tab_of_before_is_told_as_well(four, farid, oskar):
+    """The round stood provisional on the tab, and even."""
+    before = Workshop.objects.get()
+    before.state, before.sides_were = "provisional", ""
+    _decline(four, by=oskar)
+
+    with pytest.raises(ValidationError, match="Say why it stands"), make.acting(farid):
+        scheduling.take(before, "open", by=farid)
+
+    assert Workshop.objects.get().state == "confirmed"
+
+
+def test_who_settles_no_rounds_is_not_told_how_the_sides_stand(four, oskar):
+    _decline(four, by=oskar)
+
+    with pytest.raises(Refused), make.acting(oskar):
+        scheduling.take(Workshop.objects.get(), "open", by=oskar)
+
+
+def test_even_sides_are_opened_without_a_word(four, farid, oskar):
+    for side in "AB":
+        _decline(four, by=oskar, side=side)
     with make.acting(farid):
         scheduling.take(Workshop.objects.get(), "open", by=farid)
 
-    assert _tilted(farid) == []
+    assert Workshop.objects.get().state == "in_session"
