@@ -170,8 +170,8 @@ def _says_by_whom(node):
 # Who starts a program, and none of them while a page is being answered: commands, the
 # servers of the demo and the tests, backups.
 STARTING = {
-    "trackii/backups.py", "trackii/embedded.py", "trackii/management/commands/demo.py",
-    "trackii/supervise.py", "trackii/wheels.py",
+    "trackii/backups.py", "trackii/bench/post.py", "trackii/embedded.py",
+    "trackii/management/commands/demo.py", "trackii/supervise.py", "trackii/wheels.py",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from workshops import (
     registry,
     reminders,
     replanning,
-)
+)  # fmt: skip
 from workshops.models import Seat, Workshop
 from workshops.plan import Plan
 from workshops.replanning import AHEAD

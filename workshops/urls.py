@@ -236,13 +236,9 @@ urlpatterns = [
     path("workshops/propose/", rounds.propose, name="propose"),
     path("workshops/entries/", entries.entries, name="entries"),
     *[
-        path(
-            f"workshops/entries/{verb.replace('_', '-')}/",
-            entries.take,
-            {"verb": verb},
-            name=verb,
-        )
+        path(f"workshops/entries/{word}/", entries.take, {"verb": verb}, name=verb)
         for verb in mailings.VERBS
+        for word in [verb.replace("_", "-")]
     ],
     path("workshops/<int:number>/", include(round_)),
     path("workshops/<account:number>/summary/", include(account)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workshops.disclosure.folding import fold
 from workshops.disclosure.people import Participant
 from workshops.disclosure.reading import Clue, Reading
 
-# Folded; one person, never several: "women" are spoken of without anybody being meant.
+# One person, never several: "women" are spoken of without anybody being meant.
 _GENDER = {
     "woman": "woman lady femme dame mujer senora женщина женщины женщине женщину женщиной "
     "امراه المراه سيده السيده",
@@ -25,8 +26,10 @@ _GENERATION = {
     "elder": "old older oldest elder eldest elderly aine ainee agee age vieux vieille anciano "
     "anciana mayor пожилая пожилой пожилого пожилую старый старая старейший مسن مسنه المسن عجوز",
 }
-_OF = {word: kind for kind, words in _GENDER.items() for word in words.split()}
-_AGED = {word: kind for kind, words in _GENERATION.items() for word in words.split()}
+_OF = {fold(word): kind for kind, words in _GENDER.items() for word in words.split()}
+_AGED = {
+    fold(word): kind for kind, words in _GENERATION.items() for word in words.split()
+}
 _NEAR = 2  # words between how old somebody is and what
 _SOMEBODY = frozenset(("crowd", "role"))
 
@@ -60,9 +63,11 @@ def _aged(reading: Reading, at: int) -> int | None:
 
 def _whom(reading: Reading, at: int) -> int:
     """The participant, the member of whom it is said that she is young; else where it began."""
-    for place in range(at + 1, reading.reach(at, _NEAR) + 1):
-        if reading.tokens[place].low in _OF:
-            return at  # looked at from there
+    places = range(at + 1, reading.reach(at, _NEAR) + 1)
+    around = (*range(max(0, at - _NEAR), at), *places)
+    if any(reading.tokens[place].low in _OF for place in around):
+        return at  # looked at from there
+    for place in places:
         if reading.about[place] & _SOMEBODY:
             return place
     return at

@@ -80,12 +80,12 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield nearly(reading)
     yield listed(reading)
     yield hidden(reading, context.threshold)
+    yield kinds(reading, context.threshold)  # before who sees no more in it than a post
     yield numbers(reading)
     yield dates(reading)
     yield capitals(reading)
     yield tagged(reading)
     yield posts(reading, context.threshold)
-    yield kinds(reading, context.threshold)
     yield held(reading, context.threshold)
     yield deeds(reading)
     yield kin(reading)
