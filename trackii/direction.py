@@ -79,11 +79,19 @@ def upright(value: Any) -> None:
 
 
 UNREAD = "\ufffd"  # stands where something else stood that could not be read
+# It, signs that steered a teleprinter, and two that are no letters: no page shows them, and no
+# word processor takes them. Ends of lines and pages are let be.
+_UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd-\uffff]")
+
+
+def readable(words: str) -> str:
+    """The words without signs that nobody reads: kept before they were refused."""
+    return _UNREADABLE.sub("", words)
 
 
 def legible(value: Any) -> None:
     """What every field that takes words is held against, too: typed, it says nothing."""
-    before, unread, _after = str(value).partition(UNREAD)
+    unread = _UNREADABLE.search(words := str(value))
     if unread:
         raise ValidationError(
             _(
@@ -91,5 +99,13 @@ def legible(value: Any) -> None:
                 " %(sign)s. Type them anew, or copy them from where they read well."
             ),
             code="unread",
-            params={"line": before.count("\n") + 1, "sign": UNREAD},
+            params={
+                "line": words.count("\n", 0, unread.start()) + 1,
+                "sign": _shown(unread[0]),
+            },
         )
+
+
+def _shown(sign: str) -> str:
+    """A picture of a sign that has none of its own (Unicode's block of control pictures)."""
+    return chr(0x2400 + ord(sign)) if sign < " " else UNREAD

@@ -61,7 +61,7 @@ def _write(document: Any, block: Block) -> None:
     paragraph = document.add_paragraph(style=STYLES.get(block.kind))
     if block.label:
         paragraph.add_run(f"{block.label}: ").bold = True
-    for at, line in enumerate(block.text.splitlines()):
+    for at, line in enumerate(direction.readable(block.text).splitlines()):
         run = paragraph.add_run()
         if at:
             run.add_break()

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from trackii import labels, pdf, word
+from trackii import labels, opendocument, pdf, word
 from trackii.exports import Download
 from trackii.word import Block
 from workshops import releases
@@ -64,6 +64,10 @@ def _sheet(name: str) -> str:
 
 def as_docx(release: Release) -> bytes:
     return word.render(list(blocks(release)))
+
+
+def as_odt(release: Release) -> bytes:
+    return opendocument.render(list(blocks(release)))
 
 
 def as_markdown(release: Release) -> bytes:
@@ -148,6 +152,7 @@ def _lines(account: Account) -> list[tuple[str, str]]:
 FORMS: dict[str, tuple[Callable[[Release], bytes], str]] = {
     Copy.Form.PDF: (as_pdf, "application/pdf"),
     Copy.Form.DOCX: (as_docx, DOCX),
+    Copy.Form.ODT: (as_odt, opendocument.KIND),
     Copy.Form.HTML: (as_html, "text/html; charset=utf-8"),
     Copy.Form.MARKDOWN: (as_markdown, "text/markdown; charset=utf-8"),
     Copy.Form.JSON: (as_json, "application/json"),

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from trackii.direction import bare, of, turned
+from trackii.direction import bare, of, readable, turned
 from trackii.templatetags.house import each_line
 
 HOUSE = Path(__file__).parents[2]
@@ -62,6 +62,26 @@ def test_whatever_takes_words_refuses_what_turns_them(field, words):
         field.clean(words)
 
     assert "turned" in [error.code for error in refused.value.error_list]
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [("\x01", "\u2401"), ("\x1b", "\u241b"), ("\x9b", "\ufffd"), ("\ufffd", "\ufffd"), ("\ufffe", "\ufffd")],
+)  # fmt: skip
+def test_a_sign_that_steers_is_refused_and_pointed_at(sign, shown):
+    with pytest.raises(ValidationError) as refused:
+        forms.CharField().clean(f"One line.\nAm{sign}al")
+
+    [said] = refused.value.messages
+    assert said.startswith("In line 2 there are signs that could not be read")
+    assert shown in said
+    assert readable(f"Am{sign}al") == "Amal"
+
+
+def test_ends_of_lines_and_pages_are_no_such_signs():
+    words = "One.\r\nTwo.\vThree.\fFour.\tFive.\x85Six."
+
+    assert forms.CharField().clean(words) == words == readable(words)
 
 
 @pytest.mark.parametrize(

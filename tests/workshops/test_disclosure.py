@@ -31,6 +31,8 @@ def _found(text, room=ROOM):
         "A\u00admal Had\u00addad",  # soft hyphens
         "Am\u200bal Ha\u200cd\u200ddad",  # zero width
         "A\u2060mal \ufeffHaddad",
+        "Am\x01al Had\x7fd\x1bad",  # signs that steer, in a text of ASCII alone
+        "Am\x9bal \ufffeHaddad",
         "\u202eAmal Haddad\u202c",  # written backwards on the page
         "𝐀𝐦𝐚𝐥 𝐇𝐚𝐝𝐝𝐚𝐝",
         unicodedata.normalize("NFD", "Ämal Haddåd"),

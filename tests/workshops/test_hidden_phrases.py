@@ -19,7 +19,7 @@ PHRASES = [
     "keeper of the northern sluice", "Velmar Harbour Council", "مجلس الميناء القديم",
     "Port Velmar", "Старый Причал", "Osier Mill",
 ]  # fmt: skip
-UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u202c\u2066\u2069\u061c"
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u202c\u2066\u2069\u061c\x01\x1f\x7f\x9b"
 ACCENTS = "\u0301\u0300\u0308\u0327\u0336"
 LOOK_ALIKE = str.maketrans("aeopcxyAEOPCXMHTKB", "аеорсхуАЕОРСХМНТКВ")
 BETWEEN = [

@@ -22,9 +22,7 @@ ROOM = Registry(
         Participant(["Carla Conti"], code="T-01", side="T"),
     ]
 )  # fmt: skip
-UNSEEN = (
-    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u202c\u2066\u2069\u061c\u180e"
-)
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u202c\u2066\u2069\u061c\x01\x1f\x7f\x9b\u180e"
 ACCENTS = "\u0301\u0300\u0308\u0327\u0336\u0323"
 LOOK_ALIKE = str.maketrans("aeopcxyiAEOPCXMHTKB", "аеорсхуіАЕОРСХМНТКВ")
 NAMES = ["Farid Mansour", "فريد منصور", "Фарид Мансур", "mansour", "CONTI"]

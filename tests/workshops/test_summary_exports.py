@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import docx
 import make
+import odfdo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -90,6 +91,10 @@ def _read(form, content):
         return "\n".join(
             each.text for each in docx.Document(BytesIO(content)).paragraphs
         )
+    if form == "odt":
+        return "\n".join(
+            each.inner_text for each in odfdo.Document(BytesIO(content)).body.children
+        )
     if form == "html":
         return " ".join(_Page(content.decode()).words.split())
     if form == "json":
@@ -150,7 +155,7 @@ def test_an_export_carries_nothing_of_who_was_there_or_what_it_is_about(
 
 
 def _parts(form, content):
-    if form != "docx":
+    if form not in ("docx", "odt"):
         return [content]
     with ZipFile(BytesIO(content)) as archive:
         return [archive.read(name) for name in archive.namelist()]
@@ -192,6 +197,26 @@ def test_a_word_file_is_bare_of_properties_and_of_its_moment(released, carla):
         "",
         "python-docx",
     )  # the reader's own, of a file with none
+
+
+def test_an_open_document_is_four_parts_of_no_moment(released, carla):
+    content = _exported(released, "odt", by=carla)
+
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        moments = {part.date_time for part in archive.infolist()}
+    parts = ["mimetype", "content.xml", "styles.xml", "META-INF/manifest.xml"]
+    assert names == parts
+    assert moments == {(1980, 1, 1, 0, 0, 0)}
+    kind = b"application/vnd.oasis.opendocument.text"
+    assert content[38 : 38 + len(kind)] == kind  # where a reader that guesses looks
+    body = odfdo.Document(BytesIO(content)).body
+    titles = [(int(each.level), each.inner_text) for each in body.headers]
+    assert titles == [
+        (1, "HERON · Round 1"), (2, "What this is"), (3, "Round 1"),
+        (3, "Account of round 1"),
+    ]  # fmt: skip
 
 
 def test_a_page_loads_nothing_and_runs_nothing(released, carla):
@@ -536,6 +561,20 @@ def test_signs_of_markup_in_the_words_stay_words(in_session, rosa, farid, carla,
     assert words in _read(form, _exported(summary, form, by=carla))
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_signs_nobody_reads_spoil_no_file(in_session, rosa, farid, carla, form):
+    words = "Both want the win\x01ter months.\vThey said so.\ufffe"
+    summary = make.summary(
+        in_session, by=rosa, reader=farid, releaser=carla, state="released", words=words
+    )
+
+    text = _read(form, _exported(summary, form, by=carla))
+
+    assert "They said so." in text
+    if form in ("docx", "odt"):  # which take no such sign
+        assert "Both want the winter months." in text
+
+
 def test_arabic_stands_from_right_to_left_in_a_word_file(
     in_session, rosa, farid, carla
 ):
@@ -550,3 +589,21 @@ def test_arabic_stands_from_right_to_left_in_a_word_file(
     ways = {each.text: "<w:bidi/>" in each._p.xml for each in paragraphs}
     first, second = words.split("\n\n")
     assert (ways[first], ways[second]) == (True, False)
+
+
+def test_arabic_stands_from_right_to_left_in_an_open_document(
+    in_session, rosa, farid, carla
+):
+    words = "قال الطرفان إن الشتاء قريب.\n\nBoth want the winter months."
+    summary = make.summary(
+        in_session, by=rosa, reader=farid, releaser=carla, state="released", words=words
+    )
+    with translation.override("ar"):
+        content = _exported(summary, "odt", by=carla)
+
+    written = odfdo.Document(BytesIO(content))
+    ways = {each.inner_text: each.style for each in written.body.paragraphs}
+    first, second = words.split("\n\n")
+    assert (ways[first], ways[second]) == ("words-rtl", "words-ltr")
+    turned = written.get_style("paragraph", "words-rtl").get_properties()
+    assert turned["style:writing-mode"] == "rl-tb"

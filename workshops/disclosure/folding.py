@@ -23,7 +23,10 @@ from workshops.disclosure.likeness import LATIN
 UNSEEN = "\u200b"
 _TATWEEL = "\u0640"
 # Letters and symbols that print nothing: the Hangul fillers and the empty Braille cell.
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffe\uffff")
+# Signs that steer something, and are shown by nothing; what ends a line or a page is a blank.
+STEERING = frozenset(map(chr, {*range(32), *range(127, 160)})) - set("\t\n\v\f\r\x85")
+_STEERED = re.compile(f"[{re.escape(''.join(sorted(STEERING)))}]")
 # Vowel signs that take room in the line: Python does not count them as letters.
 _SIGNS = "".join(
     chr(code)
@@ -99,7 +102,7 @@ def unbroken(text: str) -> tuple[str, Sequence[int]]:
 def seen(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, with `UNSEEN` where something is that nobody sees, and the places."""
     if text.isascii():  # nothing to take apart, and every letter stays in its place
-        return text.lower(), range(len(text))
+        return _STEERED.sub(UNSEEN, text.lower()), range(len(text))
     folded = {original: _letters(original) for original in set(text)}
     if all(len(letters) == 1 for letters in folded.values()):
         plain = text.translate({ord(a): b for a, b in folded.items()})
@@ -138,7 +141,7 @@ def _plain(letter: str) -> str:
     category = unicodedata.category(letter)
     if category in {"Mn", "Me"} or letter == _TATWEEL:
         return ""
-    if category == "Cf" or letter in _FILLERS:
+    if category == "Cf" or letter in _FILLERS or letter in STEERING:
         return UNSEEN
     if category == "Nd":
         return str(unicodedata.decimal(letter))

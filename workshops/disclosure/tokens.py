@@ -13,7 +13,7 @@ from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
-from workshops.disclosure.folding import fold
+from workshops.disclosure.folding import STEERING, fold
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _STOPS = frozenset('.!?…؟\n•–—-*:;«“"„([')
@@ -40,12 +40,12 @@ class Token(NamedTuple):
 
 def plain(text: str) -> tuple[str, Sequence[int]]:
     """The text without what nobody reads, and each letter's place."""
-    if text.isascii():
+    if text.isascii() and STEERING.isdisjoint(text):
         return text, range(len(text))
     unread = {
         sign
         for sign in set(text)
-        if unicodedata.category(sign) in _UNREAD or sign in _HIDING
+        if unicodedata.category(sign) in _UNREAD or sign in _HIDING or sign in STEERING
     }
     if not unread:
         return text, range(len(text))

@@ -24,6 +24,7 @@ class Copy(policy.Guarded):
     class Form(models.TextChoices):
         PDF = "pdf", _("PDF")
         DOCX = "docx", _("Word (DOCX)")
+        ODT = "odt", _("OpenDocument (ODT)")
         HTML = "html", _("Web page (HTML)")
         MARKDOWN = "md", _("Markdown")
         JSON = "json", _("Data (JSON)")
