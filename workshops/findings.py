@@ -97,7 +97,7 @@ def _look(
 ) -> list[disclosure.Finding]:
     try:
         return disclosure.look(words, room, context=context)
-    except ValueError as error:
+    except disclosure.Unregistered as error:
         raise ValidationError(
             _("The room has no registry of names yet, so nothing can be checked.")
         ) from error

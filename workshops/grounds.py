@@ -16,6 +16,7 @@ REASONS = {
     "A word of a registered name.": _("A word of a registered name."),
     "It stands beside a registered name.": _("It stands beside a registered name."),
     "It is nearly a registered name.": _("It is nearly a registered name."),
+    "A hidden sign turns the direction of these words. Type them anew.": _("A hidden sign turns the direction of these words. Type them anew."),
     "A registered name begins like it.": _("A short form of a registered name, perhaps."),
     "Somebody's initials.": _("The initials of somebody registered."),
     "It is in the registry of this room.": _("A body or a place that is registered for this room."),

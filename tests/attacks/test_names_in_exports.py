@@ -22,6 +22,20 @@ TOLD = ["amal", "haddad", "امل", "حداد", "амаль", "хаддад", "�
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2066\u2069"
 LOOK_ALIKE = str.maketrans("aeopcxyAEOPCXMHTKB", "аеорсхуАЕОРСХМНТКВ")
 BETWEEN = ["", "", "", "", *UNSEEN, "\u0301", "**", "-\n", "\u00ad\n", "<b>"]
+PARTING = [
+    "\n",
+    " ",
+    "\u00a0",
+    "\n> ",
+    "\n- ",
+    "[^1]",
+    "\u2028",
+    "\n\n",
+    "\u200b \u200b",
+]
+CIRCLED = {ord("A") + n: 0x24B6 + n for n in range(26)} | {ord("a") + n: 0x24D0 + n for n in range(26)}  # fmt: skip
+SQUARED = {ord(c) + n: 0x1F130 + n for c in "Aa" for n in range(26)}
+FLAGS = {ord(c) + n: 0x1F1E6 + n for c in "Aa" for n in range(26)}
 
 
 @st.composite
@@ -29,9 +43,14 @@ def dressed(draw):
     """Something registered, with signs thrown in or letters of another script."""
     said = draw(st.sampled_from([*NAMES, *PHRASES]))
     if draw(st.booleans()):
-        said = said.translate(LOOK_ALIKE)
+        said = said.translate(
+            draw(st.sampled_from([LOOK_ALIKE, CIRCLED, SQUARED, FLAGS]))
+        )
     if draw(st.booleans()):
         said = "".join(letter + draw(st.sampled_from(BETWEEN)) for letter in said[:-1]) + said[-1]  # fmt: skip
+    elif draw(st.booleans()):
+        at = draw(st.integers(2, len(said) - 2))
+        said = said[:at] + draw(st.sampled_from(PARTING)) + said[at:]
     return said
 
 
@@ -104,7 +123,9 @@ def test_what_was_not_cleared_is_neither_submitted_nor_exported(
     [
         "Ama\u200bl Had\u00addad spoke.", "\u202eAmal Haddad\u202c spoke.",
         "Аmаl Hаddаd spoke.", "A\u0301mal Ha\u0308ddad spoke.", "Amal Had-\ndad spoke.",
-        "The Velmar Har**bour** Council spoke.", "A m a l spoke.",
+        "The Velmar Har**bour** Council spoke.", "A m a l spoke.", "Hadda\nd spoke.",
+        "> Hadda\n> d spoke.", "H addad spoke.", "Ⓐⓜⓐⓛ spoke.", "🅰🅼🅰🅻 spoke.", "🇭🇦🇩🇩🇦🇩 spoke.",
+        "Em 4 Am[^1]al ❶ spoke.",
     ],
 )  # fmt: skip
 def test_a_page_shows_what_is_hidden_and_takes_it_out(known, rosa, browse, words):

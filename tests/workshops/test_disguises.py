@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
-from workshops.disclosure import Entry, find
+from workshops.disclosure import Entry, Participant, Registry, find, look
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar")
 
 
 def _found(text, *names, **known):
@@ -12,20 +14,73 @@ def _found(text, *names, **known):
     return [(finding.text, finding.kind, finding.certainty) for finding in found]
 
 
-@pytest.mark.parametrize(
-    "dressed",
-    [
+DRESSED = [
         *(f"Fa{filler}rid" for filler in "\u3164\u115f\u1160\uffa0\u2800\u200b\u180e"),
         "Fa**rid", "Fa_r_id", "Fa\\rid", "F&#97;rid", "&#x46;arid", "Fari&#100;",
         "Fa<b>rid", "Fa<!-- x -->rid", "F a r i d", "F.a.r.i.d", "F. a. r. i. d",
         "F-a-r-i-d", "F A R I D", "f a r i d", "F\na\nr\ni\nd", "Far-\n  id",
         "ꜰᴀʀɪᴅ", "🅵🅰🆁🅸🅳", "ⓕⓐⓡⓘⓓ", "Ｆａｒｉｄ", "🇫🇦🇷🇮🇩", "ꓝꓮꓣꓲꓓ", "⒡⒜⒭⒤⒟",
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dressed", DRESSED)
 def test_a_name_any_reader_reads_is_certain(dressed):
     text = f"Then — {dressed} — spoke."
 
     assert _found(text, "Farid Mansour") == [(dressed, "name", "sure")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("dressed", DRESSED)
+def test_it_is_as_certain_among_all_the_layers(dressed, language):
+    assert _is_sure(f"Then — {dressed} — spoke.", dressed, language)
+
+
+PARTING = [" ", "\n", "\t", "\u00a0", "\u2028", "\r\n", "\n\n", "  \n", "\n> ", "\n- ",
+           "\n2. ", "&nbsp;", "[^1]", "\u200b \u200b", " - ", "\v", "**\n**"]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["Mansour", "Фаридов", "منصور"])
+@pytest.mark.parametrize("parting", PARTING)
+def test_whatever_parts_a_name_it_is_certain(parting, name, language):
+    at = len(name) // 2 + 1
+    said = name[:at] + parting + name[at:]
+
+    assert _is_sure(f"Then, {said} spoke.", said, language)
+
+
+def test_words_of_every_day_that_make_a_name_are_in_doubt():
+    text = "Cette femme a mal, et il le dit."
+    found = look(text, Registry([Participant(["Amal Haddad"])]), language="fr")
+
+    said = [(each.text, each.certainty) for each in found if each.kind == "name"]
+    assert said == [("a mal", "check")]
+
+
+@pytest.mark.parametrize(
+    "text", ["He came so far. Id est, late.", "far, id", "so far 3 id"]
+)
+def test_a_stop_or_a_number_between_two_words_makes_no_name_of_them(text):
+    assert _found(text, "Farid Mansour") == []
+
+
+@pytest.mark.parametrize("sign", "\u202e\u202d\u202b\u202a")
+def test_what_stands_behind_a_sign_that_turns_is_certain(sign):
+    text = f"Then {sign}ruosnam\u202c spoke."
+
+    assert _is_sure(text, f"{sign}ruosnam", "en")
+
+
+def _is_sure(text, said, language):
+    """Whether every letter of it lies in what is certain."""
+    room = Registry([Participant(["Farid Mansour", "Фарид Фаридов", "فريد منصور"])])
+    sure = [
+        each for each in look(text, room, language=language) if each.certainty == "sure"
+    ]
+    start = text.index(said)
+    masked = {place for each in sure for place in range(each.start, each.end)}
+    return {start, start + len(said) - 1} <= masked
 
 
 @pytest.mark.parametrize("unseen", ["\u2800", "\u200b", "\u3164", "\u200c"])
@@ -142,7 +197,8 @@ def test_a_word_that_may_be_another_is_in_doubt(name, text):
     [
         ("Вера", "проверка верных"), ("Лем", "проблема"), ("أمل", "بالكامل"),
         ("Alhussein", "al and hussein"), ("Sue", "su casa"), ("Saad", "a sad day"),
-        ("Farid", "a far id; fa rid"), ("Ali", "al, i"),
+        ("Ali", "al, i"),
+
     ],
 )  # fmt: skip
 def test_a_word_that_only_resembles_a_name_is_none(name, text):

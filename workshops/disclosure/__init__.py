@@ -4,7 +4,7 @@ from workshops.disclosure.blind import Blind, marked
 from workshops.disclosure.check import Finding, find, instead, replace, setting
 from workshops.disclosure.edition import edition
 from workshops.disclosure.layers import Context, look
-from workshops.disclosure.names import Entry
+from workshops.disclosure.names import Entry, Unregistered
 from workshops.disclosure.people import Participant, Registry
 from workshops.disclosure.tagger import Broken, insist_on_models
 
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "Participant",
     "Registry",
+    "Unregistered",
     "edition",
     "find",
     "insist_on_models",

@@ -15,7 +15,7 @@ from hashlib import sha256
 from workshops.disclosure.contacts import Contact, contacts
 from workshops.disclosure.folding import fold, letters
 from workshops.disclosure.mentions import Mention, mentions
-from workshops.disclosure.names import Entry
+from workshops.disclosure.names import Entry, Unregistered
 
 _ENDS = tuple(".!?\u2026\u061f\u06d4")  # and the same of Arabic and Persian
 _POINTS = frozenset("-*#>\u2022")
@@ -66,11 +66,11 @@ class Finding:
 def find(text: str, registry: Iterable[Entry]) -> list[Finding]:
     """All findings in reading order, none overlapping.
 
-    An empty registry is an error, not a clean text: ValueError.
+    An empty registry is an error, not a clean text: `Unregistered`.
     """
     entries = list(registry)
     if not any(entry.names for entry in entries):
-        raise ValueError("there is no registry to check against")
+        raise Unregistered("there is no registry to check against")
     found = [
         *(_contact(text, each) for each in contacts(text, entries)),
         *(_mentioned(text, each) for each in mentions(text, entries)),

@@ -62,7 +62,7 @@ def _before(reading: Reading, at: int) -> tuple[int, int]:
         token = words[place]
         if "\n" in words[place + 1].gap:
             break
-        if token.shown.isdigit() and len(token.shown) <= 2:
+        if token.shown.isdecimal() and len(token.shown) <= 2:
             first, day = place, int(token.low)
         elif (
             reading.about[place] & {"weekday", "span", "few", "only"}
@@ -85,9 +85,9 @@ def _behind(reading: Reading, at: int) -> tuple[int, int]:
             break
         if words[place - 1].shown == "," and len(token.shown) <= 2:
             break
-        if token.low[:4].isdigit() and (len(token.shown) <= 2 or token.low[:2] in _CENTURIES):  # fmt: skip
+        if token.low[:4].isdecimal() and (len(token.shown) <= 2 or token.low[:2] in _CENTURIES):  # fmt: skip
             last = place
-            day = day or (int(token.low) if len(token.shown) <= 2 and token.low.isdigit() else 0)  # fmt: skip
+            day = day or (int(token.low) if len(token.shown) <= 2 and token.low.isdecimal() else 0)  # fmt: skip
         elif (
             _ordinal(token.shown)
             or "month" in reading.about[place]
@@ -110,7 +110,7 @@ def _ordinals(reading: Reading) -> Iterator[Clue]:
         if _ordinal(token.shown):
             yield reading.clue(at, at, "date", "A day of a month.", proposal="around that time")  # fmt: skip
             continue
-        if not (token.shown.isdigit() and 0 < int(token.low) <= _DAYS and at):
+        if not (token.shown.isdecimal() and 0 < int(token.low) <= _DAYS and at):
             continue
         ended = words[at + 1].low if at + 1 < len(words) else ""
         if ended in "-‑" and at + 2 < len(words) and words[at + 2].low in {"го", "е", "му", "м"}:  # fmt: skip
@@ -125,7 +125,7 @@ def _ordinals(reading: Reading) -> Iterator[Clue]:
 
 def _years(reading: Reading) -> Iterator[Clue]:
     for at, token in enumerate(reading.tokens):
-        if len(token.low) == 4 and token.low.isdigit() and token.low[:2] in _CENTURIES:  # fmt: skip
+        if len(token.low) == 4 and token.low.isdecimal() and token.low[:2] in _CENTURIES:  # fmt: skip
             yield reading.clue(at, at, "date", "A year.", proposal="some years ago")
 
 
@@ -152,7 +152,7 @@ def _counted(reading: Reading) -> Iterator[Clue]:
 
 
 def _is_number(reading: Reading, at: int) -> bool:
-    return reading.tokens[at].shown.isdigit() or bool(reading.about[at] & {"few", "tens"}) or reading.tokens[at].low in _UNITS  # fmt: skip
+    return reading.tokens[at].shown.isdecimal() or bool(reading.about[at] & {"few", "tens"}) or reading.tokens[at].low in _UNITS  # fmt: skip
 
 
 def _event(reading: Reading, first: int, last: int) -> Clue:

@@ -28,6 +28,10 @@ _PROPOSALS = {
 }
 
 
+# Embeddings and overrides, to their end: what stands behind one may be read backwards.
+_TURNED = re.compile("[\u202a\u202b\u202d\u202e][^\u202c\n]*")
+
+
 class Stream(NamedTuple):
     """The letters of a text, the place of each, and where words begin and end among them."""
 
@@ -54,6 +58,13 @@ def hidden(reading: Reading, threshold: int) -> Iterator[Clue]:
                 last = end_of(text, reading.text, end)
                 why = "The real name of a side." if kind == "side" else _WHY
                 yield Clue(start, last, kind, True, kind == "role", why, _PROPOSALS[kind])  # fmt: skip
+
+
+def turned(reading: Reading) -> Iterator[Clue]:
+    """Words behind a sign that turns them about: nobody can say here what a page shows."""
+    why = "A hidden sign turns the direction of these words. Type them anew."
+    for match in _TURNED.finditer(reading.text):
+        yield Clue(*match.span(), "name", True, True, why)
 
 
 def _stream(text: str) -> Stream:

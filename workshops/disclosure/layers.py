@@ -17,8 +17,9 @@ from workshops.disclosure.capitals import capitals
 from workshops.disclosure.check import Finding
 from workshops.disclosure.dating import dates
 from workshops.disclosure.describing import circumstances, deeds, kin, posts, singular
+from workshops.disclosure.folding import fold
 from workshops.disclosure.general import places, worded
-from workshops.disclosure.hidden import hidden
+from workshops.disclosure.hidden import hidden, turned
 from workshops.disclosure.kinds import kinds
 from workshops.disclosure.lexicon import language_of
 from workshops.disclosure.listed import held, listed
@@ -62,7 +63,7 @@ def look(
 ) -> list[Finding]:
     """All findings in reading order, none overlapping; offsets are code points of the text.
 
-    With a registry that names nobody: ValueError. Without any (None), the layers that need
+    With a registry that names nobody: `Unregistered`. Without any (None), the layers that need
     none. `tagger.Broken` where the language's model cannot be read.
     """
     if registry is not None:
@@ -80,6 +81,7 @@ def _layers(reading: Reading, context: Context) -> Iterator[Iterable[Clue]]:
     yield nearly(reading)
     yield listed(reading)
     yield hidden(reading, context.threshold)
+    yield turned(reading)
     yield kinds(reading, context.threshold)  # before who sees no more in it than a post
     yield numbers(reading)
     yield dates(reading)
@@ -179,7 +181,12 @@ def _is_left_over(reading: Reading, piece: Clue) -> bool:
 
 def _tells(text: str, clue: Clue) -> bool:
     """Whether there is anything in it: a stop alone tells nothing."""
-    return any(map(str.isalnum, text[clue.start : clue.end]))
+    return any(map(_is_read, text[clue.start : clue.end]))
+
+
+def _is_read(sign: str) -> bool:
+    """Whether it is a letter or a number, be it in a circle, a square or on a flag."""
+    return sign.isalnum() or any(map(str.isalnum, fold(sign)))
 
 
 def _is_general(clue: Clue, said: Sequence[tuple[int, int]]) -> bool:
@@ -219,9 +226,9 @@ def _left(text: str, clue: Clue, sure: list[Clue]) -> Iterator[Clue]:
 
 
 def _piece(text: str, clue: Clue, start: int, end: int) -> Iterator[Clue]:
-    while start < end and not text[start].isalnum():
+    while start < end and not _is_read(text[start]):
         start += 1
-    while end > start and not text[end - 1].isalnum():
+    while end > start and not _is_read(text[end - 1]):
         end -= 1
     if end > start:
         yield clue._replace(start=start, end=end)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from workshops.disclosure.folding import Word, unbroken, words
 from workshops.disclosure.joining import end_of, joined, undressed
 from workshops.disclosure.names import PARTICLES, Entry, Names
+from workshops.disclosure.parting import parted
 
 _ENDS = re.compile(r"[.;:!?\n]")
 _NEAR = 8  # signs between two words of one name, whatever they are
@@ -52,12 +53,18 @@ class Run(NamedTuple):
 def mentions(text: str, entries: Sequence[Entry]) -> Iterator[Mention]:
     """Every mention in a text. They may overlap."""
     names = Names(entries)
-    yield from _told(text, names)
-    yield from _inside(text, names)
+    yield from _read(text, names)
     shown = undressed(text)
     if shown != text:
-        for mention in [*_told(shown, names), *_inside(shown, names)]:
+        for mention in _read(shown, names):
             yield mention._replace(end=end_of(shown, text, mention.end))
+
+
+def _read(text: str, names: Names) -> Iterator[Mention]:
+    yield from _told(text, names)
+    yield from _inside(text, names)
+    for start, end, name, glued in parted(text, names):
+        yield Mention(start, end, glued, names.telling[name])
 
 
 def _told(text: str, names: Names) -> Iterator[Mention]:

@@ -16,6 +16,11 @@ from workshops.disclosure.spelling import (
     without_endings,
 )
 
+
+class Unregistered(ValueError):
+    """There is nobody to check against: an error, never a clean text."""
+
+
 # Too short or too common in names to point at anybody alone.
 PARTICLES = frozenset(
     "al el ul bin bint ibn abu umm de del della di da do dos la le les van von der den "

@@ -29,7 +29,7 @@ def registered(reading: Reading) -> Iterator[Clue]:
         mentions(reading.text, entries) if entries else ()
     ):
         first, last = starts.get(start), ends.get(end)
-        sure = certain or (first is not None and not _is_word(reading, first))
+        sure = certain or not _are_words(reading, first, last)
         yield Clue(
             start,
             end,
@@ -43,8 +43,18 @@ def registered(reading: Reading) -> Iterator[Clue]:
             yield from _beside(reading, first, last, entry.proposal)
 
 
+def _are_words(reading: Reading, first: int | None, last: int | None) -> bool:
+    """Whether a name in small letters, or each piece of one, is also a word of the language."""
+    if first is None or last is None:
+        return True
+    return all(
+        _is_word(reading, at)
+        for at in range(first, last + 1)
+        if reading.tokens[at].is_word
+    )
+
+
 def _is_word(reading: Reading, at: int) -> bool:
-    """Whether a name in small letters is also a word of the language."""
     return reading.is_common(at) or reading.is_everyday(at) or bool(reading.about[at])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from workshops.disclosure.folding import letters
-from workshops.disclosure.names import Entry
+from workshops.disclosure.names import Entry, Unregistered
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Registry:
     def insist(self) -> None:
         """An empty registry is an error, never a clean text."""
         if not any(name.strip() for each in self.participants for name in each.names):
-            raise ValueError("there is no registry to check against")
+            raise Unregistered("there is no registry to check against")
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Everything but names that is to be found as a phrase, and its kind."""
